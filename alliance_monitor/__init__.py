@@ -1,0 +1,1 @@
+"""What alliance ratings mean: scoring, detection of possible ruptures, repair. Pure: no clock, no storage, no screen."""
