@@ -1,0 +1,30 @@
+"""The client's attachment: profile, pattern, and what each suggests. It never raises or silences a flag."""
+
+from alliance_monitor.attachment.guidance import (
+    Note,
+    Phase,
+    distance_advice,
+    do_not_assume,
+    expected_course,
+    listen_for,
+)
+from alliance_monitor.attachment.pattern import LEANING_MARGIN, STYLE_PATTERNS, Pattern, pattern_of_style
+from alliance_monitor.attachment.profile import Method, Profile
+from alliance_monitor.attachment.spread import ESTIMATE_SPREAD, SCORE_SPREAD
+
+__all__ = [
+    "ESTIMATE_SPREAD",
+    "LEANING_MARGIN",
+    "SCORE_SPREAD",
+    "STYLE_PATTERNS",
+    "Method",
+    "Note",
+    "Pattern",
+    "Phase",
+    "Profile",
+    "distance_advice",
+    "do_not_assume",
+    "expected_course",
+    "listen_for",
+    "pattern_of_style",
+]

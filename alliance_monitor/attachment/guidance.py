@@ -1,0 +1,75 @@
+"""What a pattern suggests: what to listen for, what not to assume, which course, how near or far.
+
+Every note carries its source and how strong the evidence is. The notes shape what is shown; they never
+raise or silence a flag.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from alliance_monitor.attachment.pattern import Pattern
+
+Phase = Literal["early", "middle", "late"]
+"""Phase of a therapy."""
+
+_Words = Annotated[str, Field(min_length=1)]
+
+
+class Note(BaseModel):
+    """One remark in a clinician's words, with its source and the strength of the evidence."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    text: _Words
+    source: _Words
+    strength: _Words
+
+
+class _Guidance(BaseModel):
+    """The file `guidance.toml`: per pattern, notes of each kind."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    listen_for: dict[Pattern, Annotated[tuple[Note, ...], Field(min_length=2, max_length=4)]]
+    do_not_assume: dict[Pattern, Annotated[tuple[Note, ...], Field(min_length=2, max_length=4)]]
+    expected_course: dict[Pattern, Annotated[tuple[Note, ...], Field(min_length=1)]]
+    distance: dict[Pattern, dict[Phase, Note]]
+
+
+@cache
+def _guidance() -> _Guidance:
+    text = files("alliance_monitor.attachment").joinpath("guidance.toml").read_text(encoding="utf-8")
+    return _Guidance.model_validate(tomllib.loads(text))
+
+
+def listen_for(pattern: Pattern | str) -> tuple[Note, ...]:
+    """Return two to four notes on what strain may sound like with this pattern."""
+    return _guidance().listen_for[Pattern(pattern)]
+
+
+def do_not_assume(pattern: Pattern | str) -> tuple[Note, ...]:
+    """Return two to four notes on conclusions this pattern does not allow."""
+    return _guidance().do_not_assume[Pattern(pattern)]
+
+
+def expected_course(pattern: Pattern | str) -> tuple[Note, ...]:
+    """Return what studies saw of the alliance's course: to be told in words, never drawn.
+
+    The studies are small and partly contradict each other.
+    """
+    return _guidance().expected_course[Pattern(pattern)]
+
+
+def distance_advice(pattern: Pattern | str, phase: Phase) -> Note:
+    """Return how near or far to hold the work in this phase of therapy.
+
+    From 12 expert interviews (Daly & Mallinckrodt 2009): begin at the distance the client can bear, then
+    grow wider with anxious and nearer with avoidant clients.
+    """
+    return _guidance().distance[Pattern(pattern)][phase]

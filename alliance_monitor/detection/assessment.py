@@ -1,0 +1,200 @@
+"""Ratings in, a judged session per row out."""
+
+from __future__ import annotations
+
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from alliance_monitor.detection.channels import (
+    CHANNELS,
+    NO_TENSION,
+    PARTS,
+    RATERS,
+    Values,
+    alliances,
+    client_alliance,
+)
+from alliance_monitor.detection.expectation import Expectation, Integers, Series, expect
+from alliance_monitor.detection.norms import PUBLISHED_NORMS, Norms
+from alliance_monitor.detection.row import Assessment
+from alliance_monitor.detection.sessions import Sessions, read_sessions
+from alliance_monitor.detection.settings import DEFAULT_SETTINGS, STATUSES, DetectionSettings
+
+CHUNK: Final = 4000
+"""Clients judged at a time: their sessions stay in the processor's cache (benchmarks/detection_speed.py)."""
+
+
+class _Result(NamedTuple):
+    """Arrays of the result, filled chunk by chunk; first axis channel where there is one."""
+
+    evidence: Values
+    observed: NDArray[np.float32]
+    expected: NDArray[np.float32]
+    spread: NDArray[np.float32]
+    score: Values
+    probability: Values
+    prior: Values
+    status: NDArray[np.int8]
+    decline: NDArray[np.bool_]
+
+
+def assess(
+    ratings: pd.DataFrame,
+    norms: Norms = PUBLISHED_NORMS,
+    settings: DetectionSettings = DEFAULT_SETTINGS,
+) -> pd.DataFrame:
+    """Judge every session of every client by what was rated up to and including it.
+
+    Parameters
+    ----------
+    ratings : tidy, one row per rating, any row order: `client_id` (text or whole number), `session_number`
+        (1, 2, …, gaps allowed), `rater` (client / therapist), `goal`, `task`, `bond` (1–7 or NaN),
+        `tension` (1 none … 5 severe, or NaN); `session_date` and `instrument` optional. When a rater's
+        instrument changes, that rater's ratings start a new comparison: earlier ones are not used.
+    norms : priors, from `fit_norms` or the published defaults.
+    settings : see `DetectionSettings`.
+
+    Returns
+    -------
+    DataFrame with the fields of `Assessment` as columns, one row per client and session in that order.
+    `status` is categorical. Row k depends on the same client's sessions up to k and on nothing else.
+
+    Raises
+    ------
+    RatingsError : what is wrong, with columns and rows; nothing is computed then.
+    """
+    sessions = read_sessions(ratings)
+    count = len(sessions)
+    result = _Result(
+        evidence=np.zeros((4, count)),
+        observed=np.empty((4, count), dtype=np.float32),
+        expected=np.empty((4, count), dtype=np.float32),
+        spread=np.empty((4, count), dtype=np.float32),
+        score=np.empty(count),
+        probability=np.empty(count),
+        prior=np.empty(count),
+        status=np.empty(count, dtype=np.int8),
+        decline=np.empty(count, dtype=bool),
+    )
+    clients = len(sessions.client_ids)
+    for begin in range(0, clients, CHUNK):
+        _assess_chunk(sessions, slice(begin, min(begin + CHUNK, clients)), norms, settings, result)
+    return _as_frame(sessions, result)
+
+
+def _assess_chunk(
+    sessions: Sessions, clients: slice, norms: Norms, settings: DetectionSettings, result: _Result
+) -> None:
+    """Judge the sessions of these clients and write them to their place in `result`."""
+    first = sessions.first[clients.start : clients.stop + 1]
+    here = slice(int(first[0]), int(first[-1]))
+    client = np.repeat(np.arange(len(first) - 1), np.diff(first))
+    compared = np.zeros(len(client), dtype=bool)
+    score = np.full(len(client), settings.prior)
+    fallen = np.zeros(len(client), dtype=bool)
+    result.expected[:, here] = result.spread[:, here] = np.nan
+    for index, rater in enumerate(RATERS):
+        row = sessions.row[index, here].astype(np.intp)  # numpy gathers by its own index type fastest
+        alliance, tension = _rated_by(rater, sessions, row)
+        comparison = client + _instrument_changes(sessions, row, client, alliance, tension)
+        for channel, values in ((index, alliance), (index + 2, tension)):
+            found = expect(
+                _series(values, comparison), norms.oriented[channel], settings, decline=channel < 2
+            )
+            at = found.position
+            compared[at] = True
+            result.evidence[channel, here][at] = _evidence(found, channel, settings)
+            result.spread[channel, here][at] = found.spread
+            if channel < 2:
+                result.observed[channel, here] = values
+                result.expected[channel, here][at] = found.expected
+            else:  # back to the rating's own unit
+                result.observed[channel, here] = NO_TENSION - values
+                result.expected[channel, here][at] = NO_TENSION - found.expected
+            # The client's own decline counts; the therapist's only where the client did not rate.
+            if channel == 0:
+                fallen[at] = found.fallen
+                unrated_by_client = np.isnan(values)
+            elif channel == 1:
+                fallen[at] |= found.fallen & unrated_by_client[at]
+    for channel in range(len(CHANNELS)):
+        score += result.evidence[channel, here]
+    score[~compared] = np.nan
+    result.score[here] = score
+    with np.errstate(over="ignore"):
+        result.probability[here] = 1.0 / (np.exp(-score) + 1.0)
+    result.prior[here] = np.where(compared, settings.prior, np.nan)
+    flagged = score >= settings.possible
+    result.status[here] = compared.astype(np.int8) + flagged + (score >= settings.likely)
+    result.decline[here] = fallen & compared & ~flagged
+
+
+def _rated_by(rater: str, sessions: Sessions, row: Integers) -> tuple[Values, Values]:
+    """Return one rater's (alliance, tension), turned so that low is bad, NaN where not rated."""
+    absent = np.flatnonzero(row < 0)
+
+    def column(name: str) -> Values:
+        values = sessions.ratings[name].take(row, mode="wrap")
+        values[absent] = np.nan
+        return values
+
+    mean, lowest = alliances(*(column(part) for part in PARTS))
+    alliance = client_alliance(mean, lowest) if rater == "client" else mean
+    return alliance, NO_TENSION - column("tension")
+
+
+def _instrument_changes(
+    sessions: Sessions, row: Integers, client: Integers, alliance: Values, tension: Values
+) -> Integers | int:
+    """Return, per session, how often this rater's instrument has changed, counted on over clients.
+
+    Added to the client's number it tells comparisons apart. A rating that does not say its instrument
+    counts as made with the same as before.
+    """
+    if sessions.instrument is None:
+        return 0
+    codes = np.where(row >= 0, sessions.instrument.take(row, mode="wrap"), -1)
+    codes[np.isnan(alliance) & np.isnan(tension)] = -1
+    said = np.flatnonzero(codes >= 0)
+    changed = np.zeros(len(codes), dtype=np.int64)
+    same_client = client[said[1:]] == client[said[:-1]]
+    changed[said[1:]] = same_client & (codes[said[1:]] != codes[said[:-1]])
+    return changed.cumsum()
+
+
+def _series(values: Values, comparison: Integers) -> Series:
+    """Leave out what was not rated and mark where another comparison begins."""
+    rated = np.flatnonzero(~np.isnan(values))
+    comparison = comparison[rated]
+    fresh = np.empty(len(rated), dtype=bool)
+    fresh[:1] = True
+    np.not_equal(comparison[1:], comparison[:-1], out=fresh[1:])
+    return Series(values[rated], rated, np.flatnonzero(fresh))
+
+
+def _evidence(found: Expectation, channel: int, settings: DetectionSettings) -> Values:
+    evidence: Values = np.clip(found.surprise, 0.0, settings.ceiling)
+    evidence *= settings.steps[channel]
+    evidence -= settings.calm[channel]
+    return evidence
+
+
+def _as_frame(sessions: Sessions, result: _Result) -> pd.DataFrame:
+    columns: dict[str, Any] = {
+        "client_id": sessions.client_ids.repeat(np.diff(sessions.first)),
+        "session_number": sessions.number,
+        "score": result.score,
+        "rupture_probability": result.probability,
+        "status": pd.Categorical.from_codes(
+            result.status, dtype=pd.CategoricalDtype(list(STATUSES), ordered=True)
+        ),
+        "decline": result.decline,
+        "prior": result.prior,
+    }
+    for name in ("evidence", "observed", "expected", "spread"):
+        values = getattr(result, name)
+        columns |= {f"{channel}_{name}": values[i] for i, channel in enumerate(CHANNELS)}
+    return pd.DataFrame(columns, columns=list(Assessment._fields), copy=False)

@@ -1,0 +1,132 @@
+"""What was usual for a client before each rating: one channel at a time, many clients at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from alliance_monitor.detection.channels import Values
+from alliance_monitor.detection.decline import RELIABLE_FALL, WINDOW
+from alliance_monitor.detection.settings import DetectionSettings
+
+Integers = NDArray[np.integer[Any]]
+
+
+class Series(NamedTuple):
+    """Ratings of one channel, one comparison after the other.
+
+    A comparison is an unbroken run of one client's ratings on one instrument, missing ones left out.
+
+    Attributes
+    ----------
+    values : (ratings,) oriented values, comparison by comparison, oldest first.
+    position : (ratings,) where each rating stands in the caller's arrays.
+    start : (comparisons,) where each comparison begins in `values`.
+    """
+
+    values: Values
+    position: Integers
+    start: Integers
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """Per rating that could be compared, in an order of its own: all second ratings, then all third …
+
+    Attributes
+    ----------
+    position : where each rating stands in the caller's arrays.
+    expected : level expected before the rating was seen.
+    spread : standard deviation of a quiet rating around it.
+    surprise : (expected − rating) / spread; positive = lower than expected.
+    fallen : level reliably below the client's own best (see `decline`).
+    """
+
+    position: Integers
+    expected: Values
+    spread: Values
+    surprise: Values
+    fallen: NDArray[np.bool_]
+
+
+def expect(
+    series: Series, norm: tuple[float, float, float], settings: DetectionSettings, *, decline: bool
+) -> Expectation:
+    """Follow every comparison from its first rating to its last.
+
+    With n earlier ratings (n and the sums forget by `settings.forgetting` per rating):
+    expected = (κμ + Σx) / (κ + n); s² = (νσ² + Σe² / (1 + 1/(κ + n))) / (ν + number of surprises);
+    spread = s · √(1 + 1/(κ + n)). A rating further than surprise_cap spreads from what was expected enters
+    both sums as if it lay that far: one bad session neither becomes the new usual nor hides the next. One
+    conjugate normal update with forgetting: a local-level filter in constant memory.
+
+    Parameters
+    ----------
+    norm : (level, pull κ, variance σ²) of the channel, level turned so that low is bad.
+    decline : whether to look for gradual decline as well (alliance channels only).
+
+    """
+    level, pull, variance = norm
+    total = len(series.values)
+    place, bounds = _by_rank(series.start, total)
+    values, position = np.empty(total), np.empty(total, dtype=np.intp)
+    values[place], position[place] = series.values, series.position
+    expected, spread = np.empty(total), np.empty(total)
+    fallen = np.zeros(total, dtype=bool)
+    # Comparisons stand longest first, so those that reach rank k are always the leading ones.
+    sums = np.zeros(len(series.start))
+    squares = np.zeros(len(series.start))
+    best = np.zeros(len(series.start) if decline else 0)  # below any sum of ratings on 1–7
+    n = n_squares = 0.0
+    keep, noise = settings.forgetting, settings.noise_ratings
+    for rank, (begin, end) in enumerate(pairwise(bounds.tolist())):
+        alive = end - begin
+        now = values[begin:end]
+        sums, squares = sums[:alive], squares[:alive]
+        if rank:
+            mean = expected[begin:end]
+            np.divide(pull * level + sums, pull + n, out=mean)
+            widening = 1.0 + 1.0 / (pull + n)
+            wide = spread[begin:end]
+            np.sqrt((noise * variance + squares) / (noise + n_squares) * widening, out=wide)
+            error = mean - now
+            limit = settings.surprise_cap * wide
+            np.minimum(error, limit, out=error)
+            np.maximum(error, np.negative(limit, out=limit), out=error)
+            sums = keep * sums
+            sums += mean - error
+            error *= error
+            error /= widening
+            squares = keep * squares
+            squares += error
+            n_squares = keep * n_squares + 1.0
+            if decline and rank >= WINDOW - 1:
+                recent = now + values[bounds[rank - 1] : bounds[rank - 1] + alive]
+                recent += values[bounds[rank - 2] : bounds[rank - 2] + alive]
+                best = best[:alive]
+                if rank >= WINDOW:
+                    fallen[begin:end] = best - recent >= RELIABLE_FALL * wide
+                best = np.maximum(best, recent)
+        else:
+            sums = sums + now
+        n = keep * n + 1.0
+    known = slice(int(bounds[1]) if total else 0, None)  # first ratings have nothing to be compared with
+    surprise = expected[known] - values[known]
+    surprise /= spread[known]
+    return Expectation(position[known], expected[known], spread[known], surprise, fallen[known])
+
+
+def _by_rank(start: Integers, total: int) -> tuple[Integers, Integers]:
+    """Return (place of each rating when all first ratings come first, then all second …, bounds of ranks)."""
+    lengths = np.diff(start, append=total)
+    longest_first = np.argsort(-lengths, kind="stable")
+    place = np.empty_like(longest_first)
+    place[longest_first] = np.arange(len(start))
+    reaching = np.bincount(lengths)[::-1].cumsum()[::-1][1:]  # comparisons with more than k ratings
+    bounds = np.concatenate(([0], reaching.cumsum()))
+    rank = np.arange(total) - np.repeat(start, lengths)
+    return bounds[rank] + np.repeat(place, lengths), bounds

@@ -1,0 +1,52 @@
+"""What the detector may be set to, and the named limits between its four answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from alliance_monitor.detection import calibration
+from alliance_monitor.detection.channels import CHANNELS
+
+STATUSES: Final = ("not_enough_data", "on_track", "possible", "likely")
+"""From least to most suspicious; the screen says “possible rupture” and “likely rupture”, never more."""
+
+
+@dataclass(frozen=True, slots=True)
+class DetectionSettings:
+    """How earlier ratings become an expectation, and surprise becomes evidence.
+
+    Parameters
+    ----------
+    steps : log-odds per spread of surprise, per channel in the order of `CHANNELS`.
+    calm : log-odds that a rating exactly as expected takes away, per channel.
+    prior : log-odds of a rupture before anything was rated.
+    ceiling : surprise counts up to this many spreads, so that no single rating can shout.
+    forgetting : weight of a rating after each later one of the same channel.
+    noise_ratings : how many past surprises the usual variance is worth.
+    surprise_cap : a rating further from what was expected than this many spreads counts, for later sessions,
+        as if it lay that far.
+    possible, likely : score from which a session is called so.
+    """
+
+    steps: tuple[float, float, float, float] = calibration.STEPS
+    calm: tuple[float, float, float, float] = calibration.CALM
+    prior: float = calibration.PRIOR
+    ceiling: float = 3.5
+    forgetting: float = 0.95
+    noise_ratings: float = 12.0
+    surprise_cap: float = 2.5
+    possible: float = calibration.POSSIBLE
+    likely: float = calibration.LIKELY
+
+    def __post_init__(self) -> None:
+        if len(self.steps) != len(CHANNELS) or len(self.calm) != len(CHANNELS) or min(self.steps) < 0:
+            raise ValueError("steps and calm need one value per channel, steps none below zero")
+        if not (0 < self.forgetting <= 1 and self.ceiling > 0 and self.noise_ratings > 0):
+            raise ValueError("forgetting lies in (0, 1]; ceiling and noise_ratings are above zero")
+        if self.possible > self.likely:
+            raise ValueError("the limit for possible cannot lie above the limit for likely")
+
+
+DEFAULT_SETTINGS: Final = DetectionSettings()
+"""Settings used unless a caller brings others."""

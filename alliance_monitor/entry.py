@@ -1,0 +1,69 @@
+"""What a therapist enters: a client, an ending, a session. Validated once, here."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, model_validator
+
+from alliance_monitor.ratings import Rater, Rating
+from alliance_monitor.text import Code, Note
+
+
+class Attendance(StrEnum):
+    """What became of an appointment."""
+
+    ATTENDED = "attended"
+    CANCELLED = "cancelled"
+    DID_NOT_ATTEND = "did_not_attend"
+
+
+class Ending(StrEnum):
+    """How a therapy ended; unilateral = the client left without agreement."""
+
+    PLANNED = "planned"
+    UNILATERAL = "unilateral"
+    TRANSFERRED = "transferred"
+    OTHER = "other"
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ClientEntry(_Entry):
+    """A client as a practice knows them: its own code (never a name) and the start of therapy."""
+
+    code: Code
+    started_on: date | None = None
+
+
+class SessionEntry(_Entry):
+    """One appointment with everything said about it.
+
+    `number` is only given by imports; otherwise the store counts attended sessions by date.
+    """
+
+    held_on: date | None
+    attendance: Attendance = Attendance.ATTENDED
+    ratings: tuple[Rating, ...] = ()
+    markers: tuple[str, ...] = ()
+    note: Note = ""
+    number: int | None = None
+
+    @model_validator(mode="after")
+    def _hangs_together(self) -> Self:
+        raters = [rating.rater for rating in self.ratings]
+        if len(raters) != len(set(raters)):
+            raise ValueError("each person rates a session once")
+        if self.attendance is not Attendance.ATTENDED and (self.ratings or self.markers):
+            raise ValueError("only an attended session can be rated")
+        if self.number is not None and self.number < 1:
+            raise ValueError("session numbers start at 1")
+        return self
+
+    def rating_by(self, rater: Rater) -> Rating | None:
+        """This person's rating, or None."""
+        return next((rating for rating in self.ratings if rating.rater is rater), None)

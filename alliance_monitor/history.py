@@ -1,0 +1,108 @@
+"""One therapy as it was recorded: frozen values, oldest first, free of storage."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from alliance_monitor.attachment import Profile
+from alliance_monitor.entry import Attendance, Ending
+from alliance_monitor.ratings import Rater, Rating
+
+
+class Decision(StrEnum):
+    """What a therapist decided about a flag."""
+
+    CONFIRMED = "confirmed"
+    DISMISSED = "dismissed"
+    RECLASSIFIED = "reclassified"
+    SNOOZED = "snoozed"
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """A client as listed: practice's own code, therapist, start and ending of therapy."""
+
+    id: str
+    code: str
+    therapist_id: str
+    started_on: date | None
+    ended_on: date | None = None
+    ending: Ending | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedRating:
+    """A rating with when it was recorded; `superseded_at` is set once it was corrected."""
+
+    id: str
+    rating: Rating
+    recorded_at: datetime
+    superseded_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRecord:
+    """One appointment. `number` counts attended sessions from 1 and is None for the others."""
+
+    id: str
+    number: int | None
+    held_on: date | None
+    attendance: Attendance
+    ratings: tuple[RecordedRating, ...] = ()
+    corrected: tuple[RecordedRating, ...] = ()
+    markers: tuple[str, ...] = ()
+    note: str = ""
+
+    def rating_by(self, rater: Rater) -> Rating | None:
+        """This person's current rating, or None."""
+        return next((kept.rating for kept in self.ratings if kept.rating.rater is rater), None)
+
+
+@dataclass(frozen=True, slots=True)
+class FlagDecision:
+    """A decision about the flag of one session, bound to the rule and version that raised it."""
+
+    session_id: str
+    decision: Decision
+    rule: str
+    rule_version: str
+    decided_at: datetime
+    reason: str = ""
+    rupture_type: str | None = None
+    snoozed_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PromptVerdict:
+    """What a therapist found of one prompt for this client: used, helpful or not_for_client."""
+
+    prompt_id: str
+    verdict: str
+    given_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Everything recorded about one therapy, oldest first."""
+
+    client: Client
+    sessions: tuple[SessionRecord, ...] = ()
+    profiles: tuple[Profile, ...] = ()
+    decisions: tuple[FlagDecision, ...] = ()
+    verdicts: tuple[PromptVerdict, ...] = ()
+
+    @property
+    def attended(self) -> tuple[SessionRecord, ...]:
+        """Sessions that took place, in order."""
+        return tuple(s for s in self.sessions if s.attendance is Attendance.ATTENDED)
+
+    @property
+    def profile(self) -> Profile | None:
+        """The newest attachment profile, or None."""
+        return self.profiles[-1] if self.profiles else None
+
+    def decision_on(self, session_id: str) -> FlagDecision | None:
+        """The latest decision about this session's flag, or None."""
+        return next((d for d in reversed(self.decisions) if d.session_id == session_id), None)

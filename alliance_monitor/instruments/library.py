@@ -1,0 +1,87 @@
+"""The library of instruments: one TOML file each, read once."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from pydantic import ValidationError
+
+from alliance_monitor.instruments.definition import Instrument
+from alliance_monitor.instruments.errors import DefinitionError, UnknownInstrumentError
+
+SHELF = files("alliance_monitor.instruments").joinpath("definitions")
+"""Where the definitions lie; read as package resources, so a zipped package works too."""
+
+
+def read_definition(file_name: str, text: str) -> Instrument:
+    """Read one instrument from the text of its TOML file.
+
+    Raises
+    ------
+    DefinitionError : not TOML, or not an instrument; the text names the file and every fault.
+    """
+    try:
+        return Instrument.model_validate(tomllib.loads(text))
+    except ValidationError as fault:
+        places = "; ".join(
+            ": ".join(filter(None, (".".join(map(str, one["loc"])), one["msg"])))
+            for one in fault.errors(include_url=False, include_input=False)
+        )
+        raise DefinitionError(f"The instrument file {file_name} cannot be used: {places}.") from None
+    except tomllib.TOMLDecodeError as fault:
+        raise DefinitionError(f"The instrument file {file_name} is not readable TOML: {fault}.") from None
+
+
+def read_shelf(shelf: Traversable) -> tuple[Instrument, ...]:
+    """Read every `.toml` file in a folder, sorted by id and version.
+
+    Raises
+    ------
+    DefinitionError : a file is faulty, or two files hold the same id and version.
+    """
+    found: dict[tuple[str, int], Instrument] = {}
+    for entry in sorted(shelf.iterdir(), key=lambda entry: entry.name):
+        if not entry.name.endswith(".toml"):
+            continue
+        one = read_definition(entry.name, entry.read_text(encoding="utf-8"))
+        if (one.id, one.version) in found:
+            raise DefinitionError(
+                f"The instrument file {entry.name} repeats {one.id} version {one.version}.",
+                "Give the newer file the next version number.",
+            )
+        found[one.id, one.version] = one
+    return tuple(found[key] for key in sorted(found))
+
+
+@cache
+def _shelf() -> tuple[Instrument, ...]:
+    return read_shelf(SHELF)
+
+
+def instruments() -> tuple[Instrument, ...]:
+    """Return the newest version of every instrument, sorted by id."""
+    return tuple({one.id: one for one in _shelf()}.values())
+
+
+def instrument(instrument_id: str, version: int | None = None) -> Instrument:
+    """Return one instrument, in its newest version unless another is asked for.
+
+    Raises
+    ------
+    UnknownInstrumentError : no such id, or not in this version.
+    """
+    versions = {one.version: one for one in _shelf() if one.id == instrument_id}
+    if not versions:
+        known = ", ".join(one.id for one in instruments())
+        raise UnknownInstrumentError(f"There is no instrument “{instrument_id}”.", f"Known are: {known}.")
+    if version is None:
+        version = max(versions)
+    if version not in versions:
+        known = ", ".join(str(number) for number in sorted(versions))
+        raise UnknownInstrumentError(
+            f"There is no version {version} of the instrument “{instrument_id}”.", f"Known versions: {known}."
+        )
+    return versions[version]

@@ -1,0 +1,8 @@
+"""Simulated practices with known ruptures, for demonstration, tests and benchmarks; no model of people."""
+
+from __future__ import annotations
+
+from alliance_monitor.simulation.cohort import Cohort, cohort
+from alliance_monitor.simulation.worlds import WORLDS, UnknownWorldError, World, one_practice, world_named
+
+__all__ = ["WORLDS", "Cohort", "UnknownWorldError", "World", "cohort", "one_practice", "world_named"]

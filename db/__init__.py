@@ -1,0 +1,1 @@
+"""What is remembered: tables, transactions, people's reach. Knows nothing of screens."""

@@ -1,0 +1,110 @@
+"""How one installation is set: `ALLIANCE_…` variables and one file, each option documented here.
+
+`docs/configuration.md` lists the same options; a test holds the two together.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from alliance_monitor.errors import AllianceError
+
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+class ConfigurationError(AllianceError):
+    """The installation cannot start as configured."""
+
+
+class Configuration(BaseSettings):
+    """All options of an installation."""
+
+    model_config = SettingsConfigDict(env_prefix="ALLIANCE_", extra="forbid")
+
+    data: Path = Field(Path("data"), description="Folder of the embedded databases and their key; made with mode 0700.")
+    database: str = Field(
+        "", description="Address of a PostgreSQL database (postgresql://…); empty means the embedded database."
+    )
+    key_file: Path | None = Field(
+        None, description="File holding the key of the embedded databases; default: database.key in the data folder."
+    )
+    public_url: str = Field(
+        "",
+        description="The https address people use when the app runs behind a proxy; needed to listen beyond this computer.",
+    )
+    demo: bool = Field(True, description="Offer the demo practice with invented clients on the welcome page.")
+    idle_minutes: Annotated[int, Field(ge=1, le=60)] = Field(15, description="Minutes without use after which a visit ends.")
+    absolute_hours: Annotated[int, Field(ge=1, le=24)] = Field(10, description="Hours after which a visit ends in any case.")
+    trusted_proxies: int = Field(
+        0, ge=0, le=3, description="How many proxies of yours stand in front and append to X-Forwarded-For."
+    )
+
+    @field_validator("public_url")
+    @classmethod
+    def _https(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and (parts.scheme != "https" or not parts.hostname or parts.path not in ("", "/")):
+            raise ValueError("must be an https address without a path, such as https://alliance.example.org")
+        return value.rstrip("/")
+
+    @field_validator("database")
+    @classmethod
+    def _postgresql(cls, value: str) -> str:
+        if value and not value.startswith("postgresql"):
+            raise ValueError("must start with postgresql:// or be empty for the embedded database")
+        return value
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the library's signature
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Variables win over the file named by ALLIANCE_CONFIG (default alliance.toml)."""
+        file = Path(os.environ.get("ALLIANCE_CONFIG", "alliance.toml"))
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, file)
+
+    @property
+    def key_path(self) -> Path:
+        """Where the key of the embedded databases lies."""
+        return self.key_file or self.data / "database.key"
+
+
+def read_configuration() -> Configuration:
+    """Read and check the configuration; raises ConfigurationError with one sentence."""
+    try:
+        return Configuration()
+    except ValidationError as error:
+        first = error.errors()[0]
+        option = ".".join(str(part) for part in first["loc"])
+        why = str(first["msg"]).removeprefix("Value error, ")
+        raise ConfigurationError(
+            f"The option {option} (ALLIANCE_{option.upper()}) is not usable: {why}.", "See docs/configuration.md."
+        ) from None
+    except (OSError, ValueError):
+        raise ConfigurationError("The configuration file cannot be read.", "It must be valid TOML in UTF-8.") from None
+
+
+def check_listening(configuration: Configuration, address: str) -> None:
+    """Refuse to listen beyond this computer without https in front."""
+    if address not in LOOPBACK and not configuration.public_url:
+        raise ConfigurationError(
+            "The app would listen beyond this computer without https.",
+            "Set ALLIANCE_PUBLIC_URL to the https address of your proxy, or STREAMLIT_SERVER_ADDRESS to 127.0.0.1.",
+        )
+
+
+@cache
+def configuration() -> Configuration:
+    """The configuration of this process, read once."""
+    return read_configuration()

@@ -1,0 +1,81 @@
+"""The databases of one installation: the practice's own and the demo's, never mixed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine
+
+from alliance_monitor.errors import AllianceError
+from db.configuration import Configuration, configuration
+from db.engine import embedded_engine, private_folder, read_key, server_engine
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class Place(StrEnum):
+    """Which database a visit works in."""
+
+    PRACTICE = "practice"
+    DEMO = "demo"
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """One opened, migrated database."""
+
+    engine: Engine
+    place: Place
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A transaction that only reads."""
+        with self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A transaction that may write: all of it is kept durably, or none."""
+        with self.engine.connect().execution_options(alliance_write=True) as connection, connection.begin():
+            yield connection
+
+    def migrate(self) -> None:
+        """Bring the tables to this version; refuse a database written by a newer one."""
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        with self.write() as tx:
+            known = {revision.revision for revision in ScriptDirectory.from_config(config).walk_revisions()}
+            current = MigrationContext.configure(tx).get_current_revision()
+            if current is not None and current not in known:
+                raise AllianceError(
+                    "This database was written by a newer version of Alliance Monitor.", "Install that version or a newer one."
+                )
+            config.attributes["connection"] = tx
+            command.upgrade(config, "head")
+
+
+def open_database(place: Place, settings: Configuration) -> Database:
+    """Open and migrate one database of this installation."""
+    if place is Place.PRACTICE and settings.database:
+        database = Database(server_engine(settings.database), place)
+    else:
+        private_folder(settings.data)
+        file = settings.data / f"{place.value}.db"
+        database = Database(embedded_engine(file, read_key(settings.key_path)), place)
+    database.migrate()
+    return database
+
+
+@cache
+def database(place: Place) -> Database:
+    """The process's one engine for this place."""
+    return open_database(place, configuration())

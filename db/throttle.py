@@ -1,0 +1,46 @@
+"""Slowing down guessing: failed sign-ins are counted by account and by address."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import timedelta
+
+from sqlalchemy import Connection, delete, func, insert, select
+
+from db.tables import SignInAttempt
+from db.utc import now
+
+WINDOW = timedelta(minutes=15)
+BY_ACCOUNT, BY_ADDRESS = 5, 30
+"""Failures allowed within the window; several people may share one address."""
+
+
+def _subjects(sign_in_name: str, address: str) -> tuple[tuple[str, int], tuple[str, int]]:
+    def keyed(kind: str, value: str) -> str:
+        return hashlib.sha256(f"{kind}\0{value}".encode()).hexdigest()
+
+    return (keyed("account", sign_in_name), BY_ACCOUNT), (keyed("address", address), BY_ADDRESS)
+
+
+def too_many(tx: Connection, sign_in_name: str, address: str) -> bool:
+    """Whether another attempt must wait."""
+    since = now() - WINDOW
+    for subject, limit in _subjects(sign_in_name, address):
+        failed = tx.scalar(
+            select(func.count()).where(SignInAttempt.subject == subject, SignInAttempt.at > since).select_from(SignInAttempt)
+        )
+        if failed is not None and failed >= limit:
+            return True
+    return False
+
+
+def failed(tx: Connection, sign_in_name: str, address: str) -> None:
+    """Count a failure, and forget those that no longer matter."""
+    tx.execute(delete(SignInAttempt).where(SignInAttempt.at < now() - WINDOW))
+    tx.execute(insert(SignInAttempt), [{"subject": s, "at": now()} for s, _ in _subjects(sign_in_name, address)])
+
+
+def succeeded(tx: Connection, sign_in_name: str, address: str) -> None:
+    """Forget the account's failures; the address keeps its own."""
+    subject, _ = _subjects(sign_in_name, address)[0]
+    tx.execute(delete(SignInAttempt).where(SignInAttempt.subject == subject))

@@ -1,0 +1,132 @@
+"""Visits: a signed-in browser is a row here; the cookie holds a random token, the row its hash."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, insert, select, update
+
+from alliance_monitor.errors import AllianceError
+from db import audit, throttle
+from db.access import Actor
+from db.configuration import configuration
+from db.database import Database, Place, database
+from db.passphrase import matches
+from db.tables import Account, Visit, new_id
+from db.utc import now
+
+TOUCH = timedelta(seconds=15)
+"""How stale `seen_at` may grow before it is written again; well below the shortest idle time of 1 min."""
+
+
+class SignInRefusedError(AllianceError):
+    """Name and passphrase do not fit, or too many tries; says the same for unknown names."""
+
+
+@dataclass(frozen=True, slots=True)
+class LiveVisit:
+    """A visit that has neither ended nor expired."""
+
+    actor: Actor
+    display_name: str
+    expires_at: datetime
+
+
+def sign_in(place: Database, sign_in_name: str, passphrase: str, address: str) -> str:
+    """Check the passphrase, begin a visit and return its token."""
+    sign_in_name = sign_in_name.strip().casefold()
+    with place.write() as tx:
+        if throttle.too_many(tx, sign_in_name, address):
+            raise SignInRefusedError("Too many tries.", "Wait fifteen minutes, then try again.")
+        # Counted before the slow check, so that parallel guesses cannot slip past the limit.
+        throttle.failed(tx, sign_in_name, address)
+        account = tx.execute(
+            select(Account.id, Account.passphrase_hash).where(
+                Account.sign_in_name == sign_in_name, Account.disabled_at.is_(None)
+            )
+        ).first()
+    if not matches(account.passphrase_hash if account else None, passphrase) or account is None:
+        with place.write() as tx:
+            audit.record(tx, None, "sign_in.refused")
+        raise SignInRefusedError("Name and passphrase do not fit.", "Check both and try again.")
+    with place.write() as tx:
+        throttle.succeeded(tx, sign_in_name, address)
+        return _begin(tx, place.place, account.id)
+
+
+def begin_demo_visit(place: Database, account_id: str) -> str:
+    """Begin a visit of the demo practice, which holds invented people only."""
+    if place.place is not Place.DEMO:
+        raise ValueError("only the demo practice is entered without a passphrase")
+    with place.write() as tx:
+        return _begin(tx, place.place, account_id)
+
+
+def _begin(tx: Connection, place: Place, account_id: str) -> str:
+    token = f"{place.value}.{secrets.token_urlsafe(32)}"
+    visit_id, moment = new_id(), now()
+    tx.execute(
+        insert(Visit).values(id=visit_id, token_hash=_hash(token), account_id=account_id, begun_at=moment, seen_at=moment)
+    )
+    audit.record(tx, Actor(account_id, place, visit_id), "visit.begun", "visit", visit_id)
+    return token
+
+
+def live_visit(token: str | None, *, touch: bool = False) -> LiveVisit | None:
+    """The live visit of this token, or None; `touch` counts this look as use."""
+    place, _, secret = (token or "").partition(".")
+    if not token or not secret or place not in Place:
+        return None
+    home = database(Place(place))
+    with home.read() as tx:
+        row = tx.execute(_LIVE.where(Visit.token_hash == _hash(token))).first()
+    if row is None or not _fresh(row.begun_at, row.seen_at):
+        return None
+    if touch and now() - row.seen_at > TOUCH:
+        with home.write() as tx:
+            tx.execute(update(Visit).where(Visit.id == row.id, Visit.ended_at.is_(None)).values(seen_at=now()))
+    expires_at = row.begun_at + timedelta(hours=configuration().absolute_hours)
+    return LiveVisit(Actor(row.account_id, home.place, row.id), row.display_name, expires_at)
+
+
+def is_live(tx: Connection, visit_id: str) -> bool:
+    """Whether this visit still counts, as seen inside the caller's transaction."""
+    row = tx.execute(_LIVE.where(Visit.id == visit_id)).first()
+    return row is not None and _fresh(row.begun_at, row.seen_at)
+
+
+def end_visit(actor: Actor) -> None:
+    """End this visit everywhere, now."""
+    with database(actor.place).write() as tx:
+        tx.execute(update(Visit).where(Visit.id == actor.visit_id, Visit.ended_at.is_(None)).values(ended_at=now()))
+        audit.record(tx, actor, "visit.ended", "visit", actor.visit_id)
+
+
+def end_other_visits(tx: Connection, actor: Actor) -> None:
+    """End all visits of this person but the one at hand."""
+    tx.execute(
+        update(Visit)
+        .where(Visit.account_id == actor.account_id, Visit.id != actor.visit_id, Visit.ended_at.is_(None))
+        .values(ended_at=now())
+    )
+
+
+_LIVE = (
+    select(Visit.id, Visit.account_id, Visit.begun_at, Visit.seen_at, Account.display_name)
+    .join(Account, Account.id == Visit.account_id)
+    .where(Visit.ended_at.is_(None), Account.disabled_at.is_(None))
+)
+
+
+def _fresh(begun_at: datetime, seen_at: datetime) -> bool:
+    moment, limits = now(), configuration()
+    return moment - seen_at < timedelta(minutes=limits.idle_minutes) and moment - begun_at < timedelta(
+        hours=limits.absolute_hours
+    )
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
