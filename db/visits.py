@@ -78,7 +78,7 @@ def _begin(tx: Connection, place: Place, account_id: str) -> str:
 def live_visit(token: str | None, *, touch: bool = False) -> LiveVisit | None:
     """The live visit of this token, or None; `touch` counts this look as use."""
     place, _, secret = (token or "").partition(".")
-    if not token or not secret or place not in Place:
+    if not token or not secret or place not in {one.value for one in Place}:
         return None
     home = database(Place(place))
     with home.read() as tx:

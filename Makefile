@@ -1,0 +1,43 @@
+# make run   — start the app on the embedded database; your browser shows the rest
+# make test  — everything: lint, types, import contracts, all tests
+PYTHON ?= python3
+VENV ?= .venv
+BIN = $(VENV)/bin
+
+.PHONY: run test check bench clean
+
+run: $(VENV)/app
+	@$(BIN)/python -m commands.serve
+
+$(VENV)/app: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Alliance Monitor needs Python 3.11 or newer.")'
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/dev: requirements.txt requirements-dev.txt $(VENV)/app
+	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+test: $(VENV)/dev
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
+		(apt-get update -qq && apt-get install -y -qq chromium >/dev/null) || echo "Chromium is missing: browser tests will fail."
+	$(BIN)/python -m pytest
+
+check: $(VENV)/dev
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -m "not browser"
+
+bench: $(VENV)/dev
+	$(BIN)/python -m benchmarks.pages
+
+bench-detect: $(VENV)/dev
+	$(BIN)/python -m benchmarks.detection
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

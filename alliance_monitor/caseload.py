@@ -1,0 +1,122 @@
+"""A therapist's caseload: one row per therapy, most in need first, with one reason each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from pydantic import BaseModel, ConfigDict
+
+from alliance_monitor.course import Course
+from alliance_monitor.detection import DETECTOR_VERSION
+from alliance_monitor.history import Client, Decision
+from alliance_monitor.ratings import Rater
+
+SPARK_SESSIONS = 20
+"""Newest sessions drawn in a caseload's small line."""
+
+STALE_DAYS = 21
+"""Days without a session after which a running therapy is mentioned. Default, not validated."""
+
+
+class Summary(BaseModel):
+    """Where one therapy stands; kept beside the ratings and made anew with every change."""
+
+    model_config = ConfigDict(frozen=True)
+
+    sessions: int
+    last_number: int | None
+    last_held_on: date | None
+    client_line: tuple[float | None, ...]
+    therapist_line: tuple[float | None, ...]
+    tension: int | None
+    status: str
+    flag_session: str | None
+    flag_number: int | None
+    flag_reason: str
+    snoozed_until: date | None
+    confirmed: bool
+    declining: bool
+    voice_missing: bool
+
+
+MODEL_VERSION = f"summary-2/{DETECTOR_VERSION}"
+"""Raised whenever the same ratings could lead to another summary."""
+
+
+def summarise(course: Course) -> Summary:
+    """Boil one judged therapy down to what the caseload shows."""
+    attended = course.history.attended
+    newest = attended[-1] if attended else None
+    # A put-off flag is kept with its date, so that the row needs no rewrite on the day it returns.
+    flag = course.open_flag(date.max)
+    decision = course.history.decision_on(flag.session.id) if flag else None
+    snoozed = decision is not None and decision.decision is Decision.SNOOZED
+    shown = attended[-SPARK_SESSIONS:]
+    ratings = [kept.rating.tension for kept in newest.ratings] if newest else []
+    return Summary(
+        sessions=len(attended),
+        last_number=newest.number if newest else None,
+        last_held_on=newest.held_on if newest else None,
+        client_line=tuple(_mean(session.rating_by(Rater.CLIENT)) for session in shown),
+        therapist_line=tuple(_mean(session.rating_by(Rater.THERAPIST)) for session in shown),
+        tension=max((value for value in ratings if value is not None), default=None),
+        status=flag.status if flag else (course.newest.status if course.newest else "not_enough_data"),
+        flag_session=flag.session.id if flag else None,
+        flag_number=flag.session.number if flag else None,
+        flag_reason=flag.reason if flag else "",
+        snoozed_until=decision.snoozed_until if decision and snoozed else None,
+        confirmed=decision is not None and decision.decision in (Decision.CONFIRMED, Decision.RECLASSIFIED),
+        declining=bool(course.newest.decline) if course.newest else False,
+        voice_missing=course.voice_missing,
+    )
+
+
+def _mean(rating: object) -> float | None:
+    mean = getattr(rating, "mean", None)
+    return None if mean is None else round(float(mean), 2)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseloadRow:
+    """One therapy in the list: how urgent (smaller is more), the state in words, and one reason."""
+
+    client: Client
+    summary: Summary
+    need: int
+    state: str
+    reason: str
+
+
+def caseload(therapies: Iterable[tuple[Client, Summary]], today: date) -> tuple[CaseloadRow, ...]:
+    """Order running therapies by need; ended ones come last."""
+    rows = [_row(client, summary, today) for client, summary in therapies]
+    return tuple(sorted(rows, key=lambda row: (row.need, row.client.code.casefold())))
+
+
+def _row(client: Client, summary: Summary, today: date) -> CaseloadRow:
+    need, state, reason = _judge(client, summary, today)
+    return CaseloadRow(client, summary, need, state, reason)
+
+
+def _judge(client: Client, summary: Summary, today: date) -> tuple[int, str, str]:
+    if client.ended_on is not None:
+        return 9, "Ended", f"Therapy ended on {client.ended_on:%d %b %Y}."
+    awake = summary.snoozed_until is None or summary.snoozed_until <= today
+    if summary.flag_session and awake:
+        seen = ", confirmed by you" if summary.confirmed else ""
+        words = f"{summary.status.capitalize()} rupture"
+        return (0 if summary.status == "likely" else 1), words, f"Session {summary.flag_number}{seen}: {summary.flag_reason}"
+    if summary.declining:
+        return 2, "Slow decline", "No single session stands out, but the level has come down over several sessions."
+    if summary.voice_missing:
+        return 3, "Client not heard", "The client has not rated the last three sessions."
+    if summary.last_held_on and (today - summary.last_held_on).days > STALE_DAYS:
+        return 4, "No recent session", f"The last session was on {summary.last_held_on:%d %b %Y}."
+    if summary.flag_session:
+        return 5, "Put off", f"A flag was put off until {summary.snoozed_until:%d %b %Y}."
+    if summary.status == "not_enough_data":
+        few = {0: "No sessions", 1: "1 session"}.get(summary.sessions, f"{summary.sessions} sessions")
+        return 6, "Too early", f"{few} – too few to judge."
+    return 7, "On track", "Within the usual range."

@@ -1,0 +1,116 @@
+"""A therapy as the rules see it: every session judged, and the newest flag nobody has decided on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from alliance_monitor.detection import (
+    DETECTOR_ID,
+    DETECTOR_VERSION,
+    Assessment,
+    State,
+    advance,
+    client_voice_missing,
+    explain,
+)
+from alliance_monitor.history import Decision, History, SessionRecord
+from alliance_monitor.ratings import Rater
+
+FLAGGED = ("possible", "likely")
+"""Statuses that are shown as a flag."""
+
+FLAG_LASTS = 3
+"""A flag asks for a decision until this many later sessions were rated. Default, not validated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A possible rupture in one session: its status, the reason in a sentence, and the rule behind it."""
+
+    session: SessionRecord
+    assessment: Assessment
+    reason: str
+    rule: str = DETECTOR_ID
+    rule_version: str = DETECTOR_VERSION
+
+    @property
+    def status(self) -> str:
+        """`possible` or `likely`."""
+        return self.assessment.status
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """Judged sessions oldest first: `rows[i]` belongs to `sessions[i]`."""
+
+    history: History
+    sessions: tuple[SessionRecord, ...]
+    rows: tuple[Assessment, ...]
+
+    @property
+    def newest(self) -> Assessment | None:
+        """The newest judged session."""
+        return self.rows[-1] if self.rows else None
+
+    def flag_of(self, session: SessionRecord, row: Assessment) -> Flag | None:
+        """The flag of this judged session, decided on or not."""
+        return Flag(session, row, explain(row)) if row.status in FLAGGED else None
+
+    @property
+    def flags(self) -> tuple[Flag, ...]:
+        """All flags, oldest first."""
+        found = (self.flag_of(session, row) for session, row in zip(self.sessions, self.rows, strict=True))
+        return tuple(flag for flag in found if flag is not None)
+
+    def open_flag(self, today: date) -> Flag | None:
+        """The newest recent flag that was neither dismissed nor put off beyond `today`."""
+        for session, row in reversed(list(zip(self.sessions, self.rows, strict=True))[-FLAG_LASTS:]):
+            flag = self.flag_of(session, row)
+            if flag is None:
+                continue
+            decision = self.history.decision_on(session.id)
+            if decision is None or decision.decision in (Decision.CONFIRMED, Decision.RECLASSIFIED):
+                return flag
+            if decision.decision is Decision.SNOOZED and decision.snoozed_until and decision.snoozed_until <= today:
+                return flag
+        return None
+
+    @property
+    def voice_missing(self) -> bool:
+        """Whether the client has not rated for a while."""
+        return client_voice_missing([s.rating_by(Rater.CLIENT) is not None for s in self.history.attended])
+
+
+def course(history: History) -> Course:
+    """Judge every rated session of one therapy in order."""
+    state: State | None = None
+    sessions: list[SessionRecord] = []
+    rows: list[Assessment] = []
+    for session in history.attended:
+        if not session.ratings or session.number is None:
+            continue
+        state, row = advance(state, [_record(history.client.id, session, kept.rating.rater) for kept in session.ratings])
+        sessions.append(session)
+        rows.append(row)
+    return Course(history, tuple(sessions), tuple(rows))
+
+
+def _record(client_id: str, session: SessionRecord, rater: Rater) -> dict[str, object]:
+    rating = session.rating_by(rater)
+    assert rating is not None  # noqa: S101 - the caller walks the ratings there are
+
+    def number(value: float | None) -> float:
+        return float("nan") if value is None else float(value)
+
+    return {
+        "client_id": client_id,
+        "session_number": session.number,
+        "session_date": session.held_on,
+        "rater": rater.value,
+        "goal": number(rating.goal),
+        "task": number(rating.task),
+        "bond": number(rating.bond),
+        "tension": number(rating.tension),
+        "instrument": f"{rating.instrument}@{rating.instrument_version}",
+    }

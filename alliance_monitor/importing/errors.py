@@ -1,0 +1,26 @@
+"""What can be wrong with a file of ratings. No text here ever repeats what a cell holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from alliance_monitor.errors import AllianceError
+
+
+class ImportFileError(AllianceError):
+    """The file as a whole cannot be imported; nothing of it was stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing to put right in one row.
+
+    `row` counts as a spreadsheet shows it, the header being row 1. `what` never holds the cell's value.
+    """
+
+    row: int
+    column: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"row {self.row}, column “{self.column}”: {self.what}"

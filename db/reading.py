@@ -1,0 +1,121 @@
+"""Rows to frozen values: one therapy's history, read inside the caller's transaction."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from alliance_monitor.attachment import Profile
+from alliance_monitor.entry import Attendance, Ending
+from alliance_monitor.history import (
+    Client as ClientValue,
+)
+from alliance_monitor.history import (
+    Decision,
+    FlagDecision,
+    History,
+    PromptVerdict,
+    RecordedRating,
+    SessionRecord,
+)
+from alliance_monitor.ratings import Rating as RatingValue
+from db import tables
+
+
+def client_value(row: Row[Any]) -> ClientValue:
+    """A row of `clients` as a value."""
+    return ClientValue(
+        row.id, row.code, row.therapist_id, row.started_on, row.ended_on, Ending(row.ending) if row.ending else None
+    )
+
+
+def read_history(tx: Connection, client_id: str) -> History:
+    """Everything recorded about one client. The caller has checked that they may see it."""
+    client = client_value(tx.execute(select(tables.Client.__table__).where(tables.Client.id == client_id)).one())
+    return History(
+        client,
+        sessions=_sessions(tx, client_id),
+        profiles=tuple(
+            Profile.model_validate(one)
+            for one in tx.scalars(
+                select(tables.AttachmentProfile.profile)
+                .where(tables.AttachmentProfile.client_id == client_id)
+                .order_by(tables.AttachmentProfile.version)
+            )
+        ),
+        decisions=tuple(
+            FlagDecision(
+                row.session_id,
+                Decision(row.decision),
+                row.rule,
+                row.rule_version,
+                row.decided_at,
+                row.reason,
+                row.rupture_type,
+                row.snoozed_until,
+            )
+            for row in _of(tx, tables.FlagDecision, client_id, tables.FlagDecision.decided_at)
+        ),
+        verdicts=tuple(
+            PromptVerdict(row.prompt_id, row.verdict, row.given_at)
+            for row in _of(tx, tables.PromptVerdict, client_id, tables.PromptVerdict.given_at)
+        ),
+    )
+
+
+def _of(tx: Connection, table: Any, client_id: str, order: Any) -> list[Row[Any]]:
+    return list(tx.execute(select(table.__table__).where(table.client_id == client_id).order_by(order)))
+
+
+def _sessions(tx: Connection, client_id: str) -> tuple[SessionRecord, ...]:
+    current: dict[str, list[RecordedRating]] = defaultdict(list)
+    corrected: dict[str, list[RecordedRating]] = defaultdict(list)
+    for row in _of(tx, tables.Rating, client_id, tables.Rating.recorded_at):
+        (current if row.superseded_at is None else corrected)[row.session_id].append(_rating(row))
+    markers: dict[str, list[str]] = defaultdict(list)
+    for row in _of(tx, tables.RuptureMarker, client_id, tables.RuptureMarker.recorded_at):
+        markers[row.session_id].append(row.marker)
+    notes = {row.session_id: row.text for row in _of(tx, tables.Note, client_id, tables.Note.recorded_at)}
+    rows = _of(tx, tables.TherapySession, client_id, tables.TherapySession.recorded_at)
+    rows.sort(key=lambda row: _position(row, rows))
+    return tuple(
+        SessionRecord(
+            row.id,
+            row.number,
+            row.held_on,
+            Attendance(row.attendance),
+            tuple(current[row.id]),
+            tuple(corrected[row.id]),
+            tuple(markers[row.id]),
+            notes.get(row.id, ""),
+        )
+        for row in rows
+    )
+
+
+def _position(row: Row[Any], rows: list[Row[Any]]) -> tuple[float, str]:
+    """Attended sessions go by number; missed ones stand after the last one held before them."""
+    if row.number is not None:
+        return (float(row.number), "")
+    held = [r.number for r in rows if r.number is not None and r.held_on and row.held_on and r.held_on <= row.held_on]
+    return (max(held, default=0) + 0.5, row.held_on.isoformat() if row.held_on else "")
+
+
+def _rating(row: Row[Any]) -> RecordedRating:
+    rating = RatingValue(
+        rater=row.rater,
+        goal=row.goal,
+        task=row.task,
+        bond=row.bond,
+        tension=row.tension,
+        resolution=row.resolution,
+        strained=frozenset(row.strained),
+        depth=row.depth,
+        smoothness=row.smoothness,
+        instrument=row.instrument,
+        instrument_version=row.instrument_version,
+        answers=row.answers,
+    )
+    return RecordedRating(row.id, rating, row.recorded_at, row.superseded_at)

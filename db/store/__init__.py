@@ -1,0 +1,22 @@
+"""The store: everything a person may read and write, in one transaction a call."""
+
+from __future__ import annotations
+
+from db.access import Actor, require_policies
+from db.database import database
+from db.store.account import OpenVisit, OwnAccount, Person
+from db.store.clients import Clients
+from db.store.judgements import Judgements
+from db.store.sessions import ImportOutcome, Sessions
+
+__all__ = ["ImportOutcome", "OpenVisit", "Person", "Store", "open_store"]
+
+
+@require_policies
+class Store(Clients, Sessions, Judgements, OwnAccount):
+    """One person's reach; every public method is one transaction and declares who may call it."""
+
+
+def open_store(actor: Actor) -> Store:
+    """Open the store as this person. Whether they still may is read anew in every call."""
+    return Store(actor, database(actor.place))

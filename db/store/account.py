@@ -1,0 +1,90 @@
+"""One's own account: who one is, changing the passphrase, ending other visits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from alliance_monitor.errors import InvalidEntryError
+from db import visits
+from db.access import Role, policy
+from db.database import Place
+from db.passphrase import hash_passphrase, matches
+from db.store.base import StoreBase
+from db.tables import Account, AccountRole, Practice, Visit
+
+EVERYONE = tuple(Role)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who is signed in."""
+
+    display_name: str
+    sign_in_name: str
+    practice: str
+    roles: tuple[Role, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenVisit:
+    """A browser in which this person is signed in."""
+
+    begun_at: datetime
+    seen_at: datetime
+    is_this: bool
+
+
+class OwnAccount(StoreBase):
+    """What anyone may do with their own account."""
+
+    @policy(*EVERYONE)
+    def person(self) -> Person:
+        """The signed-in person."""
+        with self._reading("person") as tx:
+            row = tx.execute(
+                select(Account.display_name, Account.sign_in_name, Practice.name)
+                .join(Practice, Practice.id == Account.practice_id)
+                .where(Account.id == self._actor.account_id)
+            ).one()
+            roles = tx.scalars(select(AccountRole.role).where(AccountRole.account_id == self._actor.account_id))
+            return Person(row.display_name, row.sign_in_name, row.name, tuple(sorted(Role(role) for role in roles)))
+
+    @policy(*EVERYONE)
+    def visits(self) -> tuple[OpenVisit, ...]:
+        """Own live visits, newest use first."""
+        with self._reading("visits") as tx:
+            rows = tx.execute(
+                select(Visit.__table__)
+                .where(Visit.account_id == self._actor.account_id, Visit.ended_at.is_(None))
+                .order_by(Visit.seen_at.desc())
+            ).all()
+            return tuple(
+                OpenVisit(row.begun_at, row.seen_at, row.id == self._actor.visit_id)
+                for row in rows
+                if visits.is_live(tx, row.id)
+            )
+
+    @policy(*EVERYONE)
+    def end_other_visits(self) -> None:
+        """Sign out everywhere else."""
+        with self._writing("end_other_visits") as tx:
+            visits.end_other_visits(tx, self._actor)
+            self._audit(tx, "visits.ended", "account", self._actor.account_id)
+
+    @policy(*EVERYONE)
+    def change_passphrase(self, present: str, new: str) -> None:
+        """Change the own passphrase, which ends all other visits."""
+        if self._database.place is Place.DEMO:
+            raise InvalidEntryError("The demo practice has no passphrase.")
+        with self._reading("change_passphrase") as tx:
+            row = tx.execute(select(Account.__table__).where(Account.id == self._actor.account_id)).one()
+        if not matches(row.passphrase_hash, present):
+            raise InvalidEntryError("The present passphrase does not fit.", "Type it again.")
+        fresh = hash_passphrase(new, row.sign_in_name, row.display_name)
+        with self._writing("change_passphrase") as tx:
+            tx.execute(update(Account).where(Account.id == self._actor.account_id).values(passphrase_hash=fresh))
+            visits.end_other_visits(tx, self._actor)
+            self._audit(tx, "passphrase.changed", "account", self._actor.account_id)

@@ -1,0 +1,76 @@
+"""One call of the store = one transaction: who is asking is read anew, and a write happens once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Self
+
+from sqlalchemy import Connection, Row, insert, select
+
+from db import audit, visits
+from db.access import Actor, NotAllowedError, NotSignedInError, roles_of
+from db.database import Database
+from db.tables import Account, AccountRole, Client, Write
+
+
+class StoreBase:
+    """Transactions of one person. Methods of subclasses declare `@policy`."""
+
+    def __init__(self, actor: Actor, database: Database) -> None:
+        self._actor = actor
+        self._database = database
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        return None
+
+    @contextmanager
+    def _reading(self, method: str) -> Iterator[Connection]:
+        with self._database.read() as tx:
+            self._admit(tx, method)
+            yield tx
+
+    @contextmanager
+    def _writing(self, method: str) -> Iterator[Connection]:
+        with self._database.write() as tx:
+            self._admit(tx, method)
+            yield tx
+
+    def _admit(self, tx: Connection, method: str) -> None:
+        """Refuse a disabled account, an ended visit, or a role this method was not declared for."""
+        account = tx.execute(
+            select(Account.practice_id).where(Account.id == self._actor.account_id, Account.disabled_at.is_(None))
+        ).first()
+        if account is None or (self._actor.visit_id is not None and not visits.is_live(tx, self._actor.visit_id)):
+            raise NotSignedInError
+        held = set(tx.scalars(select(AccountRole.role).where(AccountRole.account_id == self._actor.account_id)))
+        allowed = roles_of(getattr(type(self), method)) or frozenset()
+        if not held & {role.value for role in allowed}:
+            raise NotAllowedError
+        self._practice_id = account.practice_id
+
+    def _own_client(self, tx: Connection, client_id: str) -> Row[tuple[Client]]:
+        """The row of a client of this therapist; anything else does not exist for them."""
+        row = tx.execute(
+            select(Client.__table__).where(
+                Client.id == client_id,
+                Client.therapist_id == self._actor.account_id,
+                Client.practice_id == self._practice_id,
+            )
+        ).first()
+        if row is None:
+            raise NotAllowedError
+        return row
+
+    def _done_before(self, tx: Connection, key: str) -> str | None:
+        """What the write with this key made earlier, or None."""
+        return tx.scalar(select(Write.outcome).where(Write.account_id == self._actor.account_id, Write.key == key))
+
+    def _remember(self, tx: Connection, key: str, outcome: str) -> None:
+        tx.execute(insert(Write).values(account_id=self._actor.account_id, key=key, outcome=outcome))
+
+    def _audit(self, tx: Connection, action: str, kind: str, subject: str, client: str | None = None) -> None:
+        audit.record(tx, self._actor, action, kind, subject, client)

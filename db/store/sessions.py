@@ -1,0 +1,231 @@
+"""Sessions: logging one, correcting a rating, keeping a draft, importing many."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from alliance_monitor.entry import Attendance, SessionEntry
+from alliance_monitor.errors import InvalidEntryError
+from alliance_monitor.history import History
+from alliance_monitor.importing import ImportedSession
+from alliance_monitor.ratings import Rating as RatingValue
+from alliance_monitor.rupture import marker as marker_named
+from db.access import NotAllowedError, Role, policy
+from db.derived import derive
+from db.store.base import StoreBase
+from db.reading import read_history
+from db.tables import Client, Draft, Note, Rating, RuptureMarker, TherapySession, new_id
+from db.utc import now
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOutcome:
+    """What an import added; `repeated` when the same file had been imported before and nothing was added."""
+
+    clients: int
+    sessions: int
+    ratings: int
+    repeated: bool = False
+
+
+class Sessions(StoreBase):
+    """What a therapist does with the sessions of their clients."""
+
+    @policy(Role.THERAPIST)
+    def history(self, client_id: str) -> History:
+        """Everything recorded about one own client; the look is audited."""
+        with self._writing("history") as tx:
+            self._own_client(tx, client_id)
+            self._audit(tx, "client.read", "client", client_id, client_id)
+            return read_history(tx, client_id)
+
+    @policy(Role.THERAPIST)
+    def record_session(self, client_id: str, entry: SessionEntry, *, key: str) -> str:
+        """Record one appointment with all that was said; returns the session's id. A draft is used up."""
+        with self._writing("record_session") as tx:
+            client = self._own_client(tx, client_id)
+            if earlier := self._done_before(tx, key):
+                return earlier
+            if client.ended_on is not None:
+                raise InvalidEntryError("This therapy has ended.", "Resume it on the client's page to log a session.")
+            session_id = self._add_session(tx, client_id, entry)
+            self._drop_draft(tx, client_id)
+            derive(tx, client_id)
+            self._audit(tx, "session.recorded", "session", session_id, client_id)
+            self._remember(tx, key, session_id)
+        return session_id
+
+    @policy(Role.THERAPIST)
+    def correct_rating(self, session_id: str, rating: RatingValue, *, key: str) -> str:
+        """Record this person's corrected rating; the earlier one stays, marked as superseded."""
+        with self._writing("correct_rating") as tx:
+            client_id = self._client_of(tx, session_id)
+            if earlier := self._done_before(tx, key):
+                return earlier
+            tx.execute(
+                update(Rating)
+                .where(Rating.session_id == session_id, Rating.rater == rating.rater.value, Rating.superseded_at.is_(None))
+                .values(superseded_at=now())
+            )
+            rating_id = self._add_rating(tx, client_id, session_id, rating)
+            derive(tx, client_id)
+            self._audit(tx, "rating.corrected", "rating", rating_id, client_id)
+            self._remember(tx, key, rating_id)
+        return rating_id
+
+    @policy(Role.THERAPIST)
+    def draft(self, client_id: str) -> dict[str, Any] | None:
+        """The unsaved session form for this client, or None."""
+        with self._reading("draft") as tx:
+            self._own_client(tx, client_id)
+            found = tx.scalar(
+                select(Draft.content).where(Draft.client_id == client_id, Draft.account_id == self._actor.account_id)
+            )
+        return dict(found) if found is not None else None
+
+    @policy(Role.THERAPIST)
+    def keep_draft(self, client_id: str, content: dict[str, Any]) -> None:
+        """Keep the form as it stands."""
+        with self._writing("keep_draft") as tx:
+            self._own_client(tx, client_id)
+            self._drop_draft(tx, client_id)
+            tx.execute(insert(Draft).values(account_id=self._actor.account_id, client_id=client_id, content=content))
+
+    @policy(Role.THERAPIST)
+    def drop_draft(self, client_id: str) -> None:
+        """Throw the unsaved form away."""
+        with self._writing("drop_draft") as tx:
+            self._own_client(tx, client_id)
+            self._drop_draft(tx, client_id)
+
+    @policy(Role.THERAPIST)
+    def import_sessions(
+        self, sessions: Sequence[ImportedSession], *, key: str, progress: Callable[[int, int], None] | None = None
+    ) -> ImportOutcome:
+        """Add all sessions of a checked file, or none; unknown client codes become own clients."""
+        with self._writing("import_sessions") as tx:
+            if self._done_before(tx, key):
+                return ImportOutcome(0, 0, 0, repeated=True)
+            known = {
+                row.code: row
+                for row in tx.execute(select(Client.__table__).where(Client.practice_id == self._practice_id))
+            }
+            touched: dict[str, str] = {}
+            fresh = ratings = 0
+            for done, one in enumerate(sessions, start=1):
+                if one.client_code not in touched:
+                    row = known.get(one.client_code)
+                    if row is not None and row.therapist_id != self._actor.account_id:
+                        raise InvalidEntryError(
+                            "A client code in this file belongs to another therapist.", "Nothing was imported."
+                        )
+                    fresh += row is None
+                    touched[one.client_code] = row.id if row else self._add_imported(tx, one.client_code, one.entry.held_on)
+                self._add_session(tx, touched[one.client_code], one.entry)
+                ratings += len(one.entry.ratings)
+                if progress and (done % 100 == 0 or done == len(sessions)):
+                    progress(done, len(sessions))
+            for client_id in touched.values():
+                derive(tx, client_id)
+            self._audit(tx, "ratings.imported", "file", key[:64])
+            self._remember(tx, key, "imported")
+        return ImportOutcome(fresh, len(sessions), ratings)
+
+    def _add_imported(self, tx: Connection, code: str, started_on: date | None) -> str:
+        client_id = new_id()
+        tx.execute(
+            insert(Client).values(
+                id=client_id,
+                practice_id=self._practice_id,
+                therapist_id=self._actor.account_id,
+                code=code,
+                started_on=started_on,
+            )
+        )
+        return client_id
+
+    def _client_of(self, tx: Connection, session_id: str) -> str:
+        client_id = tx.scalar(select(TherapySession.client_id).where(TherapySession.id == session_id))
+        if client_id is None:
+            raise NotAllowedError
+        self._own_client(tx, client_id)
+        return client_id
+
+    def _drop_draft(self, tx: Connection, client_id: str) -> None:
+        tx.execute(delete(Draft).where(Draft.client_id == client_id, Draft.account_id == self._actor.account_id))
+
+    def _add_session(self, tx: Connection, client_id: str, entry: SessionEntry) -> str:
+        session_id = new_id()
+        number = _place(tx, client_id, entry) if entry.attendance is Attendance.ATTENDED else None
+        tx.execute(
+            insert(TherapySession).values(
+                id=session_id,
+                client_id=client_id,
+                number=number,
+                held_on=entry.held_on,
+                attendance=entry.attendance.value,
+                recorded_by=self._actor.account_id,
+            )
+        )
+        for rating in entry.ratings:
+            self._add_rating(tx, client_id, session_id, rating)
+        for one in dict.fromkeys(entry.markers):
+            tx.execute(
+                insert(RuptureMarker).values(
+                    session_id=session_id,
+                    client_id=client_id,
+                    marker=marker_named(one).id,
+                    observed_by="therapist",
+                    recorded_by=self._actor.account_id,
+                )
+            )
+        if entry.note:
+            tx.execute(
+                insert(Note).values(
+                    client_id=client_id, session_id=session_id, text=entry.note, recorded_by=self._actor.account_id
+                )
+            )
+        return session_id
+
+    def _add_rating(self, tx: Connection, client_id: str, session_id: str, rating: RatingValue) -> str:
+        rating_id = new_id()
+        values = rating.model_dump(mode="json")
+        values["strained"] = sorted(values["strained"])
+        tx.execute(
+            insert(Rating).values(
+                id=rating_id, session_id=session_id, client_id=client_id, recorded_by=self._actor.account_id, **values
+            )
+        )
+        return rating_id
+
+
+def _place(tx: Connection, client_id: str, entry: SessionEntry) -> int:
+    """The number of a new attended session: as imported, else by date, moving later sessions up."""
+    mine = (TherapySession.client_id == client_id, TherapySession.number.is_not(None))
+    if entry.number is not None:
+        if tx.scalar(select(TherapySession.id).where(*mine, TherapySession.number == entry.number)) is not None:
+            raise InvalidEntryError(
+                "A session with this number is already recorded for one of the clients.", "Nothing was stored."
+            )
+        return entry.number
+    if entry.held_on is not None:
+        later = tx.scalar(
+            select(func.min(TherapySession.number)).where(*mine, TherapySession.held_on > entry.held_on)
+        )
+        if later is not None:
+            # Two steps through negative numbers, because a unique constraint is checked row by row.
+            at_or_after = (*mine, TherapySession.number >= later)
+            tx.execute(update(TherapySession).where(*at_or_after).values(number=-TherapySession.number))
+            tx.execute(
+                update(TherapySession)
+                .where(TherapySession.client_id == client_id, TherapySession.number < 0)
+                .values(number=1 - TherapySession.number)
+            )
+            return int(later)
+    newest = tx.scalar(select(func.max(TherapySession.number)).where(*mine))
+    return (newest or 0) + 1
