@@ -21,7 +21,10 @@ def serve() -> int:
         print(error, file=sys.stderr)
         return 2
     port = os.environ.get("STREAMLIT_SERVER_PORT", "8501")
-    print(f"Alliance Monitor is starting: open http://localhost:{port} in your browser. Stop it with Ctrl+C.", flush=True)
+    print(
+        f"Alliance Monitor is starting: open http://localhost:{port} in your browser. Stop it with Ctrl+C.",
+        flush=True,
+    )
     os.execv(sys.executable, [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py")])  # noqa: S606
     return 0
 

@@ -51,9 +51,14 @@ class Batch:
 
         Raises
         ------
-        ImportFileError : lists the first `LISTED_PROBLEMS` problems and how many more there are.
+        ImportFileError : lists the first `LISTED_PROBLEMS` problems and how many more there are; or there is
+            no rating at all.
         """
         if not self.problems:
+            if not self.ratings:
+                raise ImportFileError(
+                    "Nothing was imported: no row of the file has any answers.", "Check the columns."
+                )
             return
         count = len(self.problems)
         lines = [str(problem) for problem in self.problems[:LISTED_PROBLEMS]]

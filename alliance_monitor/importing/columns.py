@@ -18,7 +18,8 @@ SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
         "case_code", "code", "pairing_id", "pairing", "dyad", "dyad_id", "id",
     ),
     "session": (
-        "session", "session_id", "session_number", "session_no", "session_nr", "sessionnumber", "number", "nr", "no",
+        "session", "session_id", "session_number", "session_no", "session_nr", "sessionnumber", "number",
+        "nr", "no",
     ),
     "date": ("date", "session_date", "date_of_session", "held_on", "day"),
     "rater": ("rater", "rated_by", "perspective", "respondent"),
@@ -31,7 +32,7 @@ SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
 """Field → column names that are taken for it without asking, most telling first."""
 
 FIELDS: Final = tuple(SYNONYMS)
-"""What a column can be mapped to by name; an instrument's single items are mapped by their keys "1", "2", …"""
+"""What a column can be mapped to by name; single items are mapped by their keys "1", "2", …"""
 
 _CONTEXT: Final = ("client", "session", "date", "rater")
 _PARTS: Final = frozenset({"goal", "task", "bond"})

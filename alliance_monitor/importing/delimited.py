@@ -54,10 +54,10 @@ def _records(text: str, separator: str) -> Iterator[tuple[int, list[Cell]]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     number = 0
     try:
-        for number, record in enumerate(reader, 1):  # noqa: B007 - the error below names the row
+        for number, record in enumerate(reader, 1):
             yield number, [cell.strip() or None for cell in record]
     except csv.Error:
         raise ImportFileError(
-            f"The file cannot be read after row {number}: a quotation mark is not closed, or a cell is far too long.",
+            f"The file cannot be read after row {number}: a quotation mark is open, or a cell is too long.",
             "Open it in a spreadsheet, repair that row and save it as “CSV UTF-8”.",
         ) from None

@@ -48,7 +48,12 @@ def read_workbook(content: bytes) -> Table:
 
 def _records(sheet: Any) -> Iterator[tuple[int, list[Cell]]]:
     sheet.reset_dimensions()  # some programs write a wrong size, and rows beyond it would be lost
-    for number, record in enumerate(sheet.iter_rows(max_col=LARGEST_COLUMNS + 1, values_only=True), 1):
+    for number, record in enumerate(sheet.iter_rows(values_only=True), 1):
+        if len(record) > LARGEST_COLUMNS:  # even when empty: such rows cost memory and time
+            raise ImportFileError(
+                f"The sheet reaches beyond column {LARGEST_COLUMNS}.",
+                "Copy the columns with ratings into a new workbook.",
+            )
         yield number, [_cell(value) for value in record]
 
 

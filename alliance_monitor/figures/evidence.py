@@ -1,0 +1,55 @@
+"""What speaks for and against a possible rupture, channel by channel."""
+
+from __future__ import annotations
+
+import plotly.graph_objects as go
+
+from alliance_monitor.detection import Assessment
+from alliance_monitor.figures.palette import GRID, LIKELY, THERAPIST
+
+CHANNELS = (
+    ("client_alliance", "Client's alliance"),
+    ("therapist_alliance", "Your alliance"),
+    ("client_tension", "Client's tension"),
+    ("therapist_tension", "Your tension"),
+)
+
+
+def evidence_table(row: Assessment) -> list[dict[str, object]]:
+    """One line per channel: rated, usual, and how much it speaks for a rupture (log-odds)."""
+    lines = []
+    for channel, label in CHANNELS:
+        observed, expected, spread = (getattr(row, f"{channel}_{kind}") for kind in ("observed", "expected", "spread"))
+        missing = observed != observed  # noqa: PLR0124 - NaN
+        usual = "no earlier rating" if expected != expected else f"{expected:.1f} ± {spread:.1f}"  # noqa: PLR0124
+        lines.append(
+            {
+                "Channel": label,
+                "Rated": "not rated" if missing else f"{observed:.1f}",
+                "Usual": "–" if missing else usual,
+                "Evidence": round(getattr(row, f"{channel}_evidence"), 2),
+            }
+        )
+    return lines
+
+
+def evidence(row: Assessment) -> go.Figure:
+    """Bars to the right speak for a rupture, bars to the left against one."""
+    lines = evidence_table(row)[::-1]
+    values = [line["Evidence"] for line in lines]
+    figure = go.Figure(
+        go.Bar(
+            x=values,
+            y=[line["Channel"] for line in lines],
+            orientation="h",
+            marker={"color": [LIKELY if value > 0 else THERAPIST for value in values]},
+            text=[f"{value:+.1f}" if value else "0" for value in values],
+            hoverinfo="skip",
+        )
+    )
+    figure.update_layout(
+        height=190,
+        margin={"l": 120, "r": 12, "t": 6, "b": 30},
+        xaxis={"title": "speaks against  ←   →  speaks for", "gridcolor": GRID, "range": [-2, 5]},
+    )
+    return figure

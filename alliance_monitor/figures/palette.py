@@ -1,0 +1,9 @@
+"""Colours of the pictures: distinguishable for colour-blind people (Okabe & Ito 2008), in light and dark."""
+
+CLIENT = "#0072B2"
+THERAPIST = "#8A6D3B"
+POSSIBLE = "#D99000"
+LIKELY = "#C8431B"
+USUAL = "rgba(0, 114, 178, 0.14)"
+GRID = "rgba(128, 128, 128, 0.22)"
+FLAG_SHAPES = {"possible": ("diamond-open", POSSIBLE), "likely": ("diamond", LIKELY)}

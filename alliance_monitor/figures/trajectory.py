@@ -1,0 +1,106 @@
+"""How one alliance goes: both raters' lines, the usual range, flags, and tension beneath."""
+
+from __future__ import annotations
+
+import math
+
+import plotly.graph_objects as go
+
+from alliance_monitor.course import Course
+from alliance_monitor.figures.palette import CLIENT, FLAG_SHAPES, GRID, THERAPIST, USUAL
+from alliance_monitor.ratings import Rater
+
+RATERS = ((Rater.CLIENT, "Client", CLIENT, "circle", "solid"), (Rater.THERAPIST, "Therapist", THERAPIST, "square", "dot"))
+
+
+def trajectory(course: Course) -> go.Figure:
+    """Draw one therapy on 1–7 with tension (1–5) beneath; what was not rated stays a gap."""
+    numbers = [session.number for session in course.history.attended]
+    figure = go.Figure()
+    _usual_range(figure, course)
+    for rater, name, colour, symbol, dash in RATERS:
+        ratings = [session.rating_by(rater) for session in course.history.attended]
+        means = [rating.mean if rating else None for rating in ratings]
+        if any(mean is not None for mean in means):
+            figure.add_scatter(
+                x=numbers,
+                y=means,
+                name=name,
+                mode="lines+markers",
+                line={"color": colour, "width": 2.5, "dash": dash},
+                marker={"size": 8, "symbol": symbol},
+                connectgaps=False,
+                hovertemplate=f"{name}, session %{{x}}: %{{y:.1f}} of 7<extra></extra>",
+            )
+        tensions = [rating.tension if rating else None for rating in ratings]
+        if any(tension is not None for tension in tensions):
+            figure.add_bar(
+                x=numbers,
+                y=tensions,
+                name=f"Tension, {name.lower()}",
+                marker={"color": colour, "opacity": 0.75, "pattern": {"shape": "" if rater is Rater.CLIENT else "/"}},
+                yaxis="y2",
+                showlegend=False,
+                hovertemplate=f"{name}: tension %{{y}} of 5<extra></extra>",
+            )
+    _flags(figure, course)
+    axis = {"gridcolor": GRID, "zeroline": False}
+    figure.update_layout(
+        height=380,
+        margin={"l": 40, "r": 12, "t": 8, "b": 36},
+        legend={"orientation": "h", "y": 1.12, "x": 0},
+        bargap=0.5,
+        hovermode="closest",
+        xaxis={**axis, "title": "Session", "tickformat": "d", "dtick": 1 if len(numbers) < 16 else None, "showgrid": False},
+        yaxis={**axis, "title": "Alliance", "range": [0.8, 7.2], "domain": [0.3, 1], "tickvals": list(range(1, 8))},
+        yaxis2={**axis, "title": "Tension", "range": [0.9, 5.1], "domain": [0, 0.2], "tickvals": [1, 3, 5]},
+    )
+    return figure
+
+
+def _usual_range(figure: go.Figure, course: Course) -> None:
+    """The band one spread around what was expected of the client before each session."""
+    points = [
+        (row.session_number, row.client_alliance_expected, row.client_alliance_spread)
+        for row in course.rows
+        if not math.isnan(row.client_alliance_expected)
+    ]
+    if len(points) < 2:
+        return
+    x = [number for number, _, _ in points]
+    upper = [min(7.0, expected + spread) for _, expected, spread in points]
+    lower = [max(1.0, expected - spread) for _, expected, spread in points]
+    figure.add_scatter(
+        x=x + x[::-1],
+        y=upper + lower[::-1],
+        fill="toself",
+        fillcolor=USUAL,
+        line={"width": 0},
+        name="Usual for this client",
+        hoverinfo="skip",
+    )
+
+
+def _flags(figure: go.Figure, course: Course) -> None:
+    for status, (symbol, colour) in FLAG_SHAPES.items():
+        flags = [flag for flag in course.flags if flag.status == status]
+        if flags:
+            heights = [
+                min((k.rating.mean for k in flag.session.ratings if k.rating.mean is not None), default=1.5) - 0.45
+                for flag in flags
+            ]
+            figure.add_scatter(
+                x=[flag.session.number for flag in flags],
+                y=[max(1.0, height) for height in heights],
+                mode="markers",
+                name=f"{status.capitalize()} rupture",
+                marker={"size": 13, "symbol": symbol, "color": colour, "line": {"width": 2, "color": colour}},
+                hovertemplate=f"{status.capitalize()} rupture, session %{{x}}<extra></extra>",
+            )
+
+
+def in_words(course: Course) -> str:
+    """The picture as a sentence, for people who do not see it."""
+    flags = ", ".join(f"{flag.status} rupture in session {flag.session.number}" for flag in course.flags)
+    count = len(course.history.attended)
+    return f"Alliance over {count} session{'s' if count != 1 else ''}; {flags or 'no flags'}."

@@ -1,0 +1,26 @@
+"""`rebuild`: everything derived from the ratings, worked out again."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from commands.progress import Progress
+from db.database import Place, database
+from db.derived import rebuild
+
+
+def add_to(commands: Any) -> None:
+    """Add this command to the programme."""
+    command = commands.add_parser(
+        "rebuild",
+        help="judge all sessions again",
+        description="Work out again what is derived from ratings; entries and decisions stay as they are.",
+    )
+    command.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> None:  # noqa: ARG001 - every command takes its options
+    """Rebuild the practice's derived records."""
+    rebuild(database(Place.PRACTICE), Progress("judging again"))
+    print("Rebuilt.")

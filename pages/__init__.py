@@ -1,0 +1,1 @@
+"""What people see; one short script per screen: read, draw, ask, write."""

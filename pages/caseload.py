@@ -1,0 +1,83 @@
+"""Caseload: one row per client, most in need first, with one reason each."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from alliance_monitor.caseload import CaseloadRow
+from pages.parts import visitor
+
+MARKS = {0: "◆", 1: "◇", 2: "↘", 3: "…", 4: "○", 5: "⏸", 6: "·", 7: "✓", 9: "—"}
+"""A shape per state, so that nothing hangs on colour."""
+
+st.title("Caseload")
+rows = visitor.store().caseload(visitor.today())
+running = [row for row in rows if row.client.ended_on is None]
+urgent = [row for row in running if row.need <= 1]
+
+if not rows:
+    st.write("No clients yet. Start with one: give them a code of your own, never a name.")
+    left, right, _ = st.columns([1, 1, 2])
+    if left.button("Add your first client", type="primary", icon=":material/person_add:"):
+        st.switch_page("intake.py")
+    if right.button("Import ratings", icon=":material/upload_file:"):
+        st.switch_page("importing.py")
+    st.stop()
+
+st.write(
+    f"**{len(running)}** running {'therapy' if len(running) == 1 else 'therapies'}, "
+    f"**{len(urgent)}** with a possible or likely rupture to look at."
+)
+
+
+def show(some: list[CaseloadRow], key: str) -> None:
+    """A table whose rows open the client."""
+    picked = st.dataframe(
+        pd.DataFrame(
+            {
+                "State": [f"{MARKS[row.need]} {row.state}" for row in some],
+                "Client": [row.client.code for row in some],
+                "Why": [row.reason for row in some],
+                "Client's ratings": [[value for value in row.summary.client_line if value is not None] for row in some],
+                "Sessions": [row.summary.sessions for row in some],
+                "Last session": [row.summary.last_held_on for row in some],
+            }
+        ),
+        hide_index=True,
+        on_select="rerun",
+        selection_mode="single-row",
+        key=key,
+        column_config={
+            "Why": st.column_config.TextColumn(width="large"),
+            "Client's ratings": st.column_config.LineChartColumn(y_min=1, y_max=7, width="small"),
+            "Last session": st.column_config.DateColumn(format="D MMM YYYY"),
+        },
+        alt="Your clients, most in need first, with the reason in words.",
+    )
+    chosen = picked["selection"]["rows"]
+    if chosen:
+        st.switch_page("client.py", query_params={"client": some[chosen[0]].client.id})
+
+
+for row in urgent[:3]:
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        st.badge(row.state, icon=":material/flag:", color="red" if row.need == 0 else "orange")
+        with st.container(width="stretch"):
+            st.markdown(f"**{row.client.code}**")
+            st.write(row.reason)
+        if st.button("See why, and what could help", key=f"open-{row.client.id}"):
+            st.switch_page("client.py", query_params={"client": row.client.id})
+
+st.subheader("All running therapies")
+st.caption("Choose a row to open the client.")
+show(running, "running")
+ended = [row for row in rows if row.client.ended_on is not None]
+if ended:
+    with st.expander(f"Ended therapies ({len(ended)})"):
+        show(ended, "ended")
+left, right, _ = st.columns([1, 1, 2])
+if left.button("Log a session", type="primary", icon=":material/edit_note:"):
+    st.switch_page("session.py")
+if right.button("Add a client", icon=":material/person_add:"):
+    st.switch_page("intake.py")

@@ -1,0 +1,94 @@
+"""A possible rupture: why, how often such a flag is false, and what the therapist makes of it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import streamlit as st
+
+from alliance_monitor.course import Course, Flag
+from alliance_monitor.detection import false_alarm_rate
+from alliance_monitor.figures.evidence import evidence, evidence_table
+from alliance_monitor.history import Decision
+from alliance_monitor.rupture import RuptureType
+from pages.parts import visitor
+
+REASONS = (
+    "Something outside therapy explains it",
+    "We disagreed, but kept working together",
+    "The rating was a slip",
+    "Expected: an ending, a break, a hard topic",
+)
+TYPE_LABELS = {
+    RuptureType.WITHDRAWAL_AWAY: "Withdrawal – away from me",
+    RuptureType.WITHDRAWAL_TOWARD: "Withdrawal – toward me, at their own cost",
+    RuptureType.CONFRONTATION: "Confrontation – against me",
+    RuptureType.MIXED: "Both kinds",
+}
+SNOOZE_DAYS = 14
+"""How long “later” puts a flag off unless another date is chosen."""
+
+
+def flag_card(course: Course, flag: Flag) -> None:
+    """Show one flag with its evidence and the four answers to it."""
+    with st.container(border=True, key="flag-card"):
+        st.badge(
+            f"{flag.status.capitalize()} rupture · session {flag.session.number}",
+            icon=":material/flag:",
+            color="red" if flag.status == "likely" else "orange",
+        )
+        st.markdown(f"**{flag.reason}**")
+        rate = false_alarm_rate(flag.status)
+        st.caption(
+            f"How often is such a flag false? On simulated therapies, {rate * 100:.0f} of 100 quiet sessions are flagged "
+            f"{'“likely”' if flag.status == 'likely' else '“possible” or “likely”'}. Not clinically validated. "
+            f"Rule {flag.rule}, version {flag.rule_version}."
+        )
+        with st.expander("What speaks for and against it"):
+            st.plotly_chart(
+                evidence(flag.assessment), key=f"evidence-{flag.session.id}", alt="Evidence per channel; the table below says the same.",
+                config={"displayModeBar": False},
+            )
+            st.table(evidence_table(flag.assessment))
+        _answers(course, flag)
+
+
+def _answers(course: Course, flag: Flag) -> None:
+    decision = course.history.decision_on(flag.session.id)
+    if decision is not None and decision.decision is not Decision.SNOOZED:
+        words = {Decision.CONFIRMED: "You agreed that this is a rupture.", Decision.RECLASSIFIED: "You named the kind of rupture."}
+        st.success(words.get(decision.decision, "You answered this flag."), icon=":material/check:")
+    with st.container(horizontal=True):
+        if st.button("I agree", key=f"agree-{flag.session.id}", icon=":material/check:"):
+            _decide(course, flag, Decision.CONFIRMED)
+        with st.popover("Not a rupture", icon=":material/close:"):
+            reason = st.radio("Why?", REASONS, index=None, key=f"why-{flag.session.id}")
+            other = st.text_input("Or in your own words", key=f"own-{flag.session.id}", max_chars=300)
+            if st.button("Dismiss this flag", key=f"dismiss-{flag.session.id}", type="primary"):
+                _decide(course, flag, Decision.DISMISSED, reason=other or reason or "")
+        with st.popover("Name the kind", icon=":material/category:"):
+            kind = st.radio("Kind of rupture", list(TYPE_LABELS), format_func=TYPE_LABELS.__getitem__, index=None, key=f"kind-{flag.session.id}")
+            if st.button("Save the kind", key=f"reclassify-{flag.session.id}", type="primary"):
+                _decide(course, flag, Decision.RECLASSIFIED, rupture_type=kind)
+        with st.popover("Later", icon=":material/snooze:"):
+            until = st.date_input(
+                "Remind me on", visitor.today() + timedelta(days=SNOOZE_DAYS), min_value=visitor.today() + timedelta(days=1),
+                key=f"until-{flag.session.id}", format="DD/MM/YYYY",
+            )
+            if st.button("Put it off", key=f"snooze-{flag.session.id}", type="primary"):
+                _decide(course, flag, Decision.SNOOZED, snoozed_until=until)
+
+
+def _decide(course: Course, flag: Flag, decision: Decision, **details: object) -> None:
+    name = f"decide-{flag.session.id}"
+    visitor.store().decide(
+        course.history.client.id, flag.session.id, decision, key=visitor.write_key(name), **details  # type: ignore[arg-type]
+    )
+    visitor.written(name)
+    st.session_state["decided"] = {
+        Decision.CONFIRMED: "Noted: you agree that this is a rupture.",
+        Decision.DISMISSED: "The flag is dismissed; the reason is kept.",
+        Decision.RECLASSIFIED: "The kind of rupture is noted.",
+        Decision.SNOOZED: "The flag is put off.",
+    }[decision]
+    st.rerun()

@@ -1,0 +1,31 @@
+"""Where a therapy stands: the picture, one sentence, and – if something is up – the flag and three prompts."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from alliance_monitor.course import Course
+from alliance_monitor.detection import explain
+from alliance_monitor.figures.trajectory import in_words, trajectory
+from pages.parts import visitor
+from pages.parts.flag_card import flag_card
+from pages.parts.prompts import prompts
+
+
+def standing(course: Course) -> None:
+    """Draw the course, say what it means, and offer what could help."""
+    if said := st.session_state.pop("decided", None):
+        st.success(said, icon=":material/check:")
+    if not course.history.attended:
+        st.write("No sessions yet. Log the first one; two ratings are needed before anything can be compared.")
+        return
+    flag = course.open_flag(visitor.today())
+    if flag is not None:
+        flag_card(course, flag)
+    st.plotly_chart(trajectory(course), key="trajectory", alt=in_words(course), config={"displayModeBar": False})
+    if flag is None and course.newest is not None:
+        st.write(explain(course.newest))
+    if course.voice_missing:
+        st.warning("The client has not rated the last three sessions. Their view carries the most weight.", icon=":material/hearing:")
+    if flag is not None:
+        prompts(course, flag)

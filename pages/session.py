@@ -1,0 +1,152 @@
+"""Log a session in under a minute; the result comes on the same screen."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date
+from typing import Any
+
+import streamlit as st
+from pydantic import ValidationError
+
+from alliance_monitor.course import course
+from alliance_monitor.entry import Attendance, SessionEntry
+from alliance_monitor.errors import InvalidEntryError
+from alliance_monitor.ratings import Rater, Rating, StrainDomain
+from alliance_monitor.rupture import MARKERS, NOT_A_RUPTURE
+from alliance_monitor.text import NOTE_LENGTH
+from pages.parts import visitor
+from pages.parts.choose_client import choose_client
+from pages.parts.standing import standing
+
+SEVEN, FIVE = list(range(1, 8)), list(range(1, 6))
+PARTS = {"goal": "Goals – we agree on where this goes", "task": "Tasks – what we do makes sense", "bond": "Bond – trust and liking between us"}
+TENSIONS = {1: "1 none", 2: "2 slight", 3: "3 moderate", 4: "4 strong", 5: "5 severe"}
+ATTENDANCES = {Attendance.ATTENDED: "Attended", Attendance.CANCELLED: "Cancelled", Attendance.DID_NOT_ATTEND: "Did not attend"}
+
+st.title("Log a session")
+store = visitor.store()
+client = choose_client(store.clients(), running_only=True)
+if client is None:
+    st.stop()
+
+prefix = f"entry:{client.id}:"
+saved = st.session_state.get(f"saved:{client.id}")
+
+
+def field(name: str) -> str:
+    """The widget key of one answer; answers of two clients never mix."""
+    return prefix + name
+
+
+def keep() -> None:
+    """Keep the form as it stands, so that a reload or a lost connection costs nothing."""
+    content: dict[str, Any] = {}
+    for key, value in st.session_state.items():
+        if isinstance(key, str) and key.startswith(prefix) and value not in (None, "", []):
+            content[key.removeprefix(prefix)] = value.isoformat() if isinstance(value, date) else value
+    visitor.store().keep_draft(client.id, content)
+
+
+if saved:
+    st.success("Saved.", icon=":material/check:")
+    standing(course(store.history(client.id)))
+    left, right = st.columns(2)
+    if left.button("Log another session", icon=":material/add:"):
+        del st.session_state[f"saved:{client.id}"]
+        st.rerun()
+    if right.button("Open the client's page", icon=":material/timeline:"):
+        del st.session_state[f"saved:{client.id}"]
+        st.switch_page("client.py", query_params={"client": client.id})
+    st.stop()
+
+if field("key") not in st.session_state:
+    draft = store.draft(client.id) or {}
+    st.session_state[field("key")] = draft.get("key") or secrets.token_urlsafe(18)
+    for name, value in draft.items():
+        st.session_state.setdefault(field(name), date.fromisoformat(value) if name == "held_on" else value)
+    if len(draft) > 1:
+        st.toast("Your unfinished entry is back.")
+st.session_state.setdefault(field("held_on"), visitor.today())
+st.session_state.setdefault(field("attendance"), Attendance.ATTENDED.value)
+
+left, right = st.columns(2)
+left.date_input("Date", key=field("held_on"), on_change=keep, max_value=visitor.today(), format="DD/MM/YYYY")
+with right:
+    attendance = st.segmented_control(
+        "Appointment", [one.value for one in ATTENDANCES], format_func=lambda one: ATTENDANCES[Attendance(one)],
+        key=field("attendance"), on_change=keep, required=True,
+    )
+
+
+def rating_form(rater: Rater, who: str) -> None:
+    """Goals, tasks, bond and tension, one tap each."""
+    st.subheader(who)
+    st.caption("1 not at all … 7 completely")
+    for name, label in PARTS.items():
+        st.segmented_control(label, SEVEN, key=field(f"{rater.value}_{name}"), on_change=keep)
+    st.segmented_control(
+        "Tension, misunderstanding or conflict between us", FIVE, format_func=TENSIONS.__getitem__,
+        key=field(f"{rater.value}_tension"), on_change=keep,
+    )
+
+
+def answer(name: str) -> Any:
+    """One answer as it stands in the form."""
+    return st.session_state.get(field(name))
+
+
+def rating_of(rater: Rater) -> Rating | None:
+    """What this person said, or None when nothing was answered."""
+    given = {name: answer(f"{rater.value}_{name}") for name in (*PARTS, "tension")}
+    if all(value is None for value in given.values()):
+        return None
+    strained = frozenset(StrainDomain(one) for one in answer("strained") or ()) if rater is Rater.THERAPIST else frozenset()
+    return Rating(
+        rater=rater,
+        **given,
+        strained=strained,
+        resolution=answer("resolution") if rater is Rater.THERAPIST else None,
+        answers={name: value for name, value in given.items() if value is not None},
+    )
+
+
+attended = attendance == Attendance.ATTENDED.value
+if attended:
+    mine, theirs = st.columns(2, gap="large")
+    with mine:
+        rating_form(Rater.THERAPIST, "Your view")
+    with theirs:
+        rating_form(Rater.CLIENT, "The client's view, from paper")
+    if (answer("therapist_tension") or 1) > 1:
+        st.pills(
+            "What was strained?", [one.value for one in StrainDomain], selection_mode="multi", format_func=str.capitalize,
+            key=field("strained"), on_change=keep,
+        )
+        st.pills(
+            "What did you see?", [one.id for one in MARKERS], selection_mode="multi",
+            format_func={one.id: one.label for one in MARKERS}.__getitem__, key=field("markers"), on_change=keep, help=NOT_A_RUPTURE,
+        )
+        st.segmented_control("How far was it worked through? (1 not at all … 5 fully)", FIVE, key=field("resolution"), on_change=keep)
+st.text_area("Note (optional)", key=field("note"), max_chars=NOTE_LENGTH, height=80, on_change=keep)
+
+if st.button("Save the session", type="primary", icon=":material/save:", key="save-session"):
+    ratings = tuple(one for one in (rating_of(rater) for rater in (Rater.THERAPIST, Rater.CLIENT)) if one) if attended else ()
+    if attended and not ratings:
+        st.error("Nothing is rated yet. Rate at least one of goals, tasks, bond or tension.")
+        st.stop()
+    try:
+        entry = SessionEntry(
+            held_on=answer("held_on"),
+            attendance=Attendance(attendance),
+            ratings=ratings,
+            markers=tuple(answer("markers") or ()) if attended else (),
+            note=answer("note") or "",
+        )
+    except ValidationError as error:
+        raise InvalidEntryError("The session was not saved.", str(error.errors()[0]["msg"]).removeprefix("Value error, ").capitalize() + ".") from None
+    store.record_session(client.id, entry, key=answer("key"))
+    for key in [key for key in st.session_state if isinstance(key, str) and key.startswith(prefix)]:
+        del st.session_state[key]
+    st.session_state[f"saved:{client.id}"] = True
+    st.rerun()
