@@ -1,0 +1,62 @@
+"""The front door: Streamlit inside, the gate around it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))
+
+import streamlit as st  # noqa: E402
+from starlette.middleware import Middleware  # noqa: E402
+
+from alliance_monitor.errors import AllianceError  # noqa: E402
+from db.accounts import is_set_up  # noqa: E402
+from db.configuration import check_listening, configuration  # noqa: E402
+from db.database import Place, database  # noqa: E402
+from db.derived import rebuild  # noqa: E402
+from web import set_up_code  # noqa: E402
+from web.doors import ROUTES  # noqa: E402
+from web.gate import Gate  # noqa: E402
+from web.script_errors import show_error  # noqa: E402
+
+
+def prepare() -> None:
+    """Check the configuration and bring the database up to date; stop with one sentence if that fails."""
+    try:
+        check_listening(configuration(), str(st.get_option("server.address") or "127.0.0.1"))
+        home = database(Place.PRACTICE)
+        rebuild(home, only_stale=True)
+        if not is_set_up(home):
+            set_up_code.announce()
+    except AllianceError as error:
+        print(error, file=sys.stderr, flush=True)  # noqa: T201 - nothing is served yet; the console is all there is
+        sys.stderr.flush()
+        raise SystemExit(2) from None
+
+
+@asynccontextmanager
+async def lifespan(_app: Any) -> AsyncIterator[None]:
+    """Import what the first page needs before anyone asks for it."""
+    prepare()
+    import plotly.graph_objects  # noqa: F401, PLC0415 - a first import inside a page would cost its visitor a second
+
+    import alliance_monitor.course  # noqa: F401, PLC0415
+    import alliance_monitor.repair  # noqa: PLC0415
+
+    alliance_monitor.repair.library()
+    yield
+
+
+app = st.App(
+    ROOT / "pages" / "_app.py",
+    routes=ROUTES,
+    middleware=[Middleware(Gate)],
+    lifespan=lifespan,
+    on_script_error=show_error,
+)

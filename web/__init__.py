@@ -1,0 +1,1 @@
+"""Plain HTTP around Streamlit: the gate, sign-in, set-up, readiness."""

@@ -1,0 +1,177 @@
+"""The plain pages before sign-in: welcome, set-up, sign-in, demo, sign-out, readiness."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import anyio
+from jinja2 import Environment, FileSystemLoader, select_autoescape
+from sqlalchemy import text
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from alliance_monitor.errors import AllianceError
+from db.accounts import is_set_up, set_up
+from db.configuration import configuration
+from db.database import Place, database
+from db.demo import enter_demo
+from db.visits import end_visit, live_visit, sign_in
+from web import cookie, set_up_code
+
+HERE = Path(__file__).parent
+LARGEST_FORM = 65_536
+"""Bytes a form may have; ours need a few hundred."""
+
+_templates = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=select_autoescape())
+
+
+def _page(name: str, status: int = 200, **values: Any) -> HTMLResponse:
+    return HTMLResponse(_templates.get_template(name).render(demo=configuration().demo, **values), status)
+
+
+async def _form(request: Request) -> dict[str, str]:
+    if int(request.headers.get("content-length") or 0) > LARGEST_FORM:
+        raise AllianceError("This form is too large.")
+    return {name: value for name, value in (await request.form(max_files=0, max_fields=20)).items() if isinstance(value, str)}
+
+
+def _address(request: Request) -> str:
+    """Where the request comes from; behind own proxies, what the outermost of them saw."""
+    trusted = configuration().trusted_proxies
+    seen = [part.strip() for part in request.headers.get("x-forwarded-for", "").split(",") if part.strip()]
+    if trusted and len(seen) >= trusted:
+        return seen[-trusted]
+    return request.client.host if request.client else "unknown"
+
+
+def _inside(path: str) -> str:
+    """Where to go after sign-in: a path of this app, never another site."""
+    return path if path.startswith("/") and not path.startswith(("//", "/\\")) and "\\" not in path else "/"
+
+
+async def welcome(request: Request) -> Response:
+    """The first page: set up, sign in, or look around."""
+    done = await anyio.to_thread.run_sync(lambda: is_set_up(database(Place.PRACTICE)))
+    return _page("welcome.html", set_up=done)
+
+
+async def set_up_page(request: Request) -> Response:
+    """The first account of a practice."""
+    if await anyio.to_thread.run_sync(lambda: is_set_up(database(Place.PRACTICE))):
+        return RedirectResponse("/sign-in", 303)
+    if request.method == "GET":
+        return _page("set_up.html", typed={})
+    typed: dict[str, str] = {}
+    try:
+        typed = await _form(request)
+        if not set_up_code.fits(typed.get("code", "")):
+            raise AllianceError("The set-up code does not fit.", "It is printed where the app was started.")
+        if typed.get("passphrase") != typed.get("again"):
+            raise AllianceError("The two passphrases differ.", "Type them again.")
+
+        def make() -> str:
+            home, name, passphrase = database(Place.PRACTICE), typed.get("sign_in_name", ""), typed.get("passphrase", "")
+            set_up(home, practice=typed.get("practice", ""), sign_in_name=name, display_name=typed.get("name", ""), passphrase=passphrase)
+            return sign_in(home, name, passphrase, _address(request))
+
+        token = await anyio.to_thread.run_sync(make)
+    except AllianceError as error:
+        return _page("set_up.html", 400, error=str(error), typed=typed)
+    set_up_code.forget()
+    response = RedirectResponse("/", 303)
+    cookie.give(response, token)
+    return response
+
+
+async def sign_in_page(request: Request) -> Response:
+    """Name and passphrase."""
+    if not await anyio.to_thread.run_sync(lambda: is_set_up(database(Place.PRACTICE))):
+        response: Response = RedirectResponse("/welcome", 303)
+        if await _dead(request):
+            cookie.take(response)
+        return response
+    if request.method == "GET":
+        response = _page("sign_in.html", next=_inside(request.query_params.get("next", "/")), ended="ended" in request.query_params)
+        if await _dead(request):
+            cookie.take(response)
+        return response
+    typed: dict[str, str] = {}
+    try:
+        typed = await _form(request)
+        token = await anyio.to_thread.run_sync(
+            lambda: sign_in(database(Place.PRACTICE), typed.get("sign_in_name", ""), typed.get("passphrase", ""), _address(request))
+        )
+    except AllianceError as error:
+        return _page(
+            "sign_in.html", 400, error=str(error), next=_inside(typed.get("next", "/")), sign_in_name=typed.get("sign_in_name", "")
+        )
+    response = RedirectResponse(_inside(typed.get("next", "/")), 303)
+    cookie.give(response, token)
+    return response
+
+
+async def _dead(request: Request) -> bool:
+    token = cookie.token_from(request.cookies)
+    return token is not None and await anyio.to_thread.run_sync(lambda: live_visit(token)) is None
+
+
+async def demo(request: Request) -> Response:
+    """Into the demo practice. A look by GET goes back to the choice."""
+    if request.method != "POST" or not configuration().demo:
+        return RedirectResponse("/welcome", 303)
+    token = await anyio.to_thread.run_sync(enter_demo)
+    response = RedirectResponse("/", 303)
+    cookie.give(response, token)
+    return response
+
+
+async def sign_out(request: Request) -> Response:
+    """End the visit everywhere; GET only asks."""
+    if request.method != "POST":
+        return _page("sign_out.html")
+    token = cookie.token_from(request.cookies)
+    visit = await anyio.to_thread.run_sync(lambda: live_visit(token))
+    if visit is not None:
+        await anyio.to_thread.run_sync(lambda: end_visit(visit.actor))
+    response = RedirectResponse("/sign-in?ended=1", 303)
+    cookie.take(response)
+    return response
+
+
+async def ready(request: Request) -> Response:
+    """Whether the databases answer."""
+
+    def ask() -> None:
+        with database(Place.PRACTICE).read() as tx:
+            tx.execute(text("SELECT 1"))
+
+    try:
+        await anyio.to_thread.run_sync(ask)
+    except Exception:  # noqa: BLE001 - whatever is wrong, the answer is the same and reveals nothing
+        return JSONResponse({"status": "not ready"}, 503)
+    return JSONResponse({"status": "ready"})
+
+
+async def health(request: Request) -> Response:
+    """Whether the process answers."""
+    return JSONResponse({"status": "ok"})
+
+
+async def style(request: Request) -> Response:
+    """The plain pages' own stylesheet."""
+    return FileResponse(HERE / "alliance.css", media_type="text/css")
+
+
+BOTH = ["GET", "POST"]
+ROUTES = [
+    Route("/welcome", welcome),
+    Route("/set-up", set_up_page, methods=BOTH),
+    Route("/sign-in", sign_in_page, methods=BOTH),
+    Route("/demo", demo, methods=BOTH),
+    Route("/sign-out", sign_out, methods=BOTH),
+    Route("/ready", ready),
+    Route("/health", health),
+    Route("/alliance.css", style),
+]

@@ -1,0 +1,29 @@
+"""What a browser may say over Streamlit's websocket; maintenance messages are refused."""
+
+from __future__ import annotations
+
+from google.protobuf.message import DecodeError
+from streamlit.proto.BackMsg_pb2 import BackMsg
+
+ALLOWED = frozenset(
+    {"rerun_script", "stop_script", "app_heartbeat", "file_urls_request", "backend_operation_request", "load_git_info", "set_run_on_save"}
+)
+"""`load_git_info` and `set_run_on_save` come from the page by itself and are swallowed by `passes`."""
+
+SWALLOWED = frozenset({"load_git_info", "set_run_on_save"})
+OPERATIONS = frozenset({"deferred_file", "dataframe_chunk"})
+
+
+def kind_of(data: bytes) -> str | None:
+    """The kind of a message, or None for one that may not be sent."""
+    message = BackMsg()
+    try:
+        message.ParseFromString(data)
+    except DecodeError:
+        return None
+    kind = message.WhichOneof("type")
+    if kind not in ALLOWED:
+        return None
+    if kind == "backend_operation_request" and message.backend_operation_request.WhichOneof("payload") not in OPERATIONS:
+        return None
+    return str(kind)

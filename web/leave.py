@@ -1,0 +1,22 @@
+"""Sending a signed-out browser from Streamlit to the sign-in page."""
+
+from __future__ import annotations
+
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+SIGN_IN = "/sign-in?ended=1"
+
+
+def leave_message() -> ForwardMsg:
+    """The message on which Streamlit's page goes to the sign-in form (as its own logout does)."""
+    message = ForwardMsg()
+    message.auth_redirect.url = SIGN_IN
+    return message
+
+
+def redirect_to_sign_in() -> None:
+    """Enqueue that message from within a script run."""
+    context = get_script_run_ctx()
+    if context is not None:
+        context.enqueue(leave_message())
