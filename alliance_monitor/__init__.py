@@ -1,1 +1,1 @@
-"""What alliance ratings mean: scoring, detection of possible ruptures, repair. Pure: no clock, no storage, no screen."""
+"""What alliance ratings mean: scoring, possible ruptures, repair. Pure: no clock, no storage, no screen."""

@@ -107,7 +107,11 @@ def _judge(client: Client, summary: Summary, today: date) -> tuple[int, str, str
     if summary.flag_session and awake:
         seen = ", confirmed by you" if summary.confirmed else ""
         words = f"{summary.status.capitalize()} rupture"
-        return (0 if summary.status == "likely" else 1), words, f"Session {summary.flag_number}{seen}: {summary.flag_reason}"
+        return (
+            (0 if summary.status == "likely" else 1),
+            words,
+            f"Session {summary.flag_number}{seen}: {summary.flag_reason}",
+        )
     if summary.declining:
         return 2, "Slow decline", "No single session stands out, but the level has come down over several sessions."
     if summary.voice_missing:

@@ -90,7 +90,9 @@ def course(history: History) -> Course:
     for session in history.attended:
         if not session.ratings or session.number is None:
             continue
-        state, row = advance(state, [_record(history.client.id, session, kept.rating.rater) for kept in session.ratings])
+        state, row = advance(
+            state, [_record(history.client.id, session, kept.rating.rater) for kept in session.ratings]
+        )
         sessions.append(session)
         rows.append(row)
     return Course(history, tuple(sessions), tuple(rows))

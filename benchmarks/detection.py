@@ -80,9 +80,7 @@ def count(method: Method, simulated: Sequence[tuple[str, Cohort]]) -> tuple[Coun
     """Judge practices; return the sessions, and the share of quiet ones flagged as the rule stands."""
     pieces = []
     for number, (world, practice) in enumerate(simulated):
-        rows = practice.sessions.merge(
-            method(practice.ratings), how="left", on=["client_id", "session_number"]
-        )
+        rows = practice.sessions.merge(method(practice.ratings), how="left", on=["client_id", "session_number"])
         rows = rows.assign(world=world, client=rows["client_id"] + number * 1_000_000)
         pieces.append(rows.sort_values(["client", "session_number"]))
     rows = pd.concat(pieces, ignore_index=True)
@@ -147,9 +145,7 @@ def line(name: str, limits: dict[float, float], counted: Counted, as_it_stands: 
     for share in NOMINAL:
         by_next = found(counted, limits[share], 1)
         low, high = interval(by_next.astype(float), np.ones(len(by_next)), client)
-        cells.append(
-            f"{by_next.mean():.2f} [{low:.2f}–{high:.2f}] {found(counted, limits[share], 2).mean():.2f}"
-        )
+        cells.append(f"{by_next.mean():.2f} [{low:.2f}–{high:.2f}] {found(counted, limits[share], 2).mean():.2f}")
     flags = counted.suspicion >= limits[NOMINAL[0]]
     precision = counted.in_rupture[flags].mean() if flags.any() else float("nan")
     early = found(counted, limits[NOMINAL[1]], 1)[counted.session[counted.onset] <= EARLY].mean()
@@ -167,12 +163,8 @@ def by_world(limits: dict[float, float], counted: Counted) -> list[str]:
         part = Counted(*(column[inside] for column in counted))
         quiet = ~part.in_rupture
         alarms = [f"{100 * (part.suspicion[quiet] >= limits[share]).mean():.1f}" for share in NOMINAL]
-        hits = [
-            f"{found(part, limits[share], 1).mean():.2f}" if part.onset.any() else "–" for share in NOMINAL
-        ]
-        lines.append(
-            f"  {world:12} false alarms {alarms[0]:>4} / {alarms[1]:>4}   found {hits[0]:>4} / {hits[1]:>4}"
-        )
+        hits = [f"{found(part, limits[share], 1).mean():.2f}" if part.onset.any() else "–" for share in NOMINAL]
+        lines.append(f"  {world:12} false alarms {alarms[0]:>4} / {alarms[1]:>4}   found {hits[0]:>4} / {hits[1]:>4}")
     return lines
 
 

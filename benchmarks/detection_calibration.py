@@ -64,9 +64,7 @@ def with_gaps(ratings: pd.DataFrame, gaps: str, rng: np.random.Generator) -> pd.
     return ratings
 
 
-def judged(
-    seed: int, rounds: int, gaps: tuple[str, ...] = GAPS, worlds: tuple[str, ...] = tuple(WORLDS)
-) -> Judged:
+def judged(seed: int, rounds: int, gaps: tuple[str, ...] = GAPS, worlds: tuple[str, ...] = tuple(WORLDS)) -> Judged:
     """Judge `rounds` practices of every world, each with another kind of gap."""
     rng = np.random.default_rng(seed)
     pieces = []
@@ -142,9 +140,7 @@ def main() -> None:
     possible, likely = (round(float(np.quantile(quiet, share)), 2) for share in (0.95, 0.98))
     print(f"PRIOR = {settings.prior}\nSTEPS = {settings.steps}\nCALM = {settings.calm}")
     print(f"POSSIBLE = {possible}\nLIKELY = {likely}\n")
-    print(
-        f"{'cohorts not fitted on':32} {'ECE':>6} {'mean p':>7} {'true':>6} {'≥ possible':>10} {'likely':>7}"
-    )
+    print(f"{'cohorts not fitted on':32} {'ECE':>6} {'mean p':>7} {'true':>6} {'≥ possible':>10} {'likely':>7}")
     for gaps in dict.fromkeys(GAPS):
         _line(gaps, judged(CHECK_SEED, CHECK_ROUNDS, (gaps,)), settings, possible, likely)
     for world in WORLDS:

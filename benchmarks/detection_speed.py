@@ -115,9 +115,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     _print("pandas groupby", slow, f"one channel, Shewhart; assess is {rate / slow:.0f} × as fast")
     if importlib.util.find_spec("ruptures"):
         kernel = len(few) / 2 / best_of(1, lambda: prefixes_by_ruptures(few))
-        _print(
-            "ruptures KernelCPD", kernel, f"one channel, prefixes; assess is {rate / kernel:.0f} × as fast"
-        )
+        _print("ruptures KernelCPD", kernel, f"one channel, prefixes; assess is {rate / kernel:.0f} × as fast")
     print(f"{'advance':20}{microseconds_per_advance():6.1f} µs a session")
 
 

@@ -17,9 +17,7 @@ def add_to(commands: Any) -> None:
         description="Run a benchmark. “bench detect”: how well ruptures are found in simulated practices.",
     )
     command.add_argument("benchmark", choices=["detect"])
-    command.add_argument(
-        "arguments", nargs=argparse.REMAINDER, metavar="…", help="passed on; try “bench detect -h”"
-    )
+    command.add_argument("arguments", nargs=argparse.REMAINDER, metavar="…", help="passed on; try “bench detect -h”")
     command.set_defaults(run=run)
 
 

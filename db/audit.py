@@ -9,7 +9,12 @@ from db.tables import AuditEntry
 
 
 def record(
-    tx: Connection, actor: Actor | None, action: str, kind: str | None = None, subject: str | None = None, client: str | None = None
+    tx: Connection,
+    actor: Actor | None,
+    action: str,
+    kind: str | None = None,
+    subject: str | None = None,
+    client: str | None = None,
 ) -> None:
     """Write who did what to which row. Nothing clinical belongs in any argument."""
     tx.execute(

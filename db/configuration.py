@@ -37,11 +37,15 @@ class Configuration(BaseSettings):
     )
     public_url: str = Field(
         "",
-        description="The https address people use when the app runs behind a proxy; needed to listen beyond this computer.",
+        description="The https address of the app behind its proxy; needed to listen beyond this computer.",
     )
     demo: bool = Field(True, description="Offer the demo practice with invented clients on the welcome page.")
-    idle_minutes: Annotated[int, Field(ge=1, le=60)] = Field(15, description="Minutes without use after which a visit ends.")
-    absolute_hours: Annotated[int, Field(ge=1, le=24)] = Field(10, description="Hours after which a visit ends in any case.")
+    idle_minutes: Annotated[int, Field(ge=1, le=60)] = Field(
+        15, description="Minutes without use after which a visit ends."
+    )
+    absolute_hours: Annotated[int, Field(ge=1, le=24)] = Field(
+        10, description="Hours after which a visit ends in any case."
+    )
     trusted_proxies: int = Field(
         0, ge=0, le=3, description="How many proxies of yours stand in front and append to X-Forwarded-For."
     )

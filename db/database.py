@@ -57,7 +57,8 @@ class Database:
             current = MigrationContext.configure(tx).get_current_revision()
             if current is not None and current not in known:
                 raise AllianceError(
-                    "This database was written by a newer version of Alliance Monitor.", "Install that version or a newer one."
+                    "This database was written by a newer version of Alliance Monitor.",
+                    "Install that version or a newer one.",
                 )
             config.attributes["connection"] = tx
             command.upgrade(config, "head")

@@ -20,9 +20,7 @@ def derive(tx: Connection, client_id: str) -> None:
     tx.execute(insert(DerivedCourse).values(client_id=client_id, model_version=MODEL_VERSION, summary=summary))
 
 
-def rebuild(
-    database: Database, progress: Callable[[int, int], None] | None = None, *, only_stale: bool = False
-) -> int:
+def rebuild(database: Database, progress: Callable[[int, int], None] | None = None, *, only_stale: bool = False) -> int:
     """Make all derived rows anew (or those of another model version); returns how many were made."""
     with database.read() as tx:
         query = select(Client.id).outerjoin(DerivedCourse, DerivedCourse.client_id == Client.id)

@@ -55,12 +55,12 @@ def read_key(path: Path) -> str:
             file.flush()
             os.fsync(file.fileno())
     if os.name == "posix" and stat.S_IMODE(path.stat().st_mode) & 0o077:
-        raise ConfigurationError(
-            "The key file can be read by other users of this computer.", f"Run: chmod 600 {path}"
-        )
+        raise ConfigurationError("The key file can be read by other users of this computer.", f"Run: chmod 600 {path}")
     key = path.read_text(encoding="ascii", errors="replace").strip()
     if len(key) != 64 or any(digit not in "0123456789abcdef" for digit in key):
-        raise ConfigurationError("The key file is damaged.", "Restore it from your safe copy; without it the data cannot be read.")
+        raise ConfigurationError(
+            "The key file is damaged.", "Restore it from your safe copy; without it the data cannot be read."
+        )
     return key
 
 
@@ -82,7 +82,8 @@ def embedded_engine(file: Path, key: str) -> Engine:
             cursor.execute("SELECT count(*) FROM sqlite_master")
         except sqlcipher3.dbapi2.DatabaseError:
             raise ConfigurationError(
-                "The database cannot be opened with this key.", "Check ALLIANCE_KEY_FILE against the key of this database."
+                "The database cannot be opened with this key.",
+                "Check ALLIANCE_KEY_FILE against the key of this database.",
             ) from None
         cursor.execute("PRAGMA journal_mode=WAL")
         cursor.execute("PRAGMA synchronous=FULL")

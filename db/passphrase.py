@@ -19,7 +19,9 @@ _NOBODY = _hasher.hash("nobody signs in with this")
 def hash_passphrase(passphrase: str, *known_words: str) -> str:
     """Hash a new passphrase, or refuse one that is too short, too long or easily guessed."""
     if len(passphrase) < SHORTEST:
-        raise InvalidEntryError(f"The passphrase is shorter than {SHORTEST} characters.", "A few unrelated words work well.")
+        raise InvalidEntryError(
+            f"The passphrase is shorter than {SHORTEST} characters.", "A few unrelated words work well."
+        )
     if len(passphrase) > LONGEST:
         raise InvalidEntryError(f"The passphrase is longer than {LONGEST} characters.", "Choose a shorter one.")
     bare = passphrase.casefold()

@@ -79,7 +79,7 @@ def _sessions(tx: Connection, client_id: str) -> tuple[SessionRecord, ...]:
         markers[row.session_id].append(row.marker)
     notes = {row.session_id: row.text for row in _of(tx, tables.Note, client_id, tables.Note.recorded_at)}
     rows = _of(tx, tables.TherapySession, client_id, tables.TherapySession.recorded_at)
-    rows.sort(key=lambda row: _position(row, rows))
+    rows = sorted(rows, key=lambda row: _position(row, rows))
     return tuple(
         SessionRecord(
             row.id,

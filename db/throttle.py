@@ -27,7 +27,9 @@ def too_many(tx: Connection, sign_in_name: str, address: str) -> bool:
     since = now() - WINDOW
     for subject, limit in _subjects(sign_in_name, address):
         failed = tx.scalar(
-            select(func.count()).where(SignInAttempt.subject == subject, SignInAttempt.at > since).select_from(SignInAttempt)
+            select(func.count())
+            .where(SignInAttempt.subject == subject, SignInAttempt.at > since)
+            .select_from(SignInAttempt)
         )
         if failed is not None and failed >= limit:
             return True

@@ -69,7 +69,9 @@ def _begin(tx: Connection, place: Place, account_id: str) -> str:
     token = f"{place.value}.{secrets.token_urlsafe(32)}"
     visit_id, moment = new_id(), now()
     tx.execute(
-        insert(Visit).values(id=visit_id, token_hash=_hash(token), account_id=account_id, begun_at=moment, seen_at=moment)
+        insert(Visit).values(
+            id=visit_id, token_hash=_hash(token), account_id=account_id, begun_at=moment, seen_at=moment
+        )
     )
     audit.record(tx, Actor(account_id, place, visit_id), "visit.begun", "visit", visit_id)
     return token

@@ -35,7 +35,10 @@ navigation = st.navigation(
 )
 
 if visit.actor.place is Place.DEMO:
-    st.info("**Demo practice** – every person here is invented. Nothing you enter is about anyone real.", icon=":material/theater_comedy:")
+    st.info(
+        "**Demo practice** – every person here is invented. Nothing you enter is about anyone real.",
+        icon=":material/theater_comedy:",
+    )
 
 with st.sidebar:
     st.caption(visit.display_name)

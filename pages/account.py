@@ -27,7 +27,12 @@ if visitor.actor().place is Place.PRACTICE:
     st.subheader("Passphrase")
     with st.form("passphrase", clear_on_submit=True):
         present = st.text_input("Present passphrase", type="password", key="present")
-        fresh = st.text_input("New passphrase", type="password", key="fresh", help="At least 12 characters; a few unrelated words work well.")
+        fresh = st.text_input(
+            "New passphrase",
+            type="password",
+            key="fresh",
+            help="At least 12 characters; a few unrelated words work well.",
+        )
         again = st.text_input("New passphrase again", type="password", key="again")
         if st.form_submit_button("Change the passphrase"):
             if fresh != again:

@@ -15,8 +15,18 @@ from pages.parts import visitor
 from pages.parts.choose_client import choose_client
 from pages.parts.standing import standing
 
-ENDINGS = {Ending.PLANNED: "Planned", Ending.UNILATERAL: "The client left without agreement", Ending.TRANSFERRED: "Transferred", Ending.OTHER: "Other"}
-DECISIONS = {Decision.CONFIRMED: "agreed", Decision.DISMISSED: "dismissed", Decision.RECLASSIFIED: "kind named", Decision.SNOOZED: "put off"}
+ENDINGS = {
+    Ending.PLANNED: "Planned",
+    Ending.UNILATERAL: "The client left without agreement",
+    Ending.TRANSFERRED: "Transferred",
+    Ending.OTHER: "Other",
+}
+DECISIONS = {
+    Decision.CONFIRMED: "agreed",
+    Decision.DISMISSED: "dismissed",
+    Decision.RECLASSIFIED: "kind named",
+    Decision.SNOOZED: "put off",
+}
 
 store = visitor.store()
 st.title("Client")
@@ -41,13 +51,19 @@ if profile is None:
 else:
     left, right = st.columns(2)
     with left:
-        st.plotly_chart(attachment_map(history.profiles), key="attachment", alt=profile.sentence(), config={"displayModeBar": False})
+        st.plotly_chart(
+            attachment_map(history.profiles), key="attachment", alt=profile.sentence(), config={"displayModeBar": False}
+        )
     with right:
         st.write(profile.sentence())
-        for note in profile.notes:
-            st.caption(note)
+        for remark in profile.notes:
+            st.caption(remark)
         pattern = Pattern(profile.pattern)
-        for title, notes in (("Listen for", listen_for(pattern)), ("Do not assume", do_not_assume(pattern)), ("What studies saw over time", expected_course(pattern))):
+        for title, notes in (
+            ("Listen for", listen_for(pattern)),
+            ("Do not assume", do_not_assume(pattern)),
+            ("What studies saw over time", expected_course(pattern)),
+        ):
             with st.expander(title):
                 for note in notes:
                     st.markdown(f"- {note.text}  \n  :small[{note.source} – {note.strength}]")
@@ -71,7 +87,9 @@ for session in reversed(history.sessions):
         {
             "Session": "–" if session.number is None else str(session.number),
             "Date": f"{session.held_on:%d %b %Y}" if session.held_on else "no date",
-            "Client (goals / tasks / bond)": words(session.rating_by(Rater.CLIENT)) if session.number else session.attendance.replace("_", " "),
+            "Client (goals / tasks / bond)": words(session.rating_by(Rater.CLIENT))
+            if session.number
+            else session.attendance.replace("_", " "),
             "Therapist": words(session.rating_by(Rater.THERAPIST)) if session.number else "",
             "State": statuses.get(session.number or 0, "") + (f", {DECISIONS[decision.decision]}" if decision else ""),
             "Seen": ", ".join(marker(one).label for one in session.markers),
@@ -82,9 +100,15 @@ for session in reversed(history.sessions):
 if table:
     st.dataframe(table, hide_index=True, alt="All sessions of this client, newest first.")
     with st.expander("Correct a rating"):
-        numbered = {session.number: session for session in history.attended}
+        numbered = {session.number: session for session in history.attended if session.number is not None}
         number = st.selectbox("Session", sorted(numbered, reverse=True), key="correct-number")
-        rater = st.radio("Whose rating", [Rater.THERAPIST, Rater.CLIENT], format_func=lambda one: one.value.capitalize(), horizontal=True, key="correct-rater")
+        rater = st.radio(
+            "Whose rating",
+            [Rater.THERAPIST, Rater.CLIENT],
+            format_func=lambda one: one.value.capitalize(),
+            horizontal=True,
+            key="correct-rater",
+        )
         old = numbered[number].rating_by(rater)
         if old is not None and old.instrument != "brief-session":
             st.write("This rating came from another instrument. Correct it in that file and import the session again.")
@@ -93,7 +117,9 @@ if table:
             for name, top in (("goal", 7), ("task", 7), ("bond", 7), ("tension", 5)):
                 present = getattr(old, name) if old else None
                 values[name] = st.segmented_control(
-                    f"{name.capitalize()} (1–{top})", list(range(1, top + 1)), default=round(present) if present else None,
+                    f"{name.capitalize()} (1–{top})",
+                    list(range(1, top + 1)),
+                    default=round(present) if present else None,
                     key=f"correct-{number}-{rater}-{name}",
                 )
             if st.button("Save the correction", key="correct-save"):
@@ -101,8 +127,11 @@ if table:
                     st.error("Nothing is rated. Rate at least one part.")
                     st.stop()
                 changed = Rating(
-                    rater=rater, **values, answers={name: float(value) for name, value in values.items() if value is not None},
-                    strained=old.strained if old else frozenset(), resolution=old.resolution if old else None,
+                    rater=rater,
+                    **values,
+                    answers={name: float(value) for name, value in values.items() if value is not None},
+                    strained=old.strained if old else frozenset(),
+                    resolution=old.resolution if old else None,
                 )
                 store.correct_rating(numbered[number].id, changed, key=visitor.write_key("correct"))
                 visitor.written("correct")
@@ -111,9 +140,12 @@ if table:
 
 with st.expander("End or resume the therapy"):
     if client.ended_on is None:
-        ended_on = st.date_input("Last day", visitor.today(), max_value=visitor.today(), key="ended-on", format="DD/MM/YYYY")
+        ended_on = st.date_input(
+            "Last day", visitor.today(), max_value=visitor.today(), key="ended-on", format="DD/MM/YYYY"
+        )
         ending = st.radio("How did it end?", list(ENDINGS), format_func=ENDINGS.__getitem__, index=None, key="ending")
         if st.button("End the therapy", key="end-therapy", disabled=ending is None):
+            assert ending is not None  # noqa: S101 - the button is disabled without one
             store.end_therapy(client.id, ended_on, ending, key=visitor.write_key("end"))
             visitor.written("end")
             st.rerun()

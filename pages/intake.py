@@ -16,20 +16,28 @@ from pages.parts.choose_client import choose_client
 st.title("Intake")
 store = visitor.store()
 
-with st.expander("Add a client", expanded=not store.clients() or "client" not in st.query_params, icon=":material/person_add:"):
-    with st.form("add-client", clear_on_submit=False, border=False):
-        code = st.text_input("Client code", max_chars=40, help="A code of your own, such as C-014. Never a name.", key="new-code")
-        started_on = st.date_input("Start of therapy", visitor.today(), key="new-start", format="DD/MM/YYYY")
-        if st.form_submit_button("Add the client", type="primary"):
-            try:
-                entry = ClientEntry(code=code, started_on=started_on)
-            except ValidationError:
-                raise InvalidEntryError("The client code needs 1 to 40 characters on one line.", "Type one and try again.") from None
-            client_id = store.add_client(entry, key=visitor.write_key("add-client"))
-            visitor.written("add-client")
-            st.session_state["added"] = client_id
-            st.query_params["client"] = client_id
-            st.rerun()
+with (
+    st.expander(
+        "Add a client", expanded=not store.clients() or "client" not in st.query_params, icon=":material/person_add:"
+    ),
+    st.form("add-client", clear_on_submit=False, border=False),
+):
+    code = st.text_input(
+        "Client code", max_chars=40, help="A code of your own, such as C-014. Never a name.", key="new-code"
+    )
+    started_on = st.date_input("Start of therapy", visitor.today(), key="new-start", format="DD/MM/YYYY")
+    if st.form_submit_button("Add the client", type="primary"):
+        try:
+            entry = ClientEntry(code=code, started_on=started_on)
+        except ValidationError:
+            raise InvalidEntryError(
+                "The client code needs 1 to 40 characters on one line.", "Type one and try again."
+            ) from None
+        client_id = store.add_client(entry, key=visitor.write_key("add-client"))
+        visitor.written("add-client")
+        st.session_state["added"] = client_id
+        st.query_params["client"] = client_id
+        st.rerun()
 
 if st.session_state.pop("added", None):
     st.success("The client is added. Take an attachment profile now, or later.", icon=":material/check:")
@@ -43,24 +51,38 @@ if history.profile is not None:
     st.write(f"Now: {history.profile.sentence()} A new profile is kept beside the earlier ones.")
 
 WAYS = {"estimate": "My own estimate", "scores": "Scores from elsewhere", "class": "A class from an interview"}
-way = st.segmented_control("How", list(WAYS), format_func=WAYS.__getitem__, default="estimate", required=True, key="way")
+way = st.segmented_control(
+    "How", list(WAYS), format_func=WAYS.__getitem__, default="estimate", required=True, key="way"
+)
 offered = {one.id: one for one in instruments() if one.use == "attachment"}
 profile: Profile | None = None
 if way == "estimate":
     st.caption("1 low … 7 high. Your estimate is shown with wider uncertainty.")
     left, right = st.columns(2)
-    anxiety = left.slider("Anxiety – worry about being left or not mattering", 1.0, 7.0, 4.0, 0.5, key="estimate-anxiety")
-    avoidance = right.slider("Avoidance – unease with closeness and relying on others", 1.0, 7.0, 4.0, 0.5, key="estimate-avoidance")
+    anxiety = left.slider(
+        "Anxiety – worry about being left or not mattering", 1.0, 7.0, 4.0, 0.5, key="estimate-anxiety"
+    )
+    avoidance = right.slider(
+        "Avoidance – unease with closeness and relying on others", 1.0, 7.0, 4.0, 0.5, key="estimate-avoidance"
+    )
     profile = Profile.from_estimate(anxiety, avoidance, assessed_on=visitor.today())
 elif way == "scores":
     scored = [key for key, one in offered.items() if "scores" in one.entry]
-    chosen = st.selectbox("Instrument", scored, index=scored.index("ecr-rs"), format_func=lambda key: offered[key].name, key="score-instrument")
+    chosen = st.selectbox(
+        "Instrument",
+        scored,
+        index=scored.index("ecr-rs"),
+        format_func=lambda key: offered[key].name,
+        key="score-instrument",
+    )
     form = offered[chosen]
     given: dict[str, float] = {}
     for part in form.subscales:
         if chosen == "rq" and part.id in ("self", "other"):
             continue
-        value = st.number_input(part.name, value=None, step=0.1, key=f"score-{chosen}-{part.id}", placeholder="not known")
+        value = st.number_input(
+            part.name, value=None, step=0.1, key=f"score-{chosen}-{part.id}", placeholder="not known"
+        )
         if value is not None:
             given[part.id] = float(value)
     if given:
@@ -68,7 +90,13 @@ elif way == "scores":
 else:
     classes = [key for key, one in offered.items() if "class" in one.entry]
     chosen = st.selectbox("Instrument", classes, format_func=lambda key: offered[key].name, key="class-instrument")
-    style = st.radio("Class", [str(one) for one in offered[chosen].categories], index=None, key=f"class-{chosen}", format_func=str.capitalize)
+    style = st.radio(
+        "Class",
+        [str(one) for one in offered[chosen].categories],
+        index=None,
+        key=f"class-{chosen}",
+        format_func=str.capitalize,
+    )
     if style:
         profile = Profile.from_class(chosen, style, assessed_on=visitor.today())
 
@@ -76,14 +104,25 @@ if profile is None:
     st.stop()
 left, right = st.columns(2)
 with left:
-    st.plotly_chart(attachment_map([*history.profiles, profile]), key="intake-map", alt=profile.sentence(), config={"displayModeBar": False})
+    st.plotly_chart(
+        attachment_map([*history.profiles, profile]),
+        key="intake-map",
+        alt=profile.sentence(),
+        config={"displayModeBar": False},
+    )
 with right:
     st.write(profile.sentence())
     for note in profile.notes:
         st.warning(note)
     pattern = Pattern(profile.pattern)
-    st.markdown("**Listen for**\n\n" + "\n".join(f"- {note.text} :small[({note.source}, {note.strength})]" for note in listen_for(pattern)))
-    st.markdown("**Do not assume**\n\n" + "\n".join(f"- {note.text} :small[({note.source}, {note.strength})]" for note in do_not_assume(pattern)))
+    st.markdown(
+        "**Listen for**\n\n"
+        + "\n".join(f"- {note.text} :small[({note.source}, {note.strength})]" for note in listen_for(pattern))
+    )
+    st.markdown(
+        "**Do not assume**\n\n"
+        + "\n".join(f"- {note.text} :small[({note.source}, {note.strength})]" for note in do_not_assume(pattern))
+    )
 if st.button("Save the profile", type="primary", icon=":material/save:", key="save-profile"):
     store.record_profile(client.id, profile, key=visitor.write_key("profile"))
     visitor.written("profile")

@@ -5,7 +5,15 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from alliance_monitor.detection import DETECTOR_ID, DETECTOR_VERSION, PUBLISHED_NORMS, DetectionSettings, advance, explain, false_alarm_rate
+from alliance_monitor.detection import (
+    DETECTOR_ID,
+    DETECTOR_VERSION,
+    PUBLISHED_NORMS,
+    DetectionSettings,
+    advance,
+    explain,
+    false_alarm_rate,
+)
 from alliance_monitor.figures.evidence import evidence, evidence_table
 
 st.title("Methods")
@@ -38,19 +46,36 @@ with left:
 def session(number: int, client: float, therapist: float, tensions: tuple[int, int]) -> list[dict[str, object]]:
     """Both ratings of one invented session."""
     return [
-        {"client_id": "example", "session_number": number, "rater": rater, "goal": value, "task": value, "bond": value, "tension": tension}
+        {
+            "client_id": "example",
+            "session_number": number,
+            "rater": rater,
+            "goal": value,
+            "task": value,
+            "bond": value,
+            "tension": tension,
+        }
         for rater, value, tension in (("client", client, tensions[0]), ("therapist", therapist, tensions[1]))
     ]
 
 
 state = None
-for number, (usual_client, usual_therapist) in enumerate(((5.5, 5.0), (6.0, 5.0), (5.5, 5.5), (6.0, 5.0), (5.5, 5.0)), start=1):
+for number, (usual_client, usual_therapist) in enumerate(
+    ((5.5, 5.0), (6.0, 5.0), (5.5, 5.5), (6.0, 5.0), (5.5, 5.0)), start=1
+):
     state, row = advance(state, session(number, usual_client, usual_therapist, (1, 1)))
 _, row = advance(state, session(6, client, therapist, (client_tension, therapist_tension)))
 with right:
-    st.markdown(f"**{row.status.replace('_', ' ').capitalize()}** – probability of a rupture {row.rupture_probability:.0%}")
+    st.markdown(
+        f"**{row.status.replace('_', ' ').capitalize()}** – probability of a rupture {row.rupture_probability:.0%}"
+    )
     st.write(explain(row))
-    st.plotly_chart(evidence(row), key="demonstration", alt="Evidence per channel; the table below says the same.", config={"displayModeBar": False})
+    st.plotly_chart(
+        evidence(row),
+        key="demonstration",
+        alt="Evidence per channel; the table below says the same.",
+        config={"displayModeBar": False},
+    )
     st.table(evidence_table(row))
 
 st.subheader("Limits and norms")
@@ -59,7 +84,15 @@ st.write(
     f"“Possible” from a score of {settings.possible:.2f}, “likely” from {settings.likely:.2f} (log-odds). Before a client's own "
     "ratings say more, these published norms stand in:"
 )
-st.dataframe(pd.DataFrame([{"Channel": name.replace("_", " "), "Norm": str(getattr(PUBLISHED_NORMS, name))} for name in ("client_alliance", "therapist_alliance", "client_tension", "therapist_tension")]), hide_index=True)
+st.dataframe(
+    pd.DataFrame(
+        [
+            {"Channel": name.replace("_", " "), "Norm": str(getattr(PUBLISHED_NORMS, name))}
+            for name in ("client_alliance", "therapist_alliance", "client_tension", "therapist_tension")
+        ]
+    ),
+    hide_index=True,
+)
 st.warning(
     "With no rupture at all, eight sessions of ordinary noise produce at least one dip-and-return of one standard deviation in "
     "68–89 % of treatments, and of two standard deviations in 21–46 %. Published rupture rates rest partly on noise."

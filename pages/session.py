@@ -20,15 +20,24 @@ from pages.parts.choose_client import choose_client
 from pages.parts.standing import standing
 
 SEVEN, FIVE = list(range(1, 8)), list(range(1, 6))
-PARTS = {"goal": "Goals – we agree on where this goes", "task": "Tasks – what we do makes sense", "bond": "Bond – trust and liking between us"}
+PARTS = {
+    "goal": "Goals – we agree on where this goes",
+    "task": "Tasks – what we do makes sense",
+    "bond": "Bond – trust and liking between us",
+}
 TENSIONS = {1: "1 none", 2: "2 slight", 3: "3 moderate", 4: "4 strong", 5: "5 severe"}
-ATTENDANCES = {Attendance.ATTENDED: "Attended", Attendance.CANCELLED: "Cancelled", Attendance.DID_NOT_ATTEND: "Did not attend"}
+ATTENDANCES = {
+    Attendance.ATTENDED: "Attended",
+    Attendance.CANCELLED: "Cancelled",
+    Attendance.DID_NOT_ATTEND: "Did not attend",
+}
 
 st.title("Log a session")
 store = visitor.store()
 client = choose_client(store.clients(), running_only=True)
 if client is None:
     st.stop()
+client_id = client.id
 
 prefix = f"entry:{client.id}:"
 saved = st.session_state.get(f"saved:{client.id}")
@@ -45,7 +54,7 @@ def keep() -> None:
     for key, value in st.session_state.items():
         if isinstance(key, str) and key.startswith(prefix) and value not in (None, "", []):
             content[key.removeprefix(prefix)] = value.isoformat() if isinstance(value, date) else value
-    visitor.store().keep_draft(client.id, content)
+    visitor.store().keep_draft(client_id, content)
 
 
 if saved:
@@ -74,8 +83,12 @@ left, right = st.columns(2)
 left.date_input("Date", key=field("held_on"), on_change=keep, max_value=visitor.today(), format="DD/MM/YYYY")
 with right:
     attendance = st.segmented_control(
-        "Appointment", [one.value for one in ATTENDANCES], format_func=lambda one: ATTENDANCES[Attendance(one)],
-        key=field("attendance"), on_change=keep, required=True,
+        "Appointment",
+        [one.value for one in ATTENDANCES],
+        format_func=lambda one: ATTENDANCES[Attendance(one)],
+        key=field("attendance"),
+        on_change=keep,
+        required=True,
     )
 
 
@@ -86,8 +99,11 @@ def rating_form(rater: Rater, who: str) -> None:
     for name, label in PARTS.items():
         st.segmented_control(label, SEVEN, key=field(f"{rater.value}_{name}"), on_change=keep)
     st.segmented_control(
-        "Tension, misunderstanding or conflict between us", FIVE, format_func=TENSIONS.__getitem__,
-        key=field(f"{rater.value}_tension"), on_change=keep,
+        "Tension, misunderstanding or conflict between us",
+        FIVE,
+        format_func=TENSIONS.__getitem__,
+        key=field(f"{rater.value}_tension"),
+        on_change=keep,
     )
 
 
@@ -101,7 +117,9 @@ def rating_of(rater: Rater) -> Rating | None:
     given = {name: answer(f"{rater.value}_{name}") for name in (*PARTS, "tension")}
     if all(value is None for value in given.values()):
         return None
-    strained = frozenset(StrainDomain(one) for one in answer("strained") or ()) if rater is Rater.THERAPIST else frozenset()
+    strained = (
+        frozenset(StrainDomain(one) for one in answer("strained") or ()) if rater is Rater.THERAPIST else frozenset()
+    )
     return Rating(
         rater=rater,
         **given,
@@ -120,31 +138,46 @@ if attended:
         rating_form(Rater.CLIENT, "The client's view, from paper")
     if (answer("therapist_tension") or 1) > 1:
         st.pills(
-            "What was strained?", [one.value for one in StrainDomain], selection_mode="multi", format_func=str.capitalize,
-            key=field("strained"), on_change=keep,
+            "What was strained?",
+            [one.value for one in StrainDomain],
+            selection_mode="multi",
+            format_func=str.capitalize,
+            key=field("strained"),
+            on_change=keep,
         )
         st.pills(
-            "What did you see?", [one.id for one in MARKERS], selection_mode="multi",
-            format_func={one.id: one.label for one in MARKERS}.__getitem__, key=field("markers"), on_change=keep, help=NOT_A_RUPTURE,
+            "What did you see?",
+            [one.id for one in MARKERS],
+            selection_mode="multi",
+            format_func={one.id: one.label for one in MARKERS}.__getitem__,
+            key=field("markers"),
+            on_change=keep,
+            help=NOT_A_RUPTURE,
         )
-        st.segmented_control("How far was it worked through? (1 not at all … 5 fully)", FIVE, key=field("resolution"), on_change=keep)
+        st.segmented_control(
+            "How far was it worked through? (1 not at all … 5 fully)", FIVE, key=field("resolution"), on_change=keep
+        )
 st.text_area("Note (optional)", key=field("note"), max_chars=NOTE_LENGTH, height=80, on_change=keep)
 
 if st.button("Save the session", type="primary", icon=":material/save:", key="save-session"):
-    ratings = tuple(one for one in (rating_of(rater) for rater in (Rater.THERAPIST, Rater.CLIENT)) if one) if attended else ()
+    ratings = (
+        tuple(one for one in (rating_of(rater) for rater in (Rater.THERAPIST, Rater.CLIENT)) if one) if attended else ()
+    )
     if attended and not ratings:
         st.error("Nothing is rated yet. Rate at least one of goals, tasks, bond or tension.")
         st.stop()
     try:
         entry = SessionEntry(
             held_on=answer("held_on"),
-            attendance=Attendance(attendance),
+            attendance=Attendance(attendance or Attendance.ATTENDED),
             ratings=ratings,
             markers=tuple(answer("markers") or ()) if attended else (),
             note=answer("note") or "",
         )
     except ValidationError as error:
-        raise InvalidEntryError("The session was not saved.", str(error.errors()[0]["msg"]).removeprefix("Value error, ").capitalize() + ".") from None
+        raise InvalidEntryError(
+            "The session was not saved.", str(error.errors()[0]["msg"]).removeprefix("Value error, ").capitalize() + "."
+        ) from None
     store.record_session(client.id, entry, key=answer("key"))
     for key in [key for key in st.session_state if isinstance(key, str) and key.startswith(prefix)]:
         del st.session_state[key]

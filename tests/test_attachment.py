@@ -202,8 +202,7 @@ def test_a_profile_cannot_be_changed_and_survives_being_stored():
         ),
         (
             Profile.from_scores("ecr-rs", {"anxiety": 4.1, "avoidance": 2}),
-            "Unclear, secure or anxious: anxiety 4.1 ± 0.6, avoidance 2.0 ± 0.6 on 1–7, "
-            "by ECR-RS, scored elsewhere",
+            "Unclear, secure or anxious: anxiety 4.1 ± 0.6, avoidance 2.0 ± 0.6 on 1–7, by ECR-RS, scored elsewhere",
         ),
         (
             Profile.from_answers("ecr-rs", {"7": 4, "8": 4, "9": 4}),

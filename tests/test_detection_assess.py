@@ -42,9 +42,7 @@ def test_row_order_does_not_matter(ratings: pd.DataFrame, chance: object) -> Non
 @given(rated_sessions())
 def test_names_of_clients_do_not_matter(ratings: pd.DataFrame) -> None:
     named = ratings.assign(client_id=[f"case {100 - number:03}" for number in ratings["client_id"]])
-    expected = assess(ratings).assign(
-        client_id=lambda rows: [f"case {100 - n:03}" for n in rows["client_id"]]
-    )
+    expected = assess(ratings).assign(client_id=lambda rows: [f"case {100 - n:03}" for n in rows["client_id"]])
     expected = expected.sort_values(["client_id", "session_number"])
     same(assess(named).drop(columns="client_id"), expected.drop(columns="client_id"))
 
@@ -59,9 +57,7 @@ def test_a_client_is_judged_alone(ratings: pd.DataFrame) -> None:
 @given(rated_sessions())
 def test_evidence_and_prior_add_up_to_the_score(ratings: pd.DataFrame) -> None:
     rows = assess(ratings)
-    np.testing.assert_allclose(
-        rows[[*EVIDENCE, "prior"]].sum(axis=1, skipna=False), rows["score"], atol=1e-12
-    )
+    np.testing.assert_allclose(rows[[*EVIDENCE, "prior"]].sum(axis=1, skipna=False), rows["score"], atol=1e-12)
     np.testing.assert_allclose(1 / (1 + np.exp(-rows["score"])), rows["rupture_probability"], atol=1e-12)
 
 
@@ -82,9 +78,7 @@ def test_status_follows_score_and_limits(ratings: pd.DataFrame) -> None:
         if np.isnan(row.score):
             assert row.status == "not_enough_data"
         else:
-            assert (
-                row.status == STATUSES[1 + (row.score >= settings.possible) + (row.score >= settings.likely)]
-            )
+            assert row.status == STATUSES[1 + (row.score >= settings.possible) + (row.score >= settings.likely)]
         assert not (row.decline and row.status != "on_track")
 
 

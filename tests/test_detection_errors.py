@@ -85,9 +85,7 @@ def test_a_repetition_is_found_in_frames_longer_than_a_block(monkeypatch: pytest
     pd.testing.assert_frame_equal(assess(good()), expected)
 
 
-@pytest.mark.parametrize(
-    "column", ["client_id", "session_number", "rater", "goal", "task", "bond", "tension"]
-)
+@pytest.mark.parametrize("column", ["client_id", "session_number", "rater", "goal", "task", "bond", "tension"])
 def test_a_missing_column_is_named(column: str) -> None:
     with pytest.raises(RatingsError) as refused:
         assess(good().drop(columns=column))
@@ -111,9 +109,7 @@ def test_the_error_is_one_that_people_may_see() -> None:
     assert issubclass(RatingsError, AllianceError)
 
 
-@pytest.mark.parametrize(
-    "reader", [assess, fit_norms, *(lambda r, rule=rule: apply_rule(rule, r) for rule in RULES)]
-)
+@pytest.mark.parametrize("reader", [assess, fit_norms, *(lambda r, rule=rule: apply_rule(rule, r) for rule in RULES)])
 def test_everything_that_reads_ratings_refuses_the_same(reader: Any) -> None:
     with pytest.raises(RatingsError):
         reader(spoiled("goal", ["line 1"], 8))

@@ -124,8 +124,6 @@ def test_assess_applies_the_same_rule_of_decline() -> None:
     course = [6.3, 6.3, 6.3, 6.0, 6.0, 5.7, 5.7, 5.3, 5.3, 5.3, 5.0, 5.0, 5.7, 6.0]
     rows = assess(story(client=course))
     for end, row in enumerate(rows.itertuples(), start=1):
-        expected = (
-            end > 1 and declining(course[:end], row.client_alliance_spread) and row.status == "on_track"
-        )
+        expected = end > 1 and declining(course[:end], row.client_alliance_spread) and row.status == "on_track"
         assert row.decline == expected
     assert rows["decline"].any()

@@ -17,9 +17,7 @@ def judged() -> pd.DataFrame:
     pieces = []
     for index, world in enumerate(WORLDS):
         practice = cohort(world, 300, seed=9_000 + index)
-        rows = practice.sessions.merge(
-            assess(practice.ratings)[["client_id", "session_number", "score"]], how="left"
-        )
+        rows = practice.sessions.merge(assess(practice.ratings)[["client_id", "session_number", "score"]], how="left")
         for rule in RULES:
             suspicion = apply_rule(rule, practice.ratings).drop(columns="flagged")
             rows = rows.merge(suspicion.rename(columns={"suspicion": rule.id}), how="left")

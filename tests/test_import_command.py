@@ -66,9 +66,7 @@ def test_a_file_is_imported_and_its_flags_counted(
     assert stored() == (10, 10)
 
 
-def test_the_same_file_is_imported_once(
-    practice: None, file: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_same_file_is_imported_once(practice: None, file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     order = ["import", str(file), *MAPPED, "--instrument", "srs", "--rater", "client", "--therapist", "Ann"]
     assert main(order) == main(order) == 0
     assert "imported before" in capsys.readouterr().out
@@ -135,9 +133,7 @@ def test_a_large_file_is_refused_unread(
     assert "larger than 5 MB" in capsys.readouterr().err
 
 
-def test_a_missing_file_and_a_wrong_pair_are_refused(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_missing_file_and_a_wrong_pair_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["import", str(tmp_path / "none.csv")]) == 2
     assert "no such file" in capsys.readouterr().err
     assert main(["import", str(tmp_path), "--map", "client"]) == 2
@@ -162,9 +158,7 @@ def test_set_up_makes_one_account_and_only_once(practice: None, capsys: pytest.C
         assert list(tx.scalars(select(Account.sign_in_name))) == ["ann"]
 
 
-def test_rebuild_works_through_all_clients(
-    practice: None, file: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_rebuild_works_through_all_clients(practice: None, file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["import", str(file), *MAPPED, "--instrument", "srs", "--rater", "client"]) == 0
     assert main(["rebuild"]) == 0
     said = capsys.readouterr()

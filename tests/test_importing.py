@@ -175,9 +175,7 @@ def test_column_names_are_compared_without_case_and_punctuation() -> None:
 def test_single_items_are_guessed_by_their_number() -> None:
     header = ["client", "session", *[f"WAI_SR_{item}" for item in range(1, 13)], "item 13"]
     found = guess(header, "wai-sr")
-    assert {item: found[item] for item in map(str, range(1, 13))} == {
-        str(i): f"WAI_SR_{i}" for i in range(1, 13)
-    }
+    assert {item: found[item] for item in map(str, range(1, 13))} == {str(i): f"WAI_SR_{i}" for i in range(1, 13)}
     assert "item 13" not in found.values()
 
 
@@ -197,9 +195,7 @@ def test_fields_an_instrument_does_not_have_are_not_guessed_for_it() -> None:
         ({"1": "total"}, "mapped twice"),
     ],
 )
-def test_a_mapping_that_cannot_work_is_refused_before_any_row(
-    change: dict[str, str | None], said: str
-) -> None:
+def test_a_mapping_that_cannot_work_is_refused_before_any_row(change: dict[str, str | None], said: str) -> None:
     read = table(SRS.strip() + ",total\n1,1,7,2,3,3,15\n")
     mapping = {field: column for field, column in (guess(read.header, "srs") | change).items() if column}
     with pytest.raises(ImportFileError, match=re.escape(said)):
@@ -246,9 +242,7 @@ def test_the_line_overall_may_be_missing() -> None:
 
 def test_items_of_a_longer_form_are_scored_by_its_key() -> None:
     header = "client,session," + ",".join(f"item {item}" for item in range(1, 13))
-    answers = [
-        "4" if item in (4, 6, 8, 11) else "2" for item in range(1, 13)
-    ]  # goals: Hatcher & Gillaspy (2006)
+    answers = ["4" if item in (4, 6, 8, 11) else "2" for item in range(1, 13)]  # goals: Hatcher & Gillaspy (2006)
     (session,) = batch(f"{header}\nA,1,{','.join(answers)}\n", "wai-sr", Rater.CLIENT).sessions
     assert session.entry.ratings[0].parts == pytest.approx((5.5, 2.5, 2.5))  # 1–5 onto 1–7
 
@@ -356,9 +350,7 @@ def test_a_batch_with_problems_is_refused_with_the_first_twenty() -> None:
     assert lines[21] == "and 5 more"
 
 
-SECRET = st.text(
-    st.characters(categories=["L", "N", "P"], exclude_characters=',;"\t'), min_size=6, max_size=20
-)
+SECRET = st.text(st.characters(categories=["L", "N", "P"], exclude_characters=',;"\t'), min_size=6, max_size=20)
 
 
 @given(SECRET, st.integers(0, 6))

@@ -183,9 +183,7 @@ def test_mirroring_every_answer_mirrors_every_score(case):
     mirrored = {key: sum(one.range_of(int(key))) - answer for key, answer in answers.items()}
     there, back = score(one, answers), score(one, mirrored)
     for scale in one.subscales:
-        assert there.subscales[scale.id] + back.subscales[scale.id] == pytest.approx(
-            sum(scale.native), abs=1e-9
-        )
+        assert there.subscales[scale.id] + back.subscales[scale.id] == pytest.approx(sum(scale.native), abs=1e-9)
         assert there.on_seven[scale.id] + back.on_seven[scale.id] == pytest.approx(8)
 
 
@@ -193,9 +191,7 @@ def test_mirroring_every_answer_mirrors_every_score(case):
 def test_typing_in_scores_gives_the_same_result_as_the_items_they_came_from(case):
     one, answers = case
     from_items = score(one, answers)
-    typed_in = from_scores(
-        one, {key: min(max(v, lo), hi) for key, v, (lo, hi) in _with_ranges(one, from_items)}
-    )
+    typed_in = from_scores(one, {key: min(max(v, lo), hi) for key, v, (lo, hi) in _with_ranges(one, from_items)})
     assert typed_in.on_seven == pytest.approx(from_items.on_seven)
     assert typed_in.parts == pytest.approx(from_items.parts)
 
@@ -501,9 +497,7 @@ def test_a_faulty_file_is_refused_with_its_name_and_its_fault(text, fault):
 
 def test_one_file_holds_one_instrument_of_the_same_name():
     for entry in SHELF.iterdir():
-        assert read_definition(entry.name, entry.read_text(encoding="utf-8")).id == entry.name.removesuffix(
-            ".toml"
-        )
+        assert read_definition(entry.name, entry.read_text(encoding="utf-8")).id == entry.name.removesuffix(".toml")
 
 
 def test_the_package_works_from_inside_a_zip_file(tmp_path):

@@ -38,18 +38,14 @@ def test_a_rule_does_not_know_the_future(rule: PublishedRule, ratings: pd.DataFr
 
 @every_rule
 @given(ratings=rated_sessions())
-def test_a_rule_judges_each_client_alone_and_every_session(
-    rule: PublishedRule, ratings: pd.DataFrame
-) -> None:
+def test_a_rule_judges_each_client_alone_and_every_session(rule: PublishedRule, ratings: pd.DataFrame) -> None:
     whole = apply_rule(rule, ratings.sample(frac=1, random_state=3))
     pd.testing.assert_frame_equal(
         whole[["client_id", "session_number"]], assess(ratings)[["client_id", "session_number"]]
     )
     for client, own in ratings.groupby("client_id"):
         alone = apply_rule(rule, own)
-        np.testing.assert_array_equal(
-            alone["suspicion"], whole.loc[whole["client_id"] == client, "suspicion"]
-        )
+        np.testing.assert_array_equal(alone["suspicion"], whole.loc[whole["client_id"] == client, "suspicion"])
 
 
 @every_rule

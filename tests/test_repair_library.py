@@ -128,9 +128,7 @@ def test_every_text_can_be_read_at_a_glance() -> None:
 
 
 def test_what_to_do_or_avoid_is_offered_and_never_ordered() -> None:
-    offering = re.compile(
-        r"\b(could|can|may|might|maybe|perhaps|if|tends?|often|seems?|wonder|try)\b|\?", re.I
-    )
+    offering = re.compile(r"\b(could|can|may|might|maybe|perhaps|if|tends?|often|seems?|wonder|try)\b|\?", re.I)
     ordering = re.compile(r"\b(must|always|never ask|you should|you have to|make sure)\b", re.I)
     for one in PROMPTS:
         in_own_voice = re.sub(r"“[^”]*”", "", one.text) if one.kind != "say" else one.text
@@ -222,9 +220,7 @@ def test_a_fault_in_a_prompt_file_names_the_file_and_the_line(was: str, now: str
 def test_every_fault_is_named_at_once_and_the_right_table_is_found() -> None:
     second = A_PROMPT.replace("version = 1\n", "").replace("ours-pause", "ours-too")
     with pytest.raises(PromptFileError, match=r"line 5: stage.*line 21: kind"):
-        read_prompts(
-            "ours.toml", A_PROMPT.replace("stage = 1", "stage = 0") + second.replace('"try"', '"do"')
-        )
+        read_prompts("ours.toml", A_PROMPT.replace("stage = 1", "stage = 0") + second.replace('"try"', '"do"'))
 
 
 def test_an_id_given_twice_is_refused_with_its_line() -> None:

@@ -67,9 +67,7 @@ def test_the_same_question_gets_the_same_answer(
 
 
 @pytest.mark.parametrize(("kind", "pattern", "stage"), list(product(RuptureType, PATTERNS, (1, 2, 3, 4))))
-def test_prompts_are_of_the_stage_type_and_pattern_asked_for(
-    kind: RuptureType, pattern: str, stage: int
-) -> None:
+def test_prompts_are_of_the_stage_type_and_pattern_asked_for(kind: RuptureType, pattern: str, stage: int) -> None:
     for one in suggest(Episode(kind, stage), pattern).prompts:
         assert (one.prompt.stage, one.prompt.rupture_type, one.prompt.pattern) == (stage, kind, pattern)
         assert one.prompt.phase == "any"
@@ -102,9 +100,7 @@ def test_between_two_patterns_both_variants_are_offered_and_it_is_said() -> None
         assert variant.prompts == suggest(AGAINST, variant.pattern).prompts
 
 
-@pytest.mark.parametrize(
-    "profile", ["mixed", Profile.from_estimate(4.0, 4.0), SimpleNamespace(pattern="mixed")]
-)
+@pytest.mark.parametrize("profile", ["mixed", Profile.from_estimate(4.0, 4.0), SimpleNamespace(pattern="mixed")])
 def test_when_nothing_is_clear_near_and_far_stand_side_by_side(profile: str | Profile) -> None:
     found = suggest(AGAINST, profile)
     assert [one.prompt.pattern for one in found.prompts] == ["anxious", "avoidant", "unknown"]
@@ -161,9 +157,7 @@ def test_a_helpful_prompt_moves_up_and_a_used_one_a_little_down() -> None:
 
 def test_a_prompt_not_for_this_client_stays_out_and_it_is_said() -> None:
     first, second, avoid = ids(suggest(AGAINST, "avoidant"))
-    found = suggest(
-        AGAINST, "avoidant", history=[said(first, "not_for_client"), said(avoid, "not_for_client")]
-    )
+    found = suggest(AGAINST, "avoidant", history=[said(first, "not_for_client"), said(avoid, "not_for_client")])
     assert not {first, avoid} & set(ids(found))
     assert second in ids(found)
     assert "(2)" in found.left_out

@@ -78,9 +78,7 @@ def test_order_and_repetition_of_markers_do_not_matter(seen: list[str]) -> None:
 
 
 @given(some_markers, st.sampled_from(AGAINST), st.sampled_from(AWAY + TOWARD))
-def test_moves_against_and_withdrawal_together_are_always_mixed(
-    seen: list[str], against: str, withdrawn: str
-) -> None:
+def test_moves_against_and_withdrawal_together_are_always_mixed(seen: list[str], against: str, withdrawn: str) -> None:
     assert propose_type([*seen, against, withdrawn]) is RuptureType.MIXED
 
 

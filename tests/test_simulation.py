@@ -40,9 +40,7 @@ def test_ratings_stay_on_their_scales_and_in_held_sessions(world: str) -> None:
 def test_ruptures_and_sessions_tell_the_same_story(world: str) -> None:
     practice = cohort(world, 300, seed=4)
     inside = {
-        (row.client_id, number)
-        for row in practice.ruptures.itertuples()
-        for number in range(row.onset, row.end + 1)
+        (row.client_id, number) for row in practice.ruptures.itertuples() for number in range(row.onset, row.end + 1)
     }
     told = practice.sessions[practice.sessions["in_rupture"]]
     assert set(zip(told["client_id"], told["session_number"], strict=True)) == inside

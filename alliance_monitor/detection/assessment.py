@@ -101,9 +101,7 @@ def _assess_chunk(
         alliance, tension = _rated_by(rater, sessions, row)
         comparison = client + _instrument_changes(sessions, row, client, alliance, tension)
         for channel, values in ((index, alliance), (index + 2, tension)):
-            found = expect(
-                _series(values, comparison), norms.oriented[channel], settings, decline=channel < 2
-            )
+            found = expect(_series(values, comparison), norms.oriented[channel], settings, decline=channel < 2)
             at = found.position
             compared[at] = True
             result.evidence[channel, here][at] = _evidence(found, channel, settings)
@@ -188,9 +186,7 @@ def _as_frame(sessions: Sessions, result: _Result) -> pd.DataFrame:
         "session_number": sessions.number,
         "score": result.score,
         "rupture_probability": result.probability,
-        "status": pd.Categorical.from_codes(
-            result.status, dtype=pd.CategoricalDtype(list(STATUSES), ordered=True)
-        ),
+        "status": pd.Categorical.from_codes(result.status, dtype=pd.CategoricalDtype(list(STATUSES), ordered=True)),
         "decline": result.decline,
         "prior": result.prior,
     }

@@ -48,8 +48,7 @@ def _not_enough(row: RowReader) -> str:
         return "Nobody rated this session, so there is nothing to compare."
     who = " and ".join(f"the {rater}" for rater in rated)
     return (
-        f"Only one comparable rating so far from {who} — two are needed before anything can be called usual "
-        "or unusual."
+        f"Only one comparable rating so far from {who} — two are needed before anything can be called usual or unusual."
     )
 
 

@@ -65,9 +65,7 @@ def advance(
         if isnan(now):
             continue
         past = channels[channel]
-        channels[channel], mean, wide, down = _follow(
-            past, now, turned[channel], settings, decline=channel < 2
-        )
+        channels[channel], mean, wide, down = _follow(past, now, turned[channel], settings, decline=channel < 2)
         if not isnan(mean):
             compared = True
             surprise = min(max((mean - now) / wide, 0.0), settings.ceiling)

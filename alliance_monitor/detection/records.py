@@ -56,11 +56,7 @@ def _is_sound(records: list[Mapping[str, Any]], state: State | None) -> bool:
     if len(records) > 1 and (len(records) > 2 or records[0]["rater"] == records[1]["rater"]):
         return False
     for record in records:
-        if (
-            record["client_id"] != client_id
-            or record["session_number"] != number
-            or record["rater"] not in RATERS
-        ):
+        if record["client_id"] != client_id or record["session_number"] != number or record["rater"] not in RATERS:
             return False
         goal, task, bond, tension = answers(record)
         for value, (low, high) in ((goal, _SEVEN), (task, _SEVEN), (bond, _SEVEN), (tension, _FIVE)):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import plotly.graph_objects as go
 
 from alliance_monitor.detection import Assessment
@@ -15,7 +17,7 @@ CHANNELS = (
 )
 
 
-def evidence_table(row: Assessment) -> list[dict[str, object]]:
+def evidence_table(row: Assessment) -> list[dict[str, Any]]:
     """One line per channel: rated, usual, and how much it speaks for a rupture (log-odds)."""
     lines = []
     for channel, label in CHANNELS:

@@ -10,7 +10,10 @@ from alliance_monitor.course import Course
 from alliance_monitor.figures.palette import CLIENT, FLAG_SHAPES, GRID, THERAPIST, USUAL
 from alliance_monitor.ratings import Rater
 
-RATERS = ((Rater.CLIENT, "Client", CLIENT, "circle", "solid"), (Rater.THERAPIST, "Therapist", THERAPIST, "square", "dot"))
+RATERS = (
+    (Rater.CLIENT, "Client", CLIENT, "circle", "solid"),
+    (Rater.THERAPIST, "Therapist", THERAPIST, "square", "dot"),
+)
 
 
 def trajectory(course: Course) -> go.Figure:
@@ -51,7 +54,13 @@ def trajectory(course: Course) -> go.Figure:
         legend={"orientation": "h", "y": 1.12, "x": 0},
         bargap=0.5,
         hovermode="closest",
-        xaxis={**axis, "title": "Session", "tickformat": "d", "dtick": 1 if len(numbers) < 16 else None, "showgrid": False},
+        xaxis={
+            **axis,
+            "title": "Session",
+            "tickformat": "d",
+            "dtick": 1 if len(numbers) < 16 else None,
+            "showgrid": False,
+        },
         yaxis={**axis, "title": "Alliance", "range": [0.8, 7.2], "domain": [0.3, 1], "tickvals": list(range(1, 8))},
         yaxis2={**axis, "title": "Tension", "range": [0.9, 5.1], "domain": [0, 0.2], "tickvals": [1, 3, 5]},
     )

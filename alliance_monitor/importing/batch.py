@@ -56,9 +56,7 @@ class Batch:
         """
         if not self.problems:
             if not self.ratings:
-                raise ImportFileError(
-                    "Nothing was imported: no row of the file has any answers.", "Check the columns."
-                )
+                raise ImportFileError("Nothing was imported: no row of the file has any answers.", "Check the columns.")
             return
         count = len(self.problems)
         lines = [str(problem) for problem in self.problems[:LISTED_PROBLEMS]]

@@ -23,9 +23,7 @@ YEARS: Final = range(1950, 2101)
 
 RATERS: Final = {
     **dict.fromkeys(("client", "c", "patient", "p"), Rater.CLIENT),
-    **dict.fromkeys(
-        ("therapist", "t", "clinician", "counsellor", "counselor", "practitioner"), Rater.THERAPIST
-    ),
+    **dict.fromkeys(("therapist", "t", "clinician", "counsellor", "counselor", "practitioner"), Rater.THERAPIST),
 }
 
 _CODE = TypeAdapter(Code)

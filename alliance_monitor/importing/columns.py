@@ -45,9 +45,7 @@ def answer_fields(instrument: Instrument) -> dict[str, str]:
     Every item goes by its key; an item that is a whole subscale also by that name (SRS: bond is item 1).
     """
     named = {
-        scale.id: str(scale.items[0])
-        for scale in instrument.subscales
-        if scale.id in FIELDS and len(scale.items) == 1
+        scale.id: str(scale.items[0]) for scale in instrument.subscales if scale.id in FIELDS and len(scale.items) == 1
     }
     return named | {key: key for key in instrument.item_keys}
 
@@ -93,9 +91,7 @@ class Layout:
     answers: dict[str, int]
 
 
-def lay_out(
-    header: tuple[str, ...], mapping: Mapping[str, str], instrument: Instrument, rater: Rater | None
-) -> Layout:
+def lay_out(header: tuple[str, ...], mapping: Mapping[str, str], instrument: Instrument, rater: Rater | None) -> Layout:
     """Resolve a mapping field → column name.
 
     Raises
@@ -117,23 +113,17 @@ def lay_out(
     answers: dict[str, int] = {}
     for field, position in where.items():
         if field in fields and answers.setdefault(fields[field], position) != position:
-            raise ImportFileError(
-                f"Item {fields[field]} is mapped twice, as “{field}” too.", "Leave one of them out."
-            )
+            raise ImportFileError(f"Item {fields[field]} is mapped twice, as “{field}” too.", "Leave one of them out.")
     positions = [where[field] for field in _CONTEXT if field in where] + list(answers.values())
     if len(set(positions)) != len(positions):
-        raise ImportFileError(
-            "One column is mapped to two fields.", "Map every field to a column of its own."
-        )
+        raise ImportFileError("One column is mapped to two fields.", "Map every field to a column of its own.")
     missing = _missing(where, answers, instrument, rater)
     if missing:
         raise ImportFileError(
             f"No column is known for: {', '.join(missing)}.",
             f"Say which with FIELD=COLUMN. The file's columns: {', '.join(header)}.",
         )
-    return Layout(
-        header, where["client"], where.get("session"), where.get("date"), where.get("rater"), answers
-    )
+    return Layout(header, where["client"], where.get("session"), where.get("date"), where.get("rater"), answers)
 
 
 def _missing(
@@ -168,9 +158,7 @@ def _position(header: tuple[str, ...], field: str, column: str) -> int:
         return header.index(column)
     alike = [position for position, name in enumerate(header) if _plain(name) == _plain(column)]
     if len(alike) != 1:
-        raise ImportFileError(
-            f"The file has no column “{column}” for “{field}”.", f"Its columns: {', '.join(header)}."
-        )
+        raise ImportFileError(f"The file has no column “{column}” for “{field}”.", f"Its columns: {', '.join(header)}.")
     return alike[0]
 
 

@@ -24,9 +24,7 @@ class RatedRow(NamedTuple):
     rating: Rating | None
 
 
-def merge(
-    rows: Sequence[RatedRow], layout: Layout
-) -> tuple[tuple[ImportedSession, ...], tuple[Problem, ...]]:
+def merge(rows: Sequence[RatedRow], layout: Layout) -> tuple[tuple[ImportedSession, ...], tuple[Problem, ...]]:
     """Return (sessions by client and number, contradictions between rows).
 
     With a session column a session is known by its number, else by its date and numbered in that order.

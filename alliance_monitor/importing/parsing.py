@@ -38,9 +38,7 @@ class _Question(NamedTuple):
     whole: bool
 
 
-def parse(
-    table: Table, mapping: Mapping[str, str], *, instrument: str = "brief-session", rater: Rater | None
-) -> Batch:
+def parse(table: Table, mapping: Mapping[str, str], *, instrument: str = "brief-session", rater: Rater | None) -> Batch:
     """Read every row of a table as one person's rating of one session.
 
     Parameters
@@ -109,9 +107,7 @@ class _RowReader:
             self.refuse(position, str(fault))
             return None
 
-    def read(
-        self, instrument: Instrument, questions: list[_Question], rater: Rater | None
-    ) -> RatedRow | None:
+    def read(self, instrument: Instrument, questions: list[_Question], rater: Rater | None) -> RatedRow | None:
         """The row's rating, or None when something in it has to be put right."""
         layout = self.layout
         code = self.cell(layout.client, client_code)
@@ -152,9 +148,7 @@ class _RowReader:
         self.sound = self.sound and before
         return said
 
-    def rating(
-        self, instrument: Instrument, rater: Rater, answers: dict[str, float], position: int
-    ) -> Rating | None:
+    def rating(self, instrument: Instrument, rater: Rater, answers: dict[str, float], position: int) -> Rating | None:
         try:
             scores = instruments.score(instrument, answers)
             tension = scores.subscales.get("tension")

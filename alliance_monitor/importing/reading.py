@@ -51,9 +51,7 @@ def read_table(name: str, content: bytes) -> Table:
             "Save it without a password as .xlsx or as “CSV UTF-8”.",
         )
     if kind not in KINDS:
-        raise ImportFileError(
-            "Only CSV and Excel (.xlsx) files can be imported.", "Save the table as “CSV UTF-8”."
-        )
+        raise ImportFileError("Only CSV and Excel (.xlsx) files can be imported.", "Save the table as “CSV UTF-8”.")
     if kind == ".xlsx" or content.startswith(b"PK\x03\x04"):
         return read_workbook(content)
     return read_delimited(content)

@@ -69,9 +69,7 @@ def build_table(records: Iterable[tuple[int, list[Cell]]], *, pad: bool) -> Tabl
     if not header:
         raise ImportFileError("The file is empty.", "Export it again with a row of column names on top.")
     if ragged:
-        listed = ", ".join(map(str, ragged[:20])) + (
-            f" and {len(ragged) - 20} more" if len(ragged) > 20 else ""
-        )
+        listed = ", ".join(map(str, ragged[:20])) + (f" and {len(ragged) - 20} more" if len(ragged) > 20 else "")
         raise ImportFileError(
             f"These rows do not have as many cells as the row of column names: {listed}.",
             "Look for a stray separator; decimal commas in a comma-separated file need quotation marks.",

@@ -10,9 +10,7 @@ from alliance_monitor.instruments.scores import Scores
 from alliance_monitor.instruments.subscale import SEVEN_HIGH, SEVEN_LOW
 
 
-def read(
-    instrument: Instrument, scored: Mapping[str, float], items: Mapping[int, float], notes: list[str]
-) -> Scores:
+def read(instrument: Instrument, scored: Mapping[str, float], items: Mapping[int, float], notes: list[str]) -> Scores:
     """Say what native scores mean.
 
     Parameters

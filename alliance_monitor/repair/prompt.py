@@ -15,9 +15,7 @@ MOST_WORDS = 45
 PromptPattern = Literal["secure", "anxious", "avoidant", "fearful", "unknown"]
 PromptPhase = Literal["early", "middle", "late", "any"]
 Kind = Literal["notice", "say", "try", "avoid", "reflect"]
-Strength = Literal[
-    "theory", "clinical proposal", "expert survey", "one study", "several studies", "meta-analysis"
-]
+Strength = Literal["theory", "clinical proposal", "expert survey", "one study", "several studies", "meta-analysis"]
 
 
 def _short(text: str) -> str:

@@ -66,9 +66,7 @@ def why_this(
     return "; ".join(said) + "."
 
 
-def what_is_left_out(
-    *, skipped_stage: int | None, kept_for_later: bool, fresh: bool, turned_down: int
-) -> str:
+def what_is_left_out(*, skipped_stage: int | None, kept_for_later: bool, fresh: bool, turned_down: int) -> str:
     """Return what was held back and why.
 
     Parameters
@@ -82,9 +80,7 @@ def what_is_left_out(
     if skipped_stage is not None:
         said.append(f"All of stage {skipped_stage}: it is first to be found out which way the client moved.")
     if fresh:
-        said.append(
-            "Links to a lasting pattern and bigger steps: so soon it is time to validate and explore."
-        )
+        said.append("Links to a lasting pattern and bigger steps: so soon it is time to validate and explore.")
     elif kept_for_later:
         said.append("Links to a lasting pattern and bigger steps: they belong late in therapy, if at all.")
     if turned_down:

@@ -59,18 +59,14 @@ def suggest(
     return Suggestion(
         prompts=choice.three(patterns),
         left_out=choice.left_out(patterns),
-        variants=tuple(Variant(str(one), choice.three((one,))) for one in patterns)
-        if len(patterns) > 1
-        else (),
+        variants=tuple(Variant(str(one), choice.three((one,))) for one in patterns) if len(patterns) > 1 else (),
     )
 
 
 class _Choice:
     """One episode's question put to the library."""
 
-    def __init__(
-        self, prompts: Sequence[Prompt], episode: Episode, phase: str, history: Sequence[Feedback]
-    ) -> None:
+    def __init__(self, prompts: Sequence[Prompt], episode: Episode, phase: str, history: Sequence[Feedback]) -> None:
         self.type = episode.rupture_type
         self.asked_stage = episode.stage
         self.stage = episode.stage if self.type else min(episode.stage, LAST_UNSETTLED_STAGE)

@@ -101,9 +101,7 @@ def world_named(name: str) -> World:
     try:
         return WORLDS[name]
     except KeyError:
-        raise UnknownWorldError(
-            f"There is no simulated world “{name}”.", f"Known are: {', '.join(WORLDS)}."
-        ) from None
+        raise UnknownWorldError(f"There is no simulated world “{name}”.", f"Known are: {', '.join(WORLDS)}.") from None
 
 
 def one_practice(world: World, rng: np.random.Generator) -> World:

@@ -12,8 +12,8 @@ from alliance_monitor.errors import InvalidEntryError
 from alliance_monitor.history import Client as ClientValue
 from db.access import Role, policy
 from db.derived import derive
-from db.store.base import StoreBase
 from db.reading import client_value
+from db.store.base import StoreBase
 from db.tables import Client, DerivedCourse, new_id
 
 

@@ -15,8 +15,8 @@ from alliance_monitor.rupture import RuptureType
 from alliance_monitor.text import NOTE_LENGTH, plain
 from db.access import Role, policy
 from db.derived import derive
-from db.store.base import StoreBase
 from db.reading import read_history
+from db.store.base import StoreBase
 from db.tables import AttachmentProfile, FlagDecision, PromptVerdict, new_id
 
 

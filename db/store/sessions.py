@@ -17,8 +17,8 @@ from alliance_monitor.ratings import Rating as RatingValue
 from alliance_monitor.rupture import marker as marker_named
 from db.access import NotAllowedError, Role, policy
 from db.derived import derive
-from db.store.base import StoreBase
 from db.reading import read_history
+from db.store.base import StoreBase
 from db.tables import Client, Draft, Note, Rating, RuptureMarker, TherapySession, new_id
 from db.utc import now
 
@@ -69,7 +69,9 @@ class Sessions(StoreBase):
                 return earlier
             tx.execute(
                 update(Rating)
-                .where(Rating.session_id == session_id, Rating.rater == rating.rater.value, Rating.superseded_at.is_(None))
+                .where(
+                    Rating.session_id == session_id, Rating.rater == rating.rater.value, Rating.superseded_at.is_(None)
+                )
                 .values(superseded_at=now())
             )
             rating_id = self._add_rating(tx, client_id, session_id, rating)
@@ -125,7 +127,9 @@ class Sessions(StoreBase):
                             "A client code in this file belongs to another therapist.", "Nothing was imported."
                         )
                     fresh += row is None
-                    touched[one.client_code] = row.id if row else self._add_imported(tx, one.client_code, one.entry.held_on)
+                    touched[one.client_code] = (
+                        row.id if row else self._add_imported(tx, one.client_code, one.entry.held_on)
+                    )
                 self._add_session(tx, touched[one.client_code], one.entry)
                 ratings += len(one.entry.ratings)
                 if progress and (done % 100 == 0 or done == len(sessions)):
@@ -214,9 +218,7 @@ def _place(tx: Connection, client_id: str, entry: SessionEntry) -> int:
             )
         return entry.number
     if entry.held_on is not None:
-        later = tx.scalar(
-            select(func.min(TherapySession.number)).where(*mine, TherapySession.held_on > entry.held_on)
-        )
+        later = tx.scalar(select(func.min(TherapySession.number)).where(*mine, TherapySession.held_on > entry.held_on))
         if later is not None:
             # Two steps through negative numbers, because a unique constraint is checked row by row.
             at_or_after = (*mine, TherapySession.number >= later)

@@ -40,13 +40,15 @@ def flag_card(course: Course, flag: Flag) -> None:
         st.markdown(f"**{flag.reason}**")
         rate = false_alarm_rate(flag.status)
         st.caption(
-            f"How often is such a flag false? On simulated therapies, {rate * 100:.0f} of 100 quiet sessions are flagged "
+            f"How often is such a flag false? On simulated therapies {rate * 100:.0f} of 100 quiet sessions get one that is "
             f"{'“likely”' if flag.status == 'likely' else '“possible” or “likely”'}. Not clinically validated. "
             f"Rule {flag.rule}, version {flag.rule_version}."
         )
         with st.expander("What speaks for and against it"):
             st.plotly_chart(
-                evidence(flag.assessment), key=f"evidence-{flag.session.id}", alt="Evidence per channel; the table below says the same.",
+                evidence(flag.assessment),
+                key=f"evidence-{flag.session.id}",
+                alt="Evidence per channel; the table below says the same.",
                 config={"displayModeBar": False},
             )
             st.table(evidence_table(flag.assessment))
@@ -56,7 +58,10 @@ def flag_card(course: Course, flag: Flag) -> None:
 def _answers(course: Course, flag: Flag) -> None:
     decision = course.history.decision_on(flag.session.id)
     if decision is not None and decision.decision is not Decision.SNOOZED:
-        words = {Decision.CONFIRMED: "You agreed that this is a rupture.", Decision.RECLASSIFIED: "You named the kind of rupture."}
+        words = {
+            Decision.CONFIRMED: "You agreed that this is a rupture.",
+            Decision.RECLASSIFIED: "You named the kind of rupture.",
+        }
         st.success(words.get(decision.decision, "You answered this flag."), icon=":material/check:")
     with st.container(horizontal=True):
         if st.button("I agree", key=f"agree-{flag.session.id}", icon=":material/check:"):
@@ -67,13 +72,22 @@ def _answers(course: Course, flag: Flag) -> None:
             if st.button("Dismiss this flag", key=f"dismiss-{flag.session.id}", type="primary"):
                 _decide(course, flag, Decision.DISMISSED, reason=other or reason or "")
         with st.popover("Name the kind", icon=":material/category:"):
-            kind = st.radio("Kind of rupture", list(TYPE_LABELS), format_func=TYPE_LABELS.__getitem__, index=None, key=f"kind-{flag.session.id}")
+            kind = st.radio(
+                "Kind of rupture",
+                list(TYPE_LABELS),
+                format_func=TYPE_LABELS.__getitem__,
+                index=None,
+                key=f"kind-{flag.session.id}",
+            )
             if st.button("Save the kind", key=f"reclassify-{flag.session.id}", type="primary"):
                 _decide(course, flag, Decision.RECLASSIFIED, rupture_type=kind)
         with st.popover("Later", icon=":material/snooze:"):
             until = st.date_input(
-                "Remind me on", visitor.today() + timedelta(days=SNOOZE_DAYS), min_value=visitor.today() + timedelta(days=1),
-                key=f"until-{flag.session.id}", format="DD/MM/YYYY",
+                "Remind me on",
+                visitor.today() + timedelta(days=SNOOZE_DAYS),
+                min_value=visitor.today() + timedelta(days=1),
+                key=f"until-{flag.session.id}",
+                format="DD/MM/YYYY",
             )
             if st.button("Put it off", key=f"snooze-{flag.session.id}", type="primary"):
                 _decide(course, flag, Decision.SNOOZED, snoozed_until=until)
@@ -82,7 +96,11 @@ def _answers(course: Course, flag: Flag) -> None:
 def _decide(course: Course, flag: Flag, decision: Decision, **details: object) -> None:
     name = f"decide-{flag.session.id}"
     visitor.store().decide(
-        course.history.client.id, flag.session.id, decision, key=visitor.write_key(name), **details  # type: ignore[arg-type]
+        course.history.client.id,
+        flag.session.id,
+        decision,
+        key=visitor.write_key(name),
+        **details,  # type: ignore[arg-type]
     )
     visitor.written(name)
     st.session_state["decided"] = {

@@ -9,7 +9,13 @@ from alliance_monitor.repair import STAGES, Feedback, Suggestion, suggest
 from alliance_monitor.rupture import Episode, RuptureType, propose_type
 from pages.parts import visitor
 
-KINDS = {"say": "You might say", "try": "You might try", "avoid": "Better avoid", "notice": "Notice", "reflect": "For yourself"}
+KINDS = {
+    "say": "You might say",
+    "try": "You might try",
+    "avoid": "Better avoid",
+    "notice": "Notice",
+    "reflect": "For yourself",
+}
 VERDICTS = {"used": "Used it", "helpful": "Helped", "not_for_client": "Not for this client"}
 EARLY_SESSIONS, LATE_SESSIONS = 5, 16
 """Up to and from which session prompts count as early and late. Default, not validated."""
@@ -25,7 +31,9 @@ def phase_of(number: int | None) -> str:
 def prompts(course: Course, flag: Flag) -> None:
     """Show three prompts for this flag and take what the therapist found of them."""
     decision = course.history.decision_on(flag.session.id)
-    chosen = RuptureType(decision.rupture_type) if decision and decision.rupture_type else propose_type(flag.session.markers)
+    chosen = (
+        RuptureType(decision.rupture_type) if decision and decision.rupture_type else propose_type(flag.session.markers)
+    )
     st.subheader("What could help")
     stage = st.segmented_control(
         "Stage of repair",
@@ -37,9 +45,12 @@ def prompts(course: Course, flag: Flag) -> None:
     )
     st.caption(STAGES[stage - 1].aim_for(chosen))
     newest = course.history.attended[-1].number
-    feedback = [Feedback(prompt_id=one.prompt_id, verdict=one.verdict) for one in course.history.verdicts]  # type: ignore[arg-type]
+    feedback = [Feedback(prompt_id=one.prompt_id, verdict=one.verdict) for one in course.history.verdicts]
     offered = suggest(
-        Episode(chosen, stage, opened_in=flag.session.number, current=newest), course.history.profile, phase_of(newest), feedback
+        Episode(chosen, stage, opened_in=flag.session.number, current=newest),
+        course.history.profile,
+        phase_of(newest),
+        feedback,
     )
     show(course, offered)
 
@@ -57,13 +68,18 @@ def show(course: Course, offered: Suggestion) -> None:
             st.caption(f"Caution: {one.prompt.caution}")
             st.caption(f"Source: {one.prompt.evidence.source} – {one.prompt.evidence.strength}. {one.prompt.rationale}")
             verdict = st.pills(
-                "With this client", list(VERDICTS), format_func=VERDICTS.__getitem__, key=f"verdict-{one.prompt.id}",
+                "With this client",
+                list(VERDICTS),
+                format_func=VERDICTS.__getitem__,
+                key=f"verdict-{one.prompt.id}",
                 label_visibility="collapsed",
             )
             if verdict and st.session_state.get(f"judged-{one.prompt.id}") != verdict:
                 name = f"judge-{one.prompt.id}-{verdict}"
                 visitor.store().judge_prompt(
-                    course.history.client.id, Feedback(prompt_id=one.prompt.id, verdict=verdict), key=visitor.write_key(name)
+                    course.history.client.id,
+                    Feedback(prompt_id=one.prompt.id, verdict=verdict),
+                    key=visitor.write_key(name),
                 )
                 visitor.written(name)
                 st.session_state[f"judged-{one.prompt.id}"] = verdict

@@ -26,6 +26,9 @@ def standing(course: Course) -> None:
     if flag is None and course.newest is not None:
         st.write(explain(course.newest))
     if course.voice_missing:
-        st.warning("The client has not rated the last three sessions. Their view carries the most weight.", icon=":material/hearing:")
+        st.warning(
+            "The client has not rated the last three sessions. Their view carries the most weight.",
+            icon=":material/hearing:",
+        )
     if flag is not None:
         prompts(course, flag)

@@ -1,0 +1,56 @@
+"""What many tests need: a data folder of their own, set-up done, one therapist at work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from db import configuration as configuration_module
+from db import database as database_module
+from db.access import Actor
+from db.accounts import set_up
+from db.database import Database, Place, database
+from db.store import Store, open_store
+
+PASSPHRASE = "three calm green rivers"
+
+
+def forget_process_state() -> None:
+    """Forget the configuration and engines this process has opened."""
+    for place in (Place.PRACTICE, Place.DEMO):
+        if database_module.database.cache_info().currsize:
+            database(place).engine.dispose()
+    database_module.database.cache_clear()
+    configuration_module.configuration.cache_clear()
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A fresh data folder that the whole process uses."""
+    folder = tmp_path / "data"
+    monkeypatch.setenv("ALLIANCE_DATA", str(folder))
+    monkeypatch.setenv("ALLIANCE_CONFIG", str(tmp_path / "none.toml"))
+    database_module.database.cache_clear()
+    configuration_module.configuration.cache_clear()
+    yield folder
+    forget_process_state()
+
+
+@pytest.fixture
+def practice(data: Path) -> Database:
+    """The practice's database, a real encrypted SQLite file."""
+    return database(Place.PRACTICE)
+
+
+@pytest.fixture
+def ada(practice: Database) -> Actor:
+    """Ada, the first therapist."""
+    return set_up(practice, practice="Oak House", sign_in_name="ada", display_name="Ada", passphrase=PASSPHRASE)
+
+
+@pytest.fixture
+def store(ada: Actor) -> Store:
+    """Ada's store."""
+    return open_store(ada)
