@@ -44,9 +44,8 @@ def prepare() -> None:
 async def lifespan(_app: Any) -> AsyncIterator[None]:
     """Import what the first page needs before anyone asks for it."""
     prepare()
-    import plotly.graph_objects  # noqa: F401, PLC0415 - a first import inside a page would cost its visitor a second
 
-    import alliance_monitor.course  # noqa: F401, PLC0415
+    import alliance_monitor.course  # noqa: PLC0415
     import alliance_monitor.repair  # noqa: PLC0415
 
     alliance_monitor.repair.library()

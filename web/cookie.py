@@ -23,9 +23,7 @@ def token_from(cookies: Mapping[str, str]) -> str | None:
 
 def give(response: Response, token: str) -> None:
     """Hand the browser its token for as long as it stays open."""
-    response.set_cookie(
-        name(), token, httponly=True, samesite="lax", path="/", secure=bool(configuration().public_url)
-    )
+    response.set_cookie(name(), token, httponly=True, samesite="lax", path="/", secure=bool(configuration().public_url))
 
 
 def take(response: Response) -> None:

@@ -34,7 +34,11 @@ def _page(name: str, status: int = 200, **values: Any) -> HTMLResponse:
 async def _form(request: Request) -> dict[str, str]:
     if int(request.headers.get("content-length") or 0) > LARGEST_FORM:
         raise AllianceError("This form is too large.")
-    return {name: value for name, value in (await request.form(max_files=0, max_fields=20)).items() if isinstance(value, str)}
+    return {
+        name: value
+        for name, value in (await request.form(max_files=0, max_fields=20)).items()
+        if isinstance(value, str)
+    }
 
 
 def _address(request: Request) -> str:
@@ -72,8 +76,18 @@ async def set_up_page(request: Request) -> Response:
             raise AllianceError("The two passphrases differ.", "Type them again.")
 
         def make() -> str:
-            home, name, passphrase = database(Place.PRACTICE), typed.get("sign_in_name", ""), typed.get("passphrase", "")
-            set_up(home, practice=typed.get("practice", ""), sign_in_name=name, display_name=typed.get("name", ""), passphrase=passphrase)
+            home, name, passphrase = (
+                database(Place.PRACTICE),
+                typed.get("sign_in_name", ""),
+                typed.get("passphrase", ""),
+            )
+            set_up(
+                home,
+                practice=typed.get("practice", ""),
+                sign_in_name=name,
+                display_name=typed.get("name", ""),
+                passphrase=passphrase,
+            )
             return sign_in(home, name, passphrase, _address(request))
 
         token = await anyio.to_thread.run_sync(make)
@@ -93,7 +107,9 @@ async def sign_in_page(request: Request) -> Response:
             cookie.take(response)
         return response
     if request.method == "GET":
-        response = _page("sign_in.html", next=_inside(request.query_params.get("next", "/")), ended="ended" in request.query_params)
+        response = _page(
+            "sign_in.html", next=_inside(request.query_params.get("next", "/")), ended="ended" in request.query_params
+        )
         if await _dead(request):
             cookie.take(response)
         return response
@@ -101,11 +117,17 @@ async def sign_in_page(request: Request) -> Response:
     try:
         typed = await _form(request)
         token = await anyio.to_thread.run_sync(
-            lambda: sign_in(database(Place.PRACTICE), typed.get("sign_in_name", ""), typed.get("passphrase", ""), _address(request))
+            lambda: sign_in(
+                database(Place.PRACTICE), typed.get("sign_in_name", ""), typed.get("passphrase", ""), _address(request)
+            )
         )
     except AllianceError as error:
         return _page(
-            "sign_in.html", 400, error=str(error), next=_inside(typed.get("next", "/")), sign_in_name=typed.get("sign_in_name", "")
+            "sign_in.html",
+            400,
+            error=str(error),
+            next=_inside(typed.get("next", "/")),
+            sign_in_name=typed.get("sign_in_name", ""),
         )
     response = RedirectResponse(_inside(typed.get("next", "/")), 303)
     cookie.give(response, token)

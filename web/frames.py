@@ -6,7 +6,15 @@ from google.protobuf.message import DecodeError
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 ALLOWED = frozenset(
-    {"rerun_script", "stop_script", "app_heartbeat", "file_urls_request", "backend_operation_request", "load_git_info", "set_run_on_save"}
+    {
+        "rerun_script",
+        "stop_script",
+        "app_heartbeat",
+        "file_urls_request",
+        "backend_operation_request",
+        "load_git_info",
+        "set_run_on_save",
+    }
 )
 """`load_git_info` and `set_run_on_save` come from the page by itself and are swallowed by `passes`."""
 
@@ -24,6 +32,9 @@ def kind_of(data: bytes) -> str | None:
     kind = message.WhichOneof("type")
     if kind not in ALLOWED:
         return None
-    if kind == "backend_operation_request" and message.backend_operation_request.WhichOneof("payload") not in OPERATIONS:
+    if (
+        kind == "backend_operation_request"
+        and message.backend_operation_request.WhichOneof("payload") not in OPERATIONS
+    ):
         return None
     return str(kind)

@@ -20,7 +20,18 @@ from web.headers import security_headers
 from web.leave import leave_message
 
 OPEN_PATHS = frozenset(
-    {"/welcome", "/set-up", "/sign-in", "/sign-out", "/demo", "/ready", "/health", "/alliance.css", "/_stcore/health", "/favicon.png"}
+    {
+        "/welcome",
+        "/set-up",
+        "/sign-in",
+        "/sign-out",
+        "/demo",
+        "/ready",
+        "/health",
+        "/alliance.css",
+        "/_stcore/health",
+        "/favicon.png",
+    }
 )
 OPEN_FOLDERS = ("/static/",)
 """Streamlit's own frontend files; they hold nothing of a practice."""
@@ -29,7 +40,9 @@ SHUT = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check", "/
 WATCH_SECONDS = 15.0
 """How often an open websocket's visit is looked at when its browser is silent."""
 
-SPOOFABLE = frozenset({b"forwarded", b"x-real-ip", b"x-streamlit-user", b"x-forwarded-host", b"x-forwarded-proto", b"x-forwarded-prefix"})
+SPOOFABLE = frozenset(
+    {b"forwarded", b"x-real-ip", b"x-streamlit-user", b"x-forwarded-host", b"x-forwarded-proto", b"x-forwarded-prefix"}
+)
 GOING_AWAY = 1001
 
 

@@ -23,5 +23,7 @@ def show_error(error: Exception) -> bool:
         frame = frame.tb_next
     place = f"{frame.tb_frame.f_code.co_name}:{frame.tb_lineno}" if frame else "unknown"
     log.error("page failed: %s at %s, reference %s", type(error).__name__, place, reference)
-    st.error(f"Something went wrong on this page. What you saved is safe. Reload it; if it comes again, mention {reference}.")
+    st.error(
+        f"Something went wrong on this page. What you saved is safe. Reload it; if it comes again, mention {reference}."
+    )
     return True

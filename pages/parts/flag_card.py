@@ -40,8 +40,8 @@ def flag_card(course: Course, flag: Flag) -> None:
         st.markdown(f"**{flag.reason}**")
         rate = false_alarm_rate(flag.status)
         st.caption(
-            f"How often is such a flag false? On simulated therapies {rate * 100:.0f} of 100 quiet sessions get one that is "
-            f"{'“likely”' if flag.status == 'likely' else '“possible” or “likely”'}. Not clinically validated. "
+            f"How often is such a flag false? On simulated therapies {rate * 100:.0f} of 100 quiet sessions get one "
+            f"called {'“likely”' if flag.status == 'likely' else '“possible” or “likely”'}. Not clinically validated. "
             f"Rule {flag.rule}, version {flag.rule_version}."
         )
         with st.expander("What speaks for and against it"):

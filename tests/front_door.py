@@ -1,0 +1,131 @@
+"""The app as it is started for real: `streamlit run app.py` in a process and a data folder of its own."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin, Subprotocol
+
+ROOT = Path(__file__).resolve().parents[1]
+PASSPHRASE = "correct horse battery staple"
+ROBIN = {"practice": "Elm Street", "name": "Robin Ash", "sign_in_name": "robin"}
+
+
+@dataclass
+class Door:
+    """A running app and the folder it keeps its data in."""
+
+    port: int
+    data: Path
+    process: subprocess.Popen[str]
+    said: list[str] = field(default_factory=list)
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def browser(self, **headers: str) -> httpx.Client:
+        """A browser of its own: cookies kept, redirects shown, Origin sent as browsers do."""
+        return httpx.Client(
+            base_url=self.address, headers={"Origin": self.address, "Accept": "text/html"} | headers, timeout=60
+        )
+
+    def set_up_code(self) -> str:
+        return (self.data / "set-up-code").read_text(encoding="ascii").strip()
+
+    def set_up(self) -> httpx.Client:
+        """Set up the practice; returns Robin's signed-in browser."""
+        browser = self.browser()
+        form = ROBIN | {"code": self.set_up_code(), "passphrase": PASSPHRASE, "again": PASSPHRASE}
+        assert browser.post("/set-up", data=form).status_code == 303
+        return browser
+
+    def sign_in(self, passphrase: str = PASSPHRASE, name: str = "robin") -> httpx.Client:
+        """A new browser in which Robin has signed in."""
+        browser = self.browser()
+        browser.post("/sign-in", data={"sign_in_name": name, "passphrase": passphrase})
+        return browser
+
+    def socket(
+        self, browser: httpx.Client | None = None, *, origin: str | None = None, resume: str = ""
+    ) -> ClientConnection:
+        """Streamlit's websocket with this browser's cookies."""
+        cookies = "; ".join(f"{name}={value}" for name, value in (browser.cookies if browser else {}).items())
+        protocols = [Subprotocol(each) for each in ("streamlit", "none", resume) if each]
+        return connect(
+            f"ws://127.0.0.1:{self.port}/_stcore/stream",
+            origin=Origin(origin or self.address),
+            subprotocols=protocols,
+            additional_headers={"Cookie": cookies} if cookies else {},
+            open_timeout=30,
+        )
+
+
+@contextmanager
+def opened(data: Path, **settings: str) -> Iterator[Door]:
+    """Start the app in a fresh process and stop it afterwards."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
+        cwd=ROOT,
+        env=os.environ | {"ALLIANCE_DATA": str(data)} | settings,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        _wait(port, process)
+        yield Door(port, data, process)
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def _wait(port: int, process: subprocess.Popen[str]) -> None:
+    """Until the port is open; nothing is requested, so that a test may make the very first request."""
+    for _ in range(600):
+        if process.poll() is not None:
+            raise AssertionError(process.stdout.read() if process.stdout else "ended")
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                with httpx.Client(base_url=f"http://127.0.0.1:{port}") as machine:
+                    for _ in range(600):
+                        if machine.get("/health", timeout=60).status_code == 200:
+                            return
+                        time.sleep(0.05)
+        time.sleep(0.05)
+    raise AssertionError("the app did not start")
+
+
+def rerun(**fields: object) -> bytes:
+    """The message with which a page asks to be drawn."""
+    message = BackMsg()
+    message.rerun_script.query_string = ""
+    for name, value in fields.items():
+        setattr(message.rerun_script, name, value)
+    return message.SerializeToString()
+
+
+def flag(kind: str) -> bytes:
+    """A message that is only a kind, such as clear_cache."""
+    return BackMsg(**{kind: True}).SerializeToString()
+
+
+def alert_of(page: httpx.Response) -> str:
+    """The sentence a page says its error in."""
+    found = re.search(r'role="alert"[^>]*>\s*([^<]*)', page.text)
+    return found.group(1).strip() if found else ""
