@@ -13,7 +13,11 @@ from web.leave import redirect_to_sign_in
 
 HERE = Path(__file__).parent
 
-st.set_page_config(page_title="Alliance Monitor", page_icon=":material/handshake:", layout="wide")
+# A picture of our own: a named icon would be fetched from another site.
+ICON = (HERE / "icon.svg").read_text(encoding="utf-8")
+st.set_page_config(page_title="Alliance Monitor", page_icon=ICON, layout="wide")
+
+st.logo(ICON, size="large")
 
 visit = visitor.visit()
 

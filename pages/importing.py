@@ -2,86 +2,112 @@
 
 from __future__ import annotations
 
-import hashlib
-
 import streamlit as st
 
-from alliance_monitor.importing import guess, parse, read_table
-from alliance_monitor.instruments import instruments
+from alliance_monitor.importing import Batch, Table, answer_fields, batch_key, guess, parse, read_table
+from alliance_monitor.instruments import Instrument, instruments
 from alliance_monitor.ratings import Rater
 from pages.parts import visitor
 
-FIELDS = {
-    "client": "Client code",
-    "session": "Session number",
-    "date": "Date",
-    "rater": "Who rated",
-    "goal": "Goals",
-    "task": "Tasks",
-    "bond": "Bond",
-    "overall": "Overall",
-    "tension": "Tension",
-}
+CONTEXT = {"client": "Client code", "session": "Session number", "date": "Date", "rater": "Who rated"}
+ANSWERS = {"goal": "Goals", "task": "Tasks", "bond": "Bond", "overall": "Overall", "tension": "Tension"}
 SHOWN_PROBLEMS = 50
+SHOWN_ROWS = 5
 
-st.title("Import")
-st.write("CSV or Excel, one row per rating. Nothing is stored until you say so, and then all of it or nothing.")
-file = st.file_uploader("File", type=["csv", "xlsx", "tsv", "txt"])
-if file is None:
-    st.stop()
-content = file.getvalue()
-table = read_table(file.name, content)
-guessed = guess(table.header)
-left, right = st.columns(2)
-forms = {one.id: one for one in instruments() if {"goal", "task", "bond"} <= set(one.parts)}
-chosen = left.selectbox(
-    "Instrument",
-    list(forms),
-    index=list(forms).index("srs") if "overall" in guessed else list(forms).index("brief-session"),
-    format_func=lambda key: forms[key].name,
-)
-rater = right.selectbox(
-    "Who rated, if no column says so", [Rater.CLIENT, Rater.THERAPIST], format_func=lambda one: one.value.capitalize()
-)
-mapping: dict[str, str] = {}
-with st.expander("Which column is what", expanded=True):
-    columns = st.columns(3)
-    for place, (name, label) in enumerate(FIELDS.items()):
-        options = ["", *table.header]
-        picked = columns[place % 3].selectbox(
-            label,
-            options,
-            index=options.index(guessed[name]) if name in guessed else 0,
-            format_func=lambda one: one or "not in the file",
-            key=f"map-{name}",
+
+def columns_of(table: Table, form: Instrument) -> dict[str, str]:
+    """Which column holds what, as guessed from the names and put right by the person."""
+    guessed = guess(table.header, form.id)
+    fields = answer_fields(form)
+    named = {fields[name] for name in ANSWERS if name in fields}
+    labels = CONTEXT | {
+        name: ANSWERS.get(name, f"Item {name}") for name, key in fields.items() if name in ANSWERS or key not in named
+    }
+    mapping = {}
+    options = ["", *table.header]
+    with st.expander("Which column is what", expanded=True, icon=":material/table_chart:"):
+        columns = st.columns(4)
+        for place, (name, label) in enumerate(labels.items()):
+            picked = columns[place % 4].selectbox(
+                label,
+                options,
+                index=options.index(guessed[name]) if name in guessed else 0,
+                format_func=lambda one: one or "not in the file",
+                key=f"map-{form.id}-{name}",
+            )
+            if picked:
+                mapping[name] = picked
+        st.caption(f"The first {min(SHOWN_ROWS, len(table.rows))} of {len(table.rows)} rows, as read:")
+        st.dataframe(
+            [dict(zip(table.header, row.cells, strict=False)) for row in table.rows[:SHOWN_ROWS]], hide_index=True
         )
-        if picked:
-            mapping[name] = picked
-st.dataframe([dict(zip(table.header, row.cells, strict=False)) for row in table.rows[:5]], hide_index=True)
-batch = parse(table, mapping, instrument=chosen, rater=rater)
-if batch.problems:
-    st.error(f"{len(batch.problems)} problems. Nothing was stored; correct the file and choose it again.")
+    return mapping
+
+
+def show_problems(batch: Batch) -> None:
+    """Every row that stands against the import, and what to do."""
+    count = len(batch.problems)
+    st.error(
+        f"{count} problem{'s' if count != 1 else ''} in this file, so nothing is imported. "
+        "Put the rows right and choose the file again.",
+        icon=":material/error:",
+    )
     st.dataframe(
         [{"Row": one.row, "Column": one.column, "Problem": one.what} for one in batch.problems[:SHOWN_PROBLEMS]],
         hide_index=True,
     )
+    if count > SHOWN_PROBLEMS:
+        st.caption(f"and {count - SHOWN_PROBLEMS} more")
+
+
+st.title("Import ratings")
+st.write("CSV or Excel, one row per rating. Nothing is stored until you say so, and then all of it or nothing.")
+file = st.file_uploader("File", type=["csv", "xlsx", "tsv", "txt"])
+if file is None:
+    st.caption(
+        "The file needs a column with your client code and one with the session's number or date, "
+        "and one for each answer. Column names are yours; you say what is what."
+    )
     st.stop()
+content = file.getvalue()
+table = read_table(file.name, content)
+forms = {one.id: one for one in instruments() if {"goal", "task", "bond"} <= set(one.parts)}
+left, right = st.columns(2)
+chosen = left.selectbox(
+    "Instrument",
+    list(forms),
+    index=list(forms).index("srs" if "overall" in guess(table.header) else "brief-session"),
+    format_func=lambda key: forms[key].name,
+)
+rater = right.selectbox(
+    "Who rated, where no column says so",
+    [Rater.CLIENT, Rater.THERAPIST],
+    format_func=lambda one: one.value.capitalize(),
+)
+mapping = columns_of(table, forms[chosen])
+batch = parse(table, mapping, instrument=chosen, rater=rater)
+if batch.problems:
+    show_problems(batch)
+    st.stop()
+batch.require_clean()
 st.write(
     f"Understood: **{batch.ratings}** ratings of **{batch.clients}** clients in **{len(batch.sessions)}** sessions."
 )
-if st.button("Import all of it", type="primary"):
+if batch.unrated:
+    st.caption(f"{batch.unrated} rows have no answers; their sessions are kept without that rating.")
+if st.button("Import all of it", type="primary", icon=":material/upload_file:", key="import-all"):
     bar = st.progress(0.0, "Importing")
-
-    def advance(done: int, of: int) -> None:
-        """Move the bar."""
-        bar.progress(done / of, "Importing")
-
-    key = hashlib.sha256(content + repr((sorted(mapping.items()), chosen, rater)).encode()).hexdigest()
-    outcome = visitor.store().import_sessions(batch.sessions, key=key, progress=advance)
+    outcome = visitor.store().import_sessions(
+        batch.sessions,
+        key=batch_key(content, mapping, chosen, rater),
+        progress=lambda done, of: bar.progress(done / of, "Importing"),
+    )
     bar.empty()
     if outcome.repeated:
-        st.info("This file was imported before. Nothing was added.")
+        st.info("This file was imported before. Nothing was added.", icon=":material/info:")
     else:
         st.success(
-            f"Imported {outcome.ratings} ratings in {outcome.sessions} sessions; {outcome.clients} clients are new."
+            f"Imported {outcome.ratings} ratings in {outcome.sessions} sessions; {outcome.clients} clients are new.",
+            icon=":material/check:",
         )
+    st.page_link("caseload.py", label="Open the caseload", icon=":material/groups:")

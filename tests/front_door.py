@@ -10,13 +10,20 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
+from sqlalchemy import select, update
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
+
+from db.configuration import Configuration
+from db.database import Place, open_database
+from db.tables import Visit
+from db.utc import now
 
 ROOT = Path(__file__).resolve().parents[1]
 PASSPHRASE = "correct horse battery staple"
@@ -30,7 +37,6 @@ class Door:
     port: int
     data: Path
     process: subprocess.Popen[str]
-    said: list[str] = field(default_factory=list)
 
     @property
     def address(self) -> str:
@@ -43,6 +49,8 @@ class Door:
         )
 
     def set_up_code(self) -> str:
+        """The code of this start, once the app serves."""
+        assert httpx.get(f"{self.address}/health", timeout=60).status_code == 200
         return (self.data / "set-up-code").read_text(encoding="ascii").strip()
 
     def set_up(self) -> httpx.Client:
@@ -96,19 +104,23 @@ def opened(data: Path, **settings: str) -> Iterator[Door]:
 
 
 def _wait(port: int, process: subprocess.Popen[str]) -> None:
-    """Until the port is open; nothing is requested, so that a test may make the very first request."""
-    for _ in range(600):
+    """Until the port is open; nothing is requested, so that a test makes the very first request."""
+    for _ in range(1200):
         if process.poll() is not None:
             raise AssertionError(process.stdout.read() if process.stdout else "ended")
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
-                with httpx.Client(base_url=f"http://127.0.0.1:{port}") as machine:
-                    for _ in range(600):
-                        if machine.get("/health", timeout=60).status_code == 200:
-                            return
-                        time.sleep(0.05)
+                return
         time.sleep(0.05)
     raise AssertionError("the app did not start")
+
+
+def past(door: Door, **ago: float) -> None:
+    """Pretend that every visit was last used so long ago, such as `past(door, minutes=16)`."""
+    home = open_database(Place.PRACTICE, Configuration(data=door.data))
+    with home.write() as tx:
+        tx.execute(update(Visit).values(seen_at=now() - timedelta(**ago)))
+    home.engine.dispose()
 
 
 def rerun(**fields: object) -> bytes:

@@ -107,7 +107,7 @@ class Sessions(StoreBase):
 
     @policy(Role.THERAPIST)
     def import_sessions(
-        self, sessions: Sequence[ImportedSession], *, key: str, progress: Callable[[int, int], None] | None = None
+        self, sessions: Sequence[ImportedSession], *, key: str, progress: Callable[[int, int], object] | None = None
     ) -> ImportOutcome:
         """Add all sessions of a checked file, or none; unknown client codes become own clients."""
         with self._writing("import_sessions") as tx:
