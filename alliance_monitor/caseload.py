@@ -8,7 +8,7 @@ from datetime import date
 
 from pydantic import BaseModel, ConfigDict
 
-from alliance_monitor.course import Course
+from alliance_monitor.course import FLAGGED, Course
 from alliance_monitor.detection import DETECTOR_VERSION
 from alliance_monitor.history import Client, Decision
 from alliance_monitor.ratings import Rater
@@ -120,6 +120,8 @@ def _judge(client: Client, summary: Summary, today: date) -> tuple[int, str, str
         return 4, "No recent session", f"The last session was on {summary.last_held_on:%d %b %Y}."
     if summary.flag_session:
         return 5, "Put off", f"A flag was put off until {summary.snoozed_until:%d %b %Y}."
+    if summary.status in FLAGGED and not summary.flag_session:
+        return 7, "Flag dismissed", "You found no rupture in the newest rated session."
     if summary.status == "not_enough_data":
         few = {0: "No sessions", 1: "1 session"}.get(summary.sessions, f"{summary.sessions} sessions")
         return 6, "Too early", f"{few} – too few to judge."

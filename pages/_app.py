@@ -9,6 +9,7 @@ import streamlit as st
 from db.database import Place
 from db.visits import end_visit
 from pages.parts import visitor
+from pages.parts.literal import literal
 from web.leave import redirect_to_sign_in
 
 HERE = Path(__file__).parent
@@ -45,7 +46,7 @@ if visit.actor.place is Place.DEMO:
     )
 
 with st.sidebar:
-    st.caption(visit.display_name)
+    st.caption(literal(visit.display_name))
     if st.button("Sign out", icon=":material/logout:", key="sign-out"):
         end_visit(visit.actor)
         redirect_to_sign_in()

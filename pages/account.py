@@ -7,14 +7,15 @@ import streamlit as st
 from alliance_monitor.errors import InvalidEntryError
 from db.database import Place
 from pages.parts import visitor
+from pages.parts.literal import literal
 
-st.title("Account")
+st.title("Account", anchor=False)
 store = visitor.store()
 person = store.person()
-st.write(f"**{person.display_name}** ({person.sign_in_name}), {person.practice}")
+st.write(f"**{literal(person.display_name)}** ({literal(person.sign_in_name)}), {literal(person.practice)}")
 st.caption(", ".join(role.value.replace("_", " ") for role in person.roles))
 
-st.subheader("Where you are signed in")
+st.subheader("Where you are signed in", anchor=False)
 visits = store.visits()
 for one in visits:
     here = "this browser" if one.is_this else "another browser"
@@ -24,7 +25,7 @@ if len(visits) > 1 and st.button("Sign out everywhere else", key="end-others"):
     st.rerun()
 
 if visitor.actor().place is Place.PRACTICE:
-    st.subheader("Passphrase")
+    st.subheader("Passphrase", anchor=False)
     with st.form("passphrase", clear_on_submit=True):
         present = st.text_input("Present passphrase", type="password", key="present")
         fresh = st.text_input(

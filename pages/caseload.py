@@ -7,22 +7,26 @@ import streamlit as st
 
 from alliance_monitor.caseload import CaseloadRow
 from pages.parts import visitor
+from pages.parts.literal import literal
 
 MARKS = {0: "◆", 1: "◇", 2: "↘", 3: "…", 4: "○", 5: "⏸", 6: "·", 7: "✓", 9: "—"}
 """A shape per state, so that nothing hangs on colour."""
 
-st.title("Caseload")
+MOST_CARDS = 3
+"""Flagged clients shown at large; the list has all of them."""
+
+st.title("Caseload", anchor=False)
 rows = visitor.store().caseload(visitor.today())
 running = [row for row in rows if row.client.ended_on is None]
 urgent = [row for row in running if row.need <= 1]
 
 if not rows:
     st.write("No clients yet. Start with one: give them a code of your own, never a name.")
-    left, right, _ = st.columns([1, 1, 2])
-    if left.button("Add your first client", type="primary", icon=":material/person_add:"):
-        st.switch_page("intake.py")
-    if right.button("Import ratings", icon=":material/upload_file:"):
-        st.switch_page("importing.py")
+    with st.container(horizontal=True):
+        if st.button("Add your first client", type="primary", icon=":material/person_add:"):
+            st.switch_page("intake.py")
+        if st.button("Import ratings", icon=":material/upload_file:"):
+            st.switch_page("importing.py")
     st.stop()
 
 st.write(
@@ -60,24 +64,25 @@ def show(some: list[CaseloadRow], key: str) -> None:
         st.switch_page("client.py", query_params={"client": some[chosen[0]].client.id})
 
 
-for row in urgent[:3]:
-    with st.container(border=True, horizontal=True, vertical_alignment="center"):
-        st.badge(row.state, icon=":material/flag:", color="red" if row.need == 0 else "orange")
-        with st.container(width="stretch"):
-            st.markdown(f"**{row.client.code}**")
-            st.write(row.reason)
+for row in urgent[:MOST_CARDS]:
+    with st.container(border=True):
+        colour = "red" if row.need == 0 else "orange"
+        st.markdown(f"**{literal(row.client.code)}** :{colour}-badge[:material/flag: {row.state}]")
+        st.write(row.reason)
         if st.button("See why, and what could help", key=f"open-{row.client.id}"):
             st.switch_page("client.py", query_params={"client": row.client.id})
+if len(urgent) > MOST_CARDS:
+    st.caption(f"{len(urgent) - MOST_CARDS} more in the list below.")
 
-st.subheader("All running therapies")
+st.subheader("All running therapies", anchor=False)
 st.caption("Choose a row to open the client.")
 show(running, "running")
 ended = [row for row in rows if row.client.ended_on is not None]
 if ended:
     with st.expander(f"Ended therapies ({len(ended)})"):
         show(ended, "ended")
-left, right, _ = st.columns([1, 1, 2])
-if left.button("Log a session", type="primary", icon=":material/edit_note:"):
-    st.switch_page("session.py")
-if right.button("Add a client", icon=":material/person_add:"):
-    st.switch_page("intake.py")
+with st.container(horizontal=True):
+    if st.button("Log a session", type="primary", icon=":material/edit_note:"):
+        st.switch_page("session.py")
+    if st.button("Add a client", icon=":material/person_add:"):
+        st.switch_page("intake.py")

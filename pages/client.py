@@ -29,7 +29,7 @@ DECISIONS = {
 }
 
 store = visitor.store()
-st.title("Client")
+st.title("Client", anchor=False)
 client = choose_client(store.clients())
 if client is None:
     st.stop()
@@ -42,7 +42,7 @@ elif st.button("Log a session", type="primary", icon=":material/edit_note:"):
 
 standing(judged)
 
-st.subheader("Attachment")
+st.subheader("Attachment", anchor=False)
 profile = history.profile
 if profile is None:
     st.write("No attachment profile yet; prompts use the secure wording with the cautions of both sides.")
@@ -68,7 +68,7 @@ else:
                 for note in notes:
                     st.markdown(f"- {note.text}  \n  :small[{note.source} – {note.strength}]")
 
-st.subheader("Sessions")
+st.subheader("Sessions", anchor=False)
 
 
 def words(rating: Rating | None) -> str:

@@ -60,7 +60,7 @@ def show_problems(batch: Batch) -> None:
         st.caption(f"and {count - SHOWN_PROBLEMS} more")
 
 
-st.title("Import ratings")
+st.title("Import", anchor=False)
 st.write("CSV or Excel, one row per rating. Nothing is stored until you say so, and then all of it or nothing.")
 file = st.file_uploader("File", type=["csv", "xlsx", "tsv", "txt"])
 if file is None:

@@ -13,7 +13,7 @@ from alliance_monitor.instruments import instruments
 from pages.parts import visitor
 from pages.parts.choose_client import choose_client
 
-st.title("Intake")
+st.title("Intake", anchor=False)
 store = visitor.store()
 
 with (
@@ -46,7 +46,7 @@ client = choose_client(store.clients())
 if client is None:
     st.stop()
 history = store.history(client.id)
-st.subheader("Attachment profile")
+st.subheader("Attachment profile", anchor=False)
 if history.profile is not None:
     st.write(f"Now: {history.profile.sentence()} A new profile is kept beside the earlier ones.")
 

@@ -14,9 +14,9 @@ from alliance_monitor.detection import (
     explain,
     false_alarm_rate,
 )
-from alliance_monitor.figures.evidence import evidence, evidence_table
+from pages.parts.evidence_for import evidence_for
 
-st.title("Methods")
+st.title("Methods", anchor=False)
 st.markdown(
     f"""
 A flag says that a session's ratings were **lower than usual for these two people** – nothing more. It compares four
@@ -33,7 +33,7 @@ about a third of the ruptures that would be found are missed. Attachment never r
 which prompts are offered.
 """
 )
-st.subheader("Try it")
+st.subheader("Try it", anchor=False)
 st.caption("Five quiet sessions, then this one. Move a rating and watch the evidence.")
 left, right = st.columns(2)
 with left:
@@ -70,15 +70,9 @@ with right:
         f"**{row.status.replace('_', ' ').capitalize()}** – probability of a rupture {row.rupture_probability:.0%}"
     )
     st.write(explain(row))
-    st.plotly_chart(
-        evidence(row),
-        key="demonstration",
-        alt="Evidence per channel; the table below says the same.",
-        config={"displayModeBar": False},
-    )
-    st.table(evidence_table(row))
+    evidence_for(row, "demonstration")
 
-st.subheader("Limits and norms")
+st.subheader("Limits and norms", anchor=False)
 settings = DetectionSettings()
 st.write(
     f"“Possible” from a score of {settings.possible:.2f}, “likely” from {settings.likely:.2f} (log-odds). Before a client's own "
@@ -97,7 +91,7 @@ st.warning(
     "With no rupture at all, eight sessions of ordinary noise produce at least one dip-and-return of one standard deviation in "
     "68–89 % of treatments, and of two standard deviations in 21–46 %. Published rupture rates rest partly on noise."
 )
-st.subheader("Sources")
+st.subheader("Sources", anchor=False)
 st.markdown(
     """
 - Bordin 1979: goals, tasks, bond

@@ -25,14 +25,13 @@ PARTS = {
     "task": "Tasks – what we do makes sense",
     "bond": "Bond – trust and liking between us",
 }
-TENSIONS = {1: "1 none", 2: "2 slight", 3: "3 moderate", 4: "4 strong", 5: "5 severe"}
 ATTENDANCES = {
     Attendance.ATTENDED: "Attended",
     Attendance.CANCELLED: "Cancelled",
     Attendance.DID_NOT_ATTEND: "Did not attend",
 }
 
-st.title("Log a session")
+st.title("Log a session", anchor=False)
 store = visitor.store()
 client = choose_client(store.clients(), running_only=True)
 if client is None:
@@ -60,13 +59,13 @@ def keep() -> None:
 if saved:
     st.success("Saved.", icon=":material/check:")
     standing(course(store.history(client.id)))
-    left, right = st.columns(2)
-    if left.button("Log another session", icon=":material/add:"):
-        del st.session_state[f"saved:{client.id}"]
-        st.rerun()
-    if right.button("Open the client's page", icon=":material/timeline:"):
-        del st.session_state[f"saved:{client.id}"]
-        st.switch_page("client.py", query_params={"client": client.id})
+    with st.container(horizontal=True):
+        if st.button("Log another session", icon=":material/add:"):
+            del st.session_state[f"saved:{client.id}"]
+            st.rerun()
+        if st.button("Open the client's page", icon=":material/timeline:"):
+            del st.session_state[f"saved:{client.id}"]
+            st.switch_page("client.py", query_params={"client": client.id})
     st.stop()
 
 if field("key") not in st.session_state:
@@ -94,16 +93,16 @@ with right:
 
 def rating_form(rater: Rater, who: str) -> None:
     """Goals, tasks, bond and tension, one tap each."""
-    st.subheader(who)
-    st.caption("1 not at all … 7 completely")
+    st.subheader(who, anchor=False)
+    st.caption("1 not at all … 7 completely; leave out what was not rated")
     for name, label in PARTS.items():
-        st.segmented_control(label, SEVEN, key=field(f"{rater.value}_{name}"), on_change=keep)
+        st.segmented_control(label, SEVEN, key=field(f"{rater.value}_{name}"), on_change=keep, width="stretch")
     st.segmented_control(
-        "Tension, misunderstanding or conflict between us",
+        "Tension, misunderstanding or conflict between us (1 none … 5 severe)",
         FIVE,
-        format_func=TENSIONS.__getitem__,
         key=field(f"{rater.value}_tension"),
         on_change=keep,
+        width="stretch",
     )
 
 
@@ -155,7 +154,11 @@ if attended:
             help=NOT_A_RUPTURE,
         )
         st.segmented_control(
-            "How far was it worked through? (1 not at all … 5 fully)", FIVE, key=field("resolution"), on_change=keep
+            "How far was it worked through? (1 not at all … 5 fully)",
+            FIVE,
+            key=field("resolution"),
+            on_change=keep,
+            width="stretch",
         )
 st.text_area("Note (optional)", key=field("note"), max_chars=NOTE_LENGTH, height=80, on_change=keep)
 

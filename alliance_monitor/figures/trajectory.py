@@ -57,6 +57,7 @@ def trajectory(course: Course) -> go.Figure:
         xaxis={
             **axis,
             "title": "Session",
+            "anchor": "y2",
             "tickformat": "d",
             "dtick": 1 if len(numbers) < 16 else None,
             "showgrid": False,
@@ -82,6 +83,7 @@ def _usual_range(figure: go.Figure, course: Course) -> None:
     figure.add_scatter(
         x=x + x[::-1],
         y=upper + lower[::-1],
+        mode="lines",
         fill="toself",
         fillcolor=USUAL,
         line={"width": 0},

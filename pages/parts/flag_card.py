@@ -8,10 +8,10 @@ import streamlit as st
 
 from alliance_monitor.course import Course, Flag
 from alliance_monitor.detection import false_alarm_rate
-from alliance_monitor.figures.evidence import evidence, evidence_table
 from alliance_monitor.history import Decision
 from alliance_monitor.rupture import RuptureType
 from pages.parts import visitor
+from pages.parts.evidence_for import evidence_for
 
 REASONS = (
     "Something outside therapy explains it",
@@ -45,13 +45,7 @@ def flag_card(course: Course, flag: Flag) -> None:
             f"Rule {flag.rule}, version {flag.rule_version}."
         )
         with st.expander("What speaks for and against it"):
-            st.plotly_chart(
-                evidence(flag.assessment),
-                key=f"evidence-{flag.session.id}",
-                alt="Evidence per channel; the table below says the same.",
-                config={"displayModeBar": False},
-            )
-            st.table(evidence_table(flag.assessment))
+            evidence_for(flag.assessment, f"evidence-{flag.session.id}")
         _answers(course, flag)
 
 

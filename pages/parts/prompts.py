@@ -34,7 +34,7 @@ def prompts(course: Course, flag: Flag) -> None:
     chosen = (
         RuptureType(decision.rupture_type) if decision and decision.rupture_type else propose_type(flag.session.markers)
     )
-    st.subheader("What could help")
+    st.subheader("What could help", anchor=False)
     stage = st.segmented_control(
         "Stage of repair",
         [one.number for one in STAGES],

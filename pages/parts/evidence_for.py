@@ -1,0 +1,20 @@
+"""What speaks for and against a possible rupture: the bars, and the same as a table."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from alliance_monitor.detection import Assessment
+from alliance_monitor.figures.evidence import evidence, evidence_table
+
+
+def evidence_for(row: Assessment, key: str) -> None:
+    """Draw one judged session's evidence; `key` tells it apart from others on the page."""
+    st.plotly_chart(
+        evidence(row),
+        key=key,
+        alt="Evidence per channel; the table below says the same.",
+        config={"displayModeBar": False},
+    )
+    st.table([line | {"Evidence": f"{line['Evidence']:+.1f}"} for line in evidence_table(row)], hide_index=True)
+    st.caption("Evidence is in log-odds: +0.7 doubles the odds of a rupture, 0 says nothing.")
