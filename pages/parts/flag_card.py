@@ -63,7 +63,12 @@ def _answers(course: Course, flag: Flag) -> None:
         with st.popover("Not a rupture", icon=":material/close:"):
             reason = st.radio("Why?", REASONS, index=None, key=f"why-{flag.session.id}")
             other = st.text_input("Or in your own words", key=f"own-{flag.session.id}", max_chars=300)
-            if st.button("Dismiss this flag", key=f"dismiss-{flag.session.id}", type="primary"):
+            if st.button(
+                "Dismiss this flag",
+                key=f"dismiss-{flag.session.id}",
+                type="primary",
+                disabled=not (reason or other.strip()),
+            ):
                 _decide(course, flag, Decision.DISMISSED, reason=other or reason or "")
         with st.popover("Name the kind", icon=":material/category:"):
             kind = st.radio(
@@ -73,7 +78,7 @@ def _answers(course: Course, flag: Flag) -> None:
                 index=None,
                 key=f"kind-{flag.session.id}",
             )
-            if st.button("Save the kind", key=f"reclassify-{flag.session.id}", type="primary"):
+            if st.button("Save the kind", key=f"reclassify-{flag.session.id}", type="primary", disabled=kind is None):
                 _decide(course, flag, Decision.RECLASSIFIED, rupture_type=kind)
         with st.popover("Later", icon=":material/snooze:"):
             until = st.date_input(

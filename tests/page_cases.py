@@ -1,0 +1,46 @@
+"""The pages run in-process, signed in as Ada, on a real encrypted file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from conftest import PASSPHRASE
+from streamlit.testing.v1 import AppTest
+
+from db.database import Database
+from db.visits import sign_in
+from pages.parts import visitor
+
+FRAME = Path(__file__).resolve().parents[1] / "pages" / "_app.py"
+SECONDS = 30
+
+
+def signed_in(practice: Database, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Begin Ada's visit; pages then read its token where a browser would send the cookie."""
+    token = sign_in(practice, "ada", PASSPHRASE, "127.0.0.1")
+    monkeypatch.setattr(visitor, "token", lambda: token)
+    return token
+
+
+def opened_page(name: str, client_id: str | None = None) -> AppTest:
+    """The app on one page, as a browser that was sent there."""
+    app = AppTest.from_file(FRAME, default_timeout=SECONDS)
+    if client_id is not None:
+        app.query_params["client"] = client_id
+    app.run()
+    if name != "caseload":
+        app.switch_page(f"{name}.py").run()
+    return app
+
+
+def words(app: AppTest) -> str:
+    """Everything a page says in text, alerts included."""
+    blocks = (app.title, app.subheader, app.markdown, app.caption, app.error, app.warning, app.success, app.info)
+    return "\n".join(str(element.value) for block in blocks for element in block)
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    """Press the button with this label and let the page run."""
+    next(one for one in app.button if one.label == label).click().run()
+    return app

@@ -1,0 +1,210 @@
+"""What the pages show and store, without a browser."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from page_cases import opened_page, press, signed_in, words
+
+from alliance_monitor.entry import Attendance, ClientEntry, SessionEntry
+from alliance_monitor.history import Decision
+from alliance_monitor.ratings import Rater, Rating
+from db.database import Database
+from db.demo import STORIES, enter_demo
+from db.store import Store
+from db.utc import now
+from db.visits import end_visit, live_visit
+from pages.parts import visitor
+
+PAGES = ("caseload", "session", "client", "intake", "importing", "methods", "account")
+PARTS = ("goal", "task", "bond")
+
+
+def today() -> date:
+    return now().astimezone().date()
+
+
+@pytest.fixture
+def token(store: Store, practice: Database, monkeypatch: pytest.MonkeyPatch) -> str:
+    return signed_in(practice, monkeypatch)
+
+
+def client_with(store: Store, *levels: float, code: str = "C-1") -> str:
+    """A client whose two raters gave these levels week by week; below 5 they noticed tension."""
+    start = today() - timedelta(weeks=len(levels))
+    client_id = store.add_client(ClientEntry(code=code, started_on=start), key=f"add-{code}")
+    for week, level in enumerate(levels):
+        ratings = tuple(
+            Rating(rater=rater, goal=level, task=level, bond=level, tension=1 if level >= 5 else 4) for rater in Rater
+        )
+        entry = SessionEntry(held_on=start + timedelta(weeks=week), ratings=ratings)
+        store.record_session(client_id, entry, key=f"{code}-{week}")
+    return client_id
+
+
+def answer(app: object, client_id: str, name: str, value: object) -> None:
+    app.button_group(key=f"entry:{client_id}:{name}").set_value(value).run()  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_of_an_empty_practice_tells_the_next_step(token: str, name: str) -> None:
+    app = opened_page(name)
+    assert not app.exception
+    assert app.title
+    if name in ("session", "client", "intake"):
+        assert any(button.label in ("Add a client", "Add the client") for button in app.button)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_page_shows_anything_of_a_practice_without_a_visit(store: Store, token: str, name: str) -> None:
+    client_id = client_with(store, 6, 6, code="Willow")
+    visit = live_visit(token)
+    assert visit is not None
+    end_visit(visit.actor)
+    app = opened_page("caseload", client_id)
+    assert "You are signed out" in words(app)
+    assert "Willow" not in words(app)
+    assert not app.title
+    assert not app.button
+
+
+@pytest.mark.parametrize("story", [story.code for story in STORIES])
+def test_the_client_page_of_every_demo_story_runs(data: Path, monkeypatch: pytest.MonkeyPatch, story: str) -> None:
+    token = enter_demo()
+    monkeypatch.setattr(visitor, "token", lambda: token)
+    client_id = next(one.id for one in visitor.store().clients() if one.code == story)
+    app = opened_page("client", client_id)
+    assert not app.exception
+    assert not app.error
+    assert app.selectbox(key="chosen-client").value == client_id
+
+
+def test_the_caseload_puts_the_flagged_client_first_and_says_why(store: Store, token: str) -> None:
+    client_with(store, 6, 6, 6, 6, code="A quiet one")
+    client_with(store, 6, 6, 6, 3, code="B *fell*")
+    app = opened_page("caseload")
+    assert "B \\*fell\\*" in words(app)
+    assert "A quiet one" not in words(app)
+    assert "The client rated 3.0 where" in words(app)
+    table = app.dataframe[0].value
+    assert list(table["Client"]) == ["B *fell*", "A quiet one"]
+    assert table["State"][1].endswith("On track")
+
+
+def test_a_session_is_logged_and_its_result_is_on_the_same_screen(store: Store, token: str) -> None:
+    client_id = client_with(store, 6, 6)
+    app = opened_page("session", client_id)
+    for rater, value, tension in (("therapist", 4, 4), ("client", 3, 4)):
+        for part in PARTS:
+            answer(app, client_id, f"{rater}_{part}", value)
+        answer(app, client_id, f"{rater}_tension", tension)
+    press(app, "Save the session")
+    assert not app.exception
+    assert "Saved." in words(app)
+    assert "rupture · session 3" in "\n".join(str(one.value) for one in app.markdown)
+    assert sum(str(one.value).startswith("Caution: ") for one in app.caption) == 3
+    newest = store.history(client_id).sessions[-1]
+    assert newest.rating_by(Rater.CLIENT) is not None
+    assert newest.rating_by(Rater.CLIENT).mean == 3  # type: ignore[union-attr]
+    assert store.draft(client_id) is None
+
+
+def test_what_was_not_rated_is_stored_as_missing(store: Store, token: str) -> None:
+    client_id = client_with(store, 6)
+    app = opened_page("session", client_id)
+    answer(app, client_id, "therapist_bond", 5)
+    press(app, "Save the session")
+    newest = store.history(client_id).sessions[-1]
+    mine = newest.rating_by(Rater.THERAPIST)
+    assert mine is not None
+    assert (mine.goal, mine.task, mine.bond, mine.tension) == (None, None, 5, None)
+    assert newest.rating_by(Rater.CLIENT) is None
+
+
+def test_an_attended_session_without_any_rating_is_not_stored(store: Store, token: str) -> None:
+    client_id = client_with(store, 6)
+    app = press(opened_page("session", client_id), "Save the session")
+    assert "Nothing is rated yet" in words(app)
+    assert len(store.history(client_id).sessions) == 1
+
+
+def test_a_cancelled_appointment_needs_no_rating(store: Store, token: str) -> None:
+    client_id = client_with(store, 6)
+    app = opened_page("session", client_id)
+    answer(app, client_id, "attendance", Attendance.CANCELLED.value)
+    press(app, "Save the session")
+    assert store.history(client_id).sessions[-1].attendance is Attendance.CANCELLED
+
+
+def test_a_draft_comes_back_in_another_browser(store: Store, token: str) -> None:
+    client_id = client_with(store, 6)
+    first = opened_page("session", client_id)
+    answer(first, client_id, "client_goal", 5)
+    first.text_area(key=f"entry:{client_id}:note").set_value("came late").run()
+    second = opened_page("session", client_id)
+    assert second.text_area(key=f"entry:{client_id}:note").value == "came late"
+    assert second.button_group(key=f"entry:{client_id}:client_goal").value == 5
+
+
+def test_a_flag_is_dismissed_with_its_reason(store: Store, token: str) -> None:
+    client_id = client_with(store, 6, 6, 6, 3)
+    session = store.history(client_id).sessions[-1]
+    app = opened_page("client", client_id)
+    app.radio(key=f"why-{session.id}").set_value("The rating was a slip").run()
+    press(app, "Dismiss this flag")
+    decision = store.history(client_id).decision_on(session.id)
+    assert decision is not None
+    assert (decision.decision, decision.reason) == (Decision.DISMISSED, "The rating was a slip")
+    assert not [one for one in app.button if one.label == "I agree"]
+
+
+def test_a_flag_is_not_dismissed_without_a_reason(store: Store, token: str) -> None:
+    client_id = client_with(store, 6, 6, 6, 3)
+    app = opened_page("client", client_id)
+    assert next(one for one in app.button if one.label == "Dismiss this flag").disabled
+
+
+def test_a_rating_is_corrected_and_the_earlier_one_kept(store: Store, token: str) -> None:
+    client_id = client_with(store, 6, 6, 6)
+    app = opened_page("client", client_id)
+    app.radio(key="correct-rater").set_value(Rater.CLIENT).run()
+    app.button_group(key=f"correct-3-{Rater.CLIENT}-bond").set_value(2).run()
+    press(app, "Save the correction")
+    newest = store.history(client_id).sessions[-1]
+    assert newest.rating_by(Rater.CLIENT).bond == 2  # type: ignore[union-attr]
+    assert len(newest.corrected) == 1
+
+
+def test_a_therapy_is_ended_and_resumed(store: Store, token: str) -> None:
+    client_id = client_with(store, 6, 6)
+    app = opened_page("client", client_id)
+    app.radio(key="ending").set_value("planned").run()
+    press(app, "End the therapy")
+    assert store.clients()[0].ended_on == today()
+    press(app, "Resume the therapy")
+    assert store.clients()[0].ended_on is None
+
+
+def test_intake_adds_a_client_and_a_profile(store: Store, token: str) -> None:
+    app = opened_page("intake")
+    app.text_input(key="new-code").set_value("C-7")
+    press(app, "Add the client")
+    assert [one.code for one in store.clients()] == ["C-7"]
+    app.slider(key="estimate-anxiety").set_value(6.0).run()
+    app.slider(key="estimate-avoidance").set_value(2.0).run()
+    assert "Leaning anxious" in words(app)
+    press(app, "Save the profile")
+    profile = store.history(store.clients()[0].id).profile
+    assert profile is not None
+    assert (profile.anxiety, profile.avoidance) == (6.0, 2.0)
+
+
+def test_intake_refuses_a_code_that_is_taken(store: Store, token: str) -> None:
+    client_with(store, 6, code="C-7")
+    app = opened_page("intake")
+    app.text_input(key="new-code").set_value("C-7")
+    press(app, "Add the client")
+    assert len(store.clients()) == 1
+    assert [*app.error, *app.exception]
