@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from alliance_monitor.course import course
 from alliance_monitor.entry import Attendance, SessionEntry
-from alliance_monitor.errors import InvalidEntryError
+from alliance_monitor.errors import AllianceError, InvalidEntryError
 from alliance_monitor.ratings import Rater, Rating, StrainDomain
 from alliance_monitor.rupture import MARKERS, NOT_A_RUPTURE
 from alliance_monitor.text import NOTE_LENGTH
@@ -60,7 +60,7 @@ if saved:
     st.success("Saved.", icon=":material/check:")
     standing(course(store.history(client.id)))
     with st.container(horizontal=True):
-        if st.button("Log another session", icon=":material/add:"):
+        if st.button("Log another session", icon=":material/add:", key="log-another"):
             del st.session_state[f"saved:{client.id}"]
             st.rerun()
         if st.button("Open the client's page", icon=":material/timeline:"):
@@ -162,27 +162,38 @@ if attended:
         )
 st.text_area("Note (optional)", key=field("note"), max_chars=NOTE_LENGTH, height=80, on_change=keep)
 
-if st.button("Save the session", type="primary", icon=":material/save:", key="save-session"):
-    ratings = (
-        tuple(one for one in (rating_of(rater) for rater in (Rater.THERAPIST, Rater.CLIENT)) if one) if attended else ()
-    )
+
+def entry_from_form() -> SessionEntry:
+    """The session as it stands in the form; raises InvalidEntryError with one sentence."""
+    attended = answer("attendance") == Attendance.ATTENDED.value
+    ratings = tuple(one for one in map(rating_of, (Rater.THERAPIST, Rater.CLIENT)) if one) if attended else ()
     if attended and not ratings:
-        st.error("Nothing is rated yet. Rate at least one of goals, tasks, bond or tension.")
-        st.stop()
+        raise InvalidEntryError("Nothing is rated yet.", "Rate at least one of goals, tasks, bond or tension.")
     try:
-        entry = SessionEntry(
+        return SessionEntry(
             held_on=answer("held_on"),
-            attendance=Attendance(attendance or Attendance.ATTENDED),
+            attendance=Attendance(answer("attendance")),
             ratings=ratings,
             markers=tuple(answer("markers") or ()) if attended else (),
             note=answer("note") or "",
         )
     except ValidationError as error:
-        raise InvalidEntryError(
-            "The session was not saved.", str(error.errors()[0]["msg"]).removeprefix("Value error, ").capitalize() + "."
-        ) from None
-    store.record_session(client.id, entry, key=answer("key"))
+        why = str(error.errors()[0]["msg"]).removeprefix("Value error, ")
+        raise InvalidEntryError("The session was not saved.", f"{why.capitalize()}.") from None
+
+
+def save() -> None:
+    """Store the form as one session. It runs before the page is drawn, so that the result needs only one drawing."""
+    try:
+        visitor.store().record_session(client_id, entry_from_form(), key=answer("key"))
+    except AllianceError as error:
+        st.session_state["entry-problem"] = str(error)
+        return
     for key in [key for key in st.session_state if isinstance(key, str) and key.startswith(prefix)]:
         del st.session_state[key]
-    st.session_state[f"saved:{client.id}"] = True
-    st.rerun()
+    st.session_state[f"saved:{client_id}"] = True
+
+
+if problem := st.session_state.pop("entry-problem", None):
+    st.error(problem, icon=":material/error:")
+st.button("Save the session", type="primary", icon=":material/save:", key="save-session", on_click=save)

@@ -8,34 +8,44 @@ import plotly.graph_objects as go
 
 from alliance_monitor.attachment import Profile
 from alliance_monitor.figures.palette import CLIENT, GRID
+from alliance_monitor.figures.picture import picture, title
 
 QUADRANTS = ((2, 1.6, "secure"), (6, 1.6, "anxious"), (2, 6.5, "avoidant"), (6, 6.5, "fearful"))
+MIDDLE = 4
+"""Middle of the 1–7 scale, which parts the quadrants."""
 
 
 def attachment_map(profiles: Sequence[Profile]) -> go.Figure:
     """Draw profiles that have both dimensions, oldest first; bars are one standard deviation."""
     shown = [one for one in profiles if one.anxiety is not None and one.avoidance is not None]
-    figure = go.Figure()
-    figure.add_scatter(
-        x=[one.anxiety for one in shown],
-        y=[one.avoidance for one in shown],
-        error_x={"array": [one.anxiety_spread for one in shown], "color": CLIENT, "thickness": 1.5},
-        error_y={"array": [one.avoidance_spread for one in shown], "color": CLIENT, "thickness": 1.5},
-        mode="lines+markers",
-        line={"color": CLIENT, "width": 1, "dash": "dot"},
-        marker={"size": [8] * (len(shown) - 1) + [14] if shown else [], "color": CLIENT},
-        hovertemplate="Anxiety %{x:.1f}, avoidance %{y:.1f}<extra></extra>",
-    )
-    for x, y, name in QUADRANTS:
-        figure.add_annotation(x=x, y=y, text=name, showarrow=False, opacity=0.65)
-    figure.add_hline(y=4, line_color=GRID)
-    figure.add_vline(x=4, line_color=GRID)
+    bar = {"type": "data", "color": CLIENT, "thickness": 1.5}
+    trace = {
+        "type": "scatter",
+        "x": [one.anxiety for one in shown],
+        "y": [one.avoidance for one in shown],
+        "error_x": {**bar, "array": [one.anxiety_spread for one in shown]},
+        "error_y": {**bar, "array": [one.avoidance_spread for one in shown]},
+        "mode": "lines+markers",
+        "line": {"color": CLIENT, "width": 1, "dash": "dot"},
+        "marker": {"size": [8] * (len(shown) - 1) + [14] if shown else [], "color": CLIENT},
+        "hovertemplate": "Anxiety %{x:.1f}, avoidance %{y:.1f}<extra></extra>",
+    }
+    line = {"type": "line", "line": {"color": GRID}}
     axis = {"range": [1, 7], "tickvals": list(range(1, 8)), "showgrid": False, "zeroline": False}
-    figure.update_layout(
-        height=320,
-        margin={"l": 40, "r": 10, "t": 10, "b": 40},
-        showlegend=False,
-        xaxis={**axis, "title": "Attachment anxiety"},
-        yaxis={**axis, "title": "Attachment avoidance"},
+    return picture(
+        [trace],
+        {
+            "height": 320,
+            "margin": {"l": 40, "r": 10, "t": 10, "b": 40},
+            "showlegend": False,
+            "xaxis": {**axis, "title": title("Attachment anxiety")},
+            "yaxis": {**axis, "title": title("Attachment avoidance")},
+            "shapes": [
+                {**line, "xref": "paper", "x0": 0, "x1": 1, "y0": MIDDLE, "y1": MIDDLE},
+                {**line, "yref": "paper", "y0": 0, "y1": 1, "x0": MIDDLE, "x1": MIDDLE},
+            ],
+            "annotations": [
+                {"x": x, "y": y, "text": name, "showarrow": False, "opacity": 0.65} for x, y, name in QUADRANTS
+            ],
+        },
     )
-    return figure

@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 
 from alliance_monitor.detection import Assessment
 from alliance_monitor.figures.palette import GRID, LIKELY, THERAPIST
+from alliance_monitor.figures.picture import picture, title
 
 CHANNELS = (
     ("client_alliance", "Client's alliance"),
@@ -39,19 +40,20 @@ def evidence(row: Assessment) -> go.Figure:
     """Bars to the right speak for a rupture, bars to the left against one."""
     lines = evidence_table(row)[::-1]
     values = [line["Evidence"] for line in lines]
-    figure = go.Figure(
-        go.Bar(
-            x=values,
-            y=[line["Channel"] for line in lines],
-            orientation="h",
-            marker={"color": [LIKELY if value > 0 else THERAPIST for value in values]},
-            text=[f"{value:+.1f}" if value else "0" for value in values],
-            hoverinfo="skip",
-        )
+    bars = {
+        "type": "bar",
+        "x": values,
+        "y": [line["Channel"] for line in lines],
+        "orientation": "h",
+        "marker": {"color": [LIKELY if value > 0 else THERAPIST for value in values]},
+        "text": [f"{value:+.1f}" if value else "0" for value in values],
+        "hoverinfo": "skip",
+    }
+    return picture(
+        [bars],
+        {
+            "height": 190,
+            "margin": {"l": 120, "r": 12, "t": 6, "b": 30},
+            "xaxis": {"title": title("speaks against  ←   →  speaks for"), "gridcolor": GRID, "range": [-2, 5]},
+        },
     )
-    figure.update_layout(
-        height=190,
-        margin={"l": 120, "r": 12, "t": 6, "b": 30},
-        xaxis={"title": "speaks against  ←   →  speaks for", "gridcolor": GRID, "range": [-2, 5]},
-    )
-    return figure

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import plotly.graph_objects as go
 
 from alliance_monitor.course import Course
 from alliance_monitor.figures.palette import CLIENT, FLAG_SHAPES, GRID, THERAPIST, USUAL
+from alliance_monitor.figures.picture import picture, title
 from alliance_monitor.ratings import Rater
 
 RATERS = (
@@ -15,60 +17,86 @@ RATERS = (
     (Rater.THERAPIST, "Therapist", THERAPIST, "square", "dot"),
 )
 
+FEW_SESSIONS = 16
+"""Below this many sessions every one gets its number under the axis."""
+
 
 def trajectory(course: Course) -> go.Figure:
     """Draw one therapy on 1–7 with tension (1–5) beneath; what was not rated stays a gap."""
     numbers = [session.number for session in course.history.attended]
-    figure = go.Figure()
-    _usual_range(figure, course)
+    traces = _usual_range(course)
     for rater, name, colour, symbol, dash in RATERS:
         ratings = [session.rating_by(rater) for session in course.history.attended]
         means = [rating.mean if rating else None for rating in ratings]
         if any(mean is not None for mean in means):
-            figure.add_scatter(
-                x=numbers,
-                y=means,
-                name=name,
-                mode="lines+markers",
-                line={"color": colour, "width": 2.5, "dash": dash},
-                marker={"size": 8, "symbol": symbol},
-                connectgaps=False,
-                hovertemplate=f"{name}, session %{{x}}: %{{y:.1f}} of 7<extra></extra>",
+            traces.append(
+                {
+                    "type": "scatter",
+                    "x": numbers,
+                    "y": means,
+                    "name": name,
+                    "mode": "lines+markers",
+                    "line": {"color": colour, "width": 2.5, "dash": dash},
+                    "marker": {"size": 8, "symbol": symbol},
+                    "connectgaps": False,
+                    "hovertemplate": f"{name}, session %{{x}}: %{{y:.1f}} of 7<extra></extra>",
+                }
             )
         tensions = [rating.tension if rating else None for rating in ratings]
         if any(tension is not None for tension in tensions):
-            figure.add_bar(
-                x=numbers,
-                y=tensions,
-                name=f"Tension, {name.lower()}",
-                marker={"color": colour, "opacity": 0.75, "pattern": {"shape": "" if rater is Rater.CLIENT else "/"}},
-                yaxis="y2",
-                showlegend=False,
-                hovertemplate=f"{name}: tension %{{y}} of 5<extra></extra>",
+            traces.append(
+                {
+                    "type": "bar",
+                    "x": numbers,
+                    "y": tensions,
+                    "name": f"Tension, {name.lower()}",
+                    "marker": {
+                        "color": colour,
+                        "opacity": 0.75,
+                        "pattern": {"shape": "" if rater is Rater.CLIENT else "/"},
+                    },
+                    "yaxis": "y2",
+                    "showlegend": False,
+                    "hovertemplate": f"{name}: tension %{{y}} of 5<extra></extra>",
+                }
             )
-    _flags(figure, course)
+    return picture(traces + _flags(course), _layout(len(numbers)))
+
+
+def _layout(sessions: int) -> dict[str, Any]:
     axis = {"gridcolor": GRID, "zeroline": False}
-    figure.update_layout(
-        height=380,
-        margin={"l": 40, "r": 12, "t": 8, "b": 36},
-        legend={"orientation": "h", "y": 1.12, "x": 0},
-        bargap=0.5,
-        hovermode="closest",
-        xaxis={
+    return {
+        "height": 380,
+        "margin": {"l": 40, "r": 12, "t": 8, "b": 36},
+        "legend": {"orientation": "h", "y": 1.12, "x": 0},
+        "bargap": 0.5,
+        "hovermode": "closest",
+        "xaxis": {
             **axis,
-            "title": "Session",
+            "title": title("Session"),
             "anchor": "y2",
             "tickformat": "d",
-            "dtick": 1 if len(numbers) < 16 else None,
             "showgrid": False,
+            **({"dtick": 1} if sessions < FEW_SESSIONS else {}),
         },
-        yaxis={**axis, "title": "Alliance", "range": [0.8, 7.2], "domain": [0.3, 1], "tickvals": list(range(1, 8))},
-        yaxis2={**axis, "title": "Tension", "range": [0.9, 5.1], "domain": [0, 0.2], "tickvals": [1, 3, 5]},
-    )
-    return figure
+        "yaxis": {
+            **axis,
+            "title": title("Alliance"),
+            "range": [0.8, 7.2],
+            "domain": [0.3, 1],
+            "tickvals": list(range(1, 8)),
+        },
+        "yaxis2": {
+            **axis,
+            "title": title("Tension"),
+            "range": [0.9, 5.1],
+            "domain": [0, 0.2],
+            "tickvals": [1, 3, 5],
+        },
+    }
 
 
-def _usual_range(figure: go.Figure, course: Course) -> None:
+def _usual_range(course: Course) -> list[dict[str, Any]]:
     """The band one spread around what was expected of the client before each session."""
     points = [
         (row.session_number, row.client_alliance_expected, row.client_alliance_spread)
@@ -76,23 +104,27 @@ def _usual_range(figure: go.Figure, course: Course) -> None:
         if not math.isnan(row.client_alliance_expected)
     ]
     if len(points) < 2:
-        return
+        return []
     x = [number for number, _, _ in points]
     upper = [min(7.0, expected + spread) for _, expected, spread in points]
     lower = [max(1.0, expected - spread) for _, expected, spread in points]
-    figure.add_scatter(
-        x=x + x[::-1],
-        y=upper + lower[::-1],
-        mode="lines",
-        fill="toself",
-        fillcolor=USUAL,
-        line={"width": 0},
-        name="Usual for this client",
-        hoverinfo="skip",
-    )
+    return [
+        {
+            "type": "scatter",
+            "x": x + x[::-1],
+            "y": upper + lower[::-1],
+            "mode": "lines",
+            "fill": "toself",
+            "fillcolor": USUAL,
+            "line": {"width": 0},
+            "name": "Usual for this client",
+            "hoverinfo": "skip",
+        }
+    ]
 
 
-def _flags(figure: go.Figure, course: Course) -> None:
+def _flags(course: Course) -> list[dict[str, Any]]:
+    traces = []
     for status, (symbol, colour) in FLAG_SHAPES.items():
         flags = [flag for flag in course.flags if flag.status == status]
         if flags:
@@ -100,14 +132,18 @@ def _flags(figure: go.Figure, course: Course) -> None:
                 min((k.rating.mean for k in flag.session.ratings if k.rating.mean is not None), default=1.5) - 0.45
                 for flag in flags
             ]
-            figure.add_scatter(
-                x=[flag.session.number for flag in flags],
-                y=[max(1.0, height) for height in heights],
-                mode="markers",
-                name=f"{status.capitalize()} rupture",
-                marker={"size": 13, "symbol": symbol, "color": colour, "line": {"width": 2, "color": colour}},
-                hovertemplate=f"{status.capitalize()} rupture, session %{{x}}<extra></extra>",
+            traces.append(
+                {
+                    "type": "scatter",
+                    "x": [flag.session.number for flag in flags],
+                    "y": [max(1.0, height) for height in heights],
+                    "mode": "markers",
+                    "name": f"{status.capitalize()} rupture",
+                    "marker": {"size": 13, "symbol": symbol, "color": colour, "line": {"width": 2, "color": colour}},
+                    "hovertemplate": f"{status.capitalize()} rupture, session %{{x}}<extra></extra>",
+                }
             )
+    return traces
 
 
 def in_words(course: Course) -> str:

@@ -1,0 +1,5 @@
+"""The yardstick: a page that shows one line."""
+
+import streamlit as st
+
+st.title("Empty")
