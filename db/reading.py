@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, Select, bindparam, select
 
 from alliance_monitor.attachment import Profile
 from alliance_monitor.entry import Attendance, Ending
@@ -24,6 +24,25 @@ from alliance_monitor.ratings import Rating as RatingValue
 from db import tables
 
 
+def _of(table: Any, order: Any) -> Select[Any]:
+    """All rows of one client in this table; built once, because a page asks for them with every redraw."""
+    return select(table.__table__).where(table.client_id == bindparam("client")).order_by(order)
+
+
+_CLIENT = select(tables.Client.__table__).where(tables.Client.id == bindparam("client"))
+_PROFILES = (
+    select(tables.AttachmentProfile.profile)
+    .where(tables.AttachmentProfile.client_id == bindparam("client"))
+    .order_by(tables.AttachmentProfile.version)
+)
+_DECISIONS = _of(tables.FlagDecision, tables.FlagDecision.decided_at)
+_VERDICTS = _of(tables.PromptVerdict, tables.PromptVerdict.given_at)
+_RATINGS = _of(tables.Rating, tables.Rating.recorded_at)
+_MARKERS = _of(tables.RuptureMarker, tables.RuptureMarker.recorded_at)
+_NOTES = _of(tables.Note, tables.Note.recorded_at)
+_SESSIONS = _of(tables.TherapySession, tables.TherapySession.recorded_at)
+
+
 def client_value(row: Row[Any]) -> ClientValue:
     """A row of `clients` as a value."""
     return ClientValue(
@@ -33,18 +52,11 @@ def client_value(row: Row[Any]) -> ClientValue:
 
 def read_history(tx: Connection, client_id: str) -> History:
     """Everything recorded about one client. The caller has checked that they may see it."""
-    client = client_value(tx.execute(select(tables.Client.__table__).where(tables.Client.id == client_id)).one())
+    client = client_value(tx.execute(_CLIENT, {"client": client_id}).one())
     return History(
         client,
         sessions=_sessions(tx, client_id),
-        profiles=tuple(
-            Profile.model_validate(one)
-            for one in tx.scalars(
-                select(tables.AttachmentProfile.profile)
-                .where(tables.AttachmentProfile.client_id == client_id)
-                .order_by(tables.AttachmentProfile.version)
-            )
-        ),
+        profiles=tuple(Profile.model_validate(one) for one in tx.scalars(_PROFILES, {"client": client_id})),
         decisions=tuple(
             FlagDecision(
                 row.session_id,
@@ -56,29 +68,25 @@ def read_history(tx: Connection, client_id: str) -> History:
                 row.rupture_type,
                 row.snoozed_until,
             )
-            for row in _of(tx, tables.FlagDecision, client_id, tables.FlagDecision.decided_at)
+            for row in tx.execute(_DECISIONS, {"client": client_id})
         ),
         verdicts=tuple(
             PromptVerdict(row.prompt_id, row.verdict, row.given_at)
-            for row in _of(tx, tables.PromptVerdict, client_id, tables.PromptVerdict.given_at)
+            for row in tx.execute(_VERDICTS, {"client": client_id})
         ),
     )
-
-
-def _of(tx: Connection, table: Any, client_id: str, order: Any) -> list[Row[Any]]:
-    return list(tx.execute(select(table.__table__).where(table.client_id == client_id).order_by(order)))
 
 
 def _sessions(tx: Connection, client_id: str) -> tuple[SessionRecord, ...]:
     current: dict[str, list[RecordedRating]] = defaultdict(list)
     corrected: dict[str, list[RecordedRating]] = defaultdict(list)
-    for row in _of(tx, tables.Rating, client_id, tables.Rating.recorded_at):
+    for row in tx.execute(_RATINGS, {"client": client_id}):
         (current if row.superseded_at is None else corrected)[row.session_id].append(_rating(row))
     markers: dict[str, list[str]] = defaultdict(list)
-    for row in _of(tx, tables.RuptureMarker, client_id, tables.RuptureMarker.recorded_at):
+    for row in tx.execute(_MARKERS, {"client": client_id}):
         markers[row.session_id].append(row.marker)
-    notes = {row.session_id: row.text for row in _of(tx, tables.Note, client_id, tables.Note.recorded_at)}
-    rows = _of(tx, tables.TherapySession, client_id, tables.TherapySession.recorded_at)
+    notes = {row.session_id: row.text for row in tx.execute(_NOTES, {"client": client_id})}
+    rows = list(tx.execute(_SESSIONS, {"client": client_id}))
     rows = sorted(rows, key=lambda row: _position(row, rows))
     return tuple(
         SessionRecord(

@@ -6,8 +6,9 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 
 from alliance_monitor.errors import AllianceError
 from db import audit, throttle
@@ -98,6 +99,11 @@ def is_live(tx: Connection, visit_id: str) -> bool:
     """Whether this visit still counts, as seen inside the caller's transaction."""
     row = tx.execute(_LIVE.where(Visit.id == visit_id)).first()
     return row is not None and _fresh(row.begun_at, row.seen_at)
+
+
+def counts(row: Row[*tuple[Any, ...]]) -> bool:
+    """Whether a visit with these `begun_at`, `seen_at`, `ended_at` (all None without one) still counts."""
+    return row.begun_at is not None and row.ended_at is None and _fresh(row.begun_at, row.seen_at)
 
 
 def end_visit(actor: Actor) -> None:

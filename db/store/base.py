@@ -6,12 +6,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Self
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, and_, bindparam, insert, select
 
 from db import audit, visits
 from db.access import Actor, NotAllowedError, NotSignedInError, roles_of
 from db.database import Database
-from db.tables import Account, AccountRole, Client, Write
+from db.tables import Account, AccountRole, Client, Visit, Write
+
+_STANDING = (
+    select(Account.practice_id, AccountRole.role, Visit.begun_at, Visit.seen_at, Visit.ended_at)
+    .outerjoin(AccountRole, AccountRole.account_id == Account.id)
+    .outerjoin(Visit, and_(Visit.account_id == Account.id, Visit.id == bindparam("visit")))
+    .where(Account.id == bindparam("account"), Account.disabled_at.is_(None))
+)
+"""Who is asking, in one question: the account's practice and roles and this visit, one row per role."""
 
 
 class StoreBase:
@@ -41,16 +49,13 @@ class StoreBase:
 
     def _admit(self, tx: Connection, method: str) -> None:
         """Refuse a disabled account, an ended visit, or a role this method was not declared for."""
-        account = tx.execute(
-            select(Account.practice_id).where(Account.id == self._actor.account_id, Account.disabled_at.is_(None))
-        ).first()
-        if account is None or (self._actor.visit_id is not None and not visits.is_live(tx, self._actor.visit_id)):
+        rows = list(tx.execute(_STANDING, {"account": self._actor.account_id, "visit": self._actor.visit_id}))
+        if not rows or (self._actor.visit_id is not None and not visits.counts(rows[0])):
             raise NotSignedInError
-        held = set(tx.scalars(select(AccountRole.role).where(AccountRole.account_id == self._actor.account_id)))
         allowed = roles_of(getattr(type(self), method)) or frozenset()
-        if not held & {role.value for role in allowed}:
+        if not {row.role for row in rows} & {role.value for role in allowed}:
             raise NotAllowedError
-        self._practice_id = account.practice_id
+        self._practice_id = rows[0].practice_id
 
     def _own_client(self, tx: Connection, client_id: str) -> Row[tuple[Client]]:
         """The row of a client of this therapist; anything else does not exist for them."""

@@ -15,6 +15,7 @@ from alliance_monitor.history import History
 from alliance_monitor.importing import ImportedSession
 from alliance_monitor.ratings import Rating as RatingValue
 from alliance_monitor.rupture import marker as marker_named
+from db import looks
 from db.access import NotAllowedError, Role, policy
 from db.derived import derive
 from db.reading import read_history
@@ -38,11 +39,17 @@ class Sessions(StoreBase):
 
     @policy(Role.THERAPIST)
     def history(self, client_id: str) -> History:
-        """Everything recorded about one own client; the look is audited."""
+        """Everything recorded about one own client; a look is audited, the redraws of a page are not."""
+        if looks.seen_lately(self._actor, client_id):
+            with self._reading("history") as tx:
+                self._own_client(tx, client_id)
+                return read_history(tx, client_id)
         with self._writing("history") as tx:
             self._own_client(tx, client_id)
             self._audit(tx, "client.read", "client", client_id, client_id)
-            return read_history(tx, client_id)
+            history = read_history(tx, client_id)
+        looks.remember(self._actor, client_id)
+        return history
 
     @policy(Role.THERAPIST)
     def record_session(self, client_id: str, entry: SessionEntry, *, key: str) -> str:
