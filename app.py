@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -36,8 +37,8 @@ def prepare() -> None:
             set_up_code.announce()
     except AllianceError as error:
         print(error, file=sys.stderr, flush=True)  # noqa: T201 - nothing is served yet; the console is all there is
-        sys.stderr.flush()
-        raise SystemExit(2) from None
+        # Nothing is open yet, and an exception here would print the server's own traceback around the sentence.
+        os._exit(2)
 
 
 @asynccontextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, func, insert, select
 
@@ -36,13 +36,16 @@ def too_many(tx: Connection, sign_in_name: str, address: str) -> bool:
     return False
 
 
-def failed(tx: Connection, sign_in_name: str, address: str) -> None:
-    """Count a failure, and forget those that no longer matter."""
-    tx.execute(delete(SignInAttempt).where(SignInAttempt.at < now() - WINDOW))
-    tx.execute(insert(SignInAttempt), [{"subject": s, "at": now()} for s, _ in _subjects(sign_in_name, address)])
+def counted(tx: Connection, sign_in_name: str, address: str) -> datetime:
+    """Count a try as a failure until it succeeds, and forget those that no longer matter; returns its moment."""
+    moment = now()
+    tx.execute(delete(SignInAttempt).where(SignInAttempt.at < moment - WINDOW))
+    tx.execute(insert(SignInAttempt), [{"subject": s, "at": moment} for s, _ in _subjects(sign_in_name, address)])
+    return moment
 
 
-def succeeded(tx: Connection, sign_in_name: str, address: str) -> None:
-    """Forget the account's failures; the address keeps its own."""
-    subject, _ = _subjects(sign_in_name, address)[0]
-    tx.execute(delete(SignInAttempt).where(SignInAttempt.subject == subject))
+def succeeded(tx: Connection, sign_in_name: str, address: str, moment: datetime) -> None:
+    """Forget the account's failures and this try of the address; its other failures stay."""
+    (account, _), (place, _) = _subjects(sign_in_name, address)
+    tx.execute(delete(SignInAttempt).where(SignInAttempt.subject == account))
+    tx.execute(delete(SignInAttempt).where(SignInAttempt.subject == place, SignInAttempt.at == moment))

@@ -43,7 +43,7 @@ def sign_in(place: Database, sign_in_name: str, passphrase: str, address: str) -
         if throttle.too_many(tx, sign_in_name, address):
             raise SignInRefusedError("Too many tries.", "Wait fifteen minutes, then try again.")
         # Counted before the slow check, so that parallel guesses cannot slip past the limit.
-        throttle.failed(tx, sign_in_name, address)
+        moment = throttle.counted(tx, sign_in_name, address)
         account = tx.execute(
             select(Account.id, Account.passphrase_hash).where(
                 Account.sign_in_name == sign_in_name, Account.disabled_at.is_(None)
@@ -54,7 +54,7 @@ def sign_in(place: Database, sign_in_name: str, passphrase: str, address: str) -
             audit.record(tx, None, "sign_in.refused")
         raise SignInRefusedError("Name and passphrase do not fit.", "Check both and try again.")
     with place.write() as tx:
-        throttle.succeeded(tx, sign_in_name, address)
+        throttle.succeeded(tx, sign_in_name, address, moment)
         return _begin(tx, place.place, account.id)
 
 

@@ -15,7 +15,7 @@ from web.leave import redirect_to_sign_in
 HERE = Path(__file__).parent
 
 # A picture of our own: a named icon would be fetched from another site.
-ICON = (HERE / "icon.svg").read_text(encoding="utf-8")
+ICON = (HERE.parent / "web" / "icon.svg").read_text(encoding="utf-8")
 st.set_page_config(page_title="Alliance Monitor", page_icon=ICON, layout="wide")
 
 st.logo(ICON, size="large")

@@ -66,7 +66,7 @@ class Door:
         browser.post("/sign-in", data={"sign_in_name": name, "passphrase": passphrase})
         return browser
 
-    def socket(
+    def websocket(
         self, browser: httpx.Client | None = None, *, origin: str | None = None, resume: str = ""
     ) -> ClientConnection:
         """Streamlit's websocket with this browser's cookies."""
@@ -121,6 +121,15 @@ def past(door: Door, **ago: float) -> None:
     with home.write() as tx:
         tx.execute(update(Visit).values(seen_at=now() - timedelta(**ago)))
     home.engine.dispose()
+
+
+def last_use_seconds(door: Door) -> float:
+    """Seconds since any visit was last used."""
+    home = open_database(Place.PRACTICE, Configuration(data=door.data))
+    with home.read() as tx:
+        newest = max(tx.scalars(select(Visit.seen_at).where(Visit.ended_at.is_(None))))
+    home.engine.dispose()
+    return (now() - newest).total_seconds()
 
 
 def rerun(**fields: object) -> bytes:

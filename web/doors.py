@@ -107,10 +107,13 @@ async def sign_in_page(request: Request) -> Response:
             cookie.take(response)
         return response
     if request.method == "GET":
+        dead = await _dead(request)
         response = _page(
-            "sign_in.html", next=_inside(request.query_params.get("next", "/")), ended="ended" in request.query_params
+            "sign_in.html",
+            next=_inside(request.query_params.get("next", "/")),
+            ended=dead or "ended" in request.query_params,
         )
-        if await _dead(request):
+        if dead:
             cookie.take(response)
         return response
     typed: dict[str, str] = {}
@@ -186,6 +189,16 @@ async def style(request: Request) -> Response:
     return FileResponse(HERE / "alliance.css", media_type="text/css")
 
 
+async def icon(request: Request) -> Response:
+    """The picture in the browser's tab."""
+    return FileResponse(HERE / "icon.svg", media_type="image/svg+xml")
+
+
+async def caseload(request: Request) -> Response:
+    """The caseload is the page at `/`; Streamlit knows a default page by no other address."""
+    return RedirectResponse("/", 303)
+
+
 BOTH = ["GET", "POST"]
 ROUTES = [
     Route("/welcome", welcome),
@@ -196,4 +209,6 @@ ROUTES = [
     Route("/ready", ready),
     Route("/health", health),
     Route("/alliance.css", style),
+    Route("/icon.svg", icon),
+    Route("/caseload", caseload),
 ]

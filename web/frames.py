@@ -38,3 +38,13 @@ def kind_of(data: bytes) -> str | None:
     ):
         return None
     return str(kind)
+
+
+def is_use(data: bytes) -> bool:
+    """Whether a person did something; a page that refreshes itself or only says it is there must not keep a visit."""
+    message = BackMsg()
+    try:
+        message.ParseFromString(data)
+    except DecodeError:
+        return False
+    return message.WhichOneof("type") == "rerun_script" and not message.rerun_script.is_auto_rerun
