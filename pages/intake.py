@@ -48,7 +48,7 @@ if client is None:
 history = store.history(client.id)
 st.subheader("Attachment profile", anchor=False)
 if history.profile is not None:
-    st.write(f"Now: {history.profile.sentence()} A new profile is kept beside the earlier ones.")
+    st.write(f"Now: {history.profile.sentence()}. A new profile is kept beside the earlier ones.")
 
 WAYS = {"estimate": "My own estimate", "scores": "Scores from elsewhere", "class": "A class from an interview"}
 way = st.segmented_control(

@@ -28,7 +28,6 @@ from alliance_monitor.importing import (
 from alliance_monitor.instruments import UnknownInstrumentError, instrument
 from alliance_monitor.ratings import Rater
 
-SURVEY = Path(__file__).parents[2] / "shared/data/simulated-therapies/survey_srs_logs_with_total.csv"
 SRS = "pairing_id,session_id,relationship,goals_and_topics,approach_or_method,overall\n"
 BRIEF = "client,session,rater,goal,task,bond,tension\n"
 
@@ -405,22 +404,3 @@ def test_the_key_of_an_import_depends_on_the_file_and_on_how_it_is_read() -> Non
         batch_key(b"x", {"client": "a", "goal": "b"}, "srs", None),
     }
     assert len(others | {one}) == 5
-
-
-@pytest.mark.skipif(not SURVEY.exists(), reason="the simulated survey is not beside this copy")
-def test_the_simulated_survey_gives_277_ratings() -> None:
-    found = parse(
-        read_table(SURVEY.name, SURVEY.read_bytes()),
-        {
-            "client": "pairing_id",
-            "session": "session_id",
-            "bond": "relationship",
-            "goal": "goals_and_topics",
-            "task": "approach_or_method",
-            "overall": "overall",
-        },
-        instrument="srs",
-        rater=Rater.CLIENT,
-    )
-    found.require_clean()
-    assert (found.ratings, len(found.sessions), found.clients) == (277, 277, 150)
