@@ -8,8 +8,9 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 from datetime import date, timedelta
+from threading import Lock
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from alliance_monitor.attachment import Profile
 from alliance_monitor.entry import Attendance, Ending, SessionEntry
@@ -18,14 +19,14 @@ from alliance_monitor.importing import ImportedSession
 from alliance_monitor.ratings import Rater, Rating
 from db.accounts import set_up
 from db.database import Database, Place, database
-from db.passphrase import hash_passphrase
 from db.store import Store
-from db.tables import Account, Practice
+from db.tables import Account, Base, Visit
 from db.utc import now
-from db.visits import begin_demo_visit
+from db.visits import begin_demo_visit, is_live
 
 SEED = 20_260
 PRACTICE = "Demo practice (invented people)"
+PUT_OFF_DAYS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +50,9 @@ class Story:
 STORIES = (
     Story("D-01 Anemone", 11, 5.6, 2.6, falls=((11, 2.2),), markers=((11, ("appeasing", "content-affect-split")),)),
     Story("D-02 Birch", 14, 2.4, 5.5, falls=((14, 1.9),), markers=((14, ("rejects-intervention",)),)),
-    Story("D-03 Clover", 9, 5.3, 5.2, falls=((9, 1.1),)),
+    Story("D-03 Clover", 9, 5.3, 5.2, falls=((9, 0.5),)),
     Story("D-04 Dahlia", 16, 2.2, 2.3, falls=((9, 1.6), (10, 0.8))),
-    Story("D-05 Elder", 18, 4.2, 2.7, slope=-0.12),
+    Story("D-05 Elder", 14, 4.2, 2.7, slope=-0.11),
     Story("D-06 Fern", 10, 3.0, 5.4, client_silent_from=8),
     Story("D-07 Gorse", 20, 5.1, 3.9, falls=((12, 2.0), (13, 1.2)), decided=(12, Decision.CONFIRMED, "")),
     Story("D-08 Heather", 12, 2.6, 2.9, falls=((11, 1.5),), decided=(11, Decision.DISMISSED, "Outside event")),
@@ -59,34 +60,49 @@ STORIES = (
     Story("D-10 Juniper", 7, 4.9, 5.3),
     Story("D-11 Kerria", 13, 2.5, 5.0, falls=((10, 1.8), (11, 2.2), (12, 2.4), (13, 2.5)), ending=Ending.UNILATERAL),
     Story("D-12 Linden", 24, 2.3, 2.2, falls=((15, 1.2),), ending=Ending.PLANNED, weeks_ago=3),
-    Story("D-13 Mallow", 6, 5.8, 5.6, falls=((4, 1.4),)),
+    Story("D-13 Mallow", 6, 5.8, 5.6, falls=((4, 1.4),), decided=(4, Decision.SNOOZED, "")),
     Story("D-14 Nettle", 8, 2.9, 3.1, weeks_ago=5),
 )
 
 
 def enter_demo() -> str:
-    """Begin a visit in the demo practice, building it on first use and anew on a new day; returns its token."""
+    """Begin a visit in the demo practice, building it on first use; returns the visit's token.
+
+    A demo of an earlier day is built anew, with dates that end today, unless somebody is still in it.
+    """
     demo = database(Place.DEMO)
-    account_id = _therapist(demo)
-    if account_id is None:
-        account_id = build_demo(demo, now().date())
-    return begin_demo_visit(demo, account_id)
+    today = now().astimezone().date()
+    with _building:
+        with demo.read() as tx:
+            there = tx.execute(_THERAPIST).first()
+        if there is not None and there.created_at.astimezone().date() < today and not _somebody_in(demo):
+            _empty(demo)
+            there = None
+        account_id = there.id if there is not None else build_demo(demo, today)
+        return begin_demo_visit(demo, account_id)
 
 
-def _therapist(demo: Database) -> str | None:
-    """The demo's therapist, if the practice was built; its name carries the day."""
+_building = Lock()
+_THERAPIST = select(Account.id, Account.created_at).where(Account.sign_in_name == "demo", Account.disabled_at.is_(None))
+
+
+def _empty(demo: Database) -> None:
+    """Forget everything in the demo practice, which holds invented people only."""
+    if demo.place is not Place.DEMO:
+        raise ValueError("only the demo practice is ever emptied")
+    with demo.write() as tx:
+        for table in reversed(Base.metadata.sorted_tables):
+            tx.execute(delete(table))
+
+
+def _somebody_in(demo: Database) -> bool:
     with demo.read() as tx:
-        return tx.scalar(
-            select(Account.id)
-            .join(Practice, Practice.id == Account.practice_id)
-            .where(Account.sign_in_name == "demo", Account.disabled_at.is_(None))
-        )
+        return any(is_live(tx, visit_id) for visit_id in tx.scalars(select(Visit.id).where(Visit.ended_at.is_(None))))
 
 
 def build_demo(demo: Database, today: date) -> str:
     """Fill the demo database; returns the demo therapist's id. Same day, same content."""
     unusable = f"nobody-knows-{random.SystemRandom().getrandbits(256):x}"
-    hash_passphrase(unusable)
     actor = set_up(demo, practice=PRACTICE, sign_in_name="demo", display_name="Robin Demo", passphrase=unusable)
     store = Store(actor, demo)
     store.import_sessions([one for story in STORIES for one in _sessions(story, today)], key="demo")
@@ -99,18 +115,19 @@ def build_demo(demo: Database, today: date) -> str:
         if story.decided:
             number, decision, reason = story.decided
             session = next(one for one in history.attended if one.number == number)
-            if any(flag for flag in _flagged(store, client.id) if flag == session.id):
-                store.decide(client.id, session.id, decision, reason=reason, key=f"demo-decision-{client.code}")
+            until = today + timedelta(days=PUT_OFF_DAYS) if decision is Decision.SNOOZED else None
+            store.decide(
+                client.id,
+                session.id,
+                decision,
+                reason=reason,
+                snoozed_until=until,
+                key=f"demo-decision-{client.code}",
+            )
         if story.ending is not None:
             last = history.attended[-1].held_on or today
             store.end_therapy(client.id, last, story.ending, key=f"demo-ending-{client.code}")
     return actor.account_id
-
-
-def _flagged(store: Store, client_id: str) -> list[str]:
-    from alliance_monitor.course import course  # noqa: PLC0415 - only the demo's building needs it
-
-    return [flag.session.id for flag in course(store.history(client_id)).flags]
 
 
 def _sessions(story: Story, today: date) -> list[ImportedSession]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest

@@ -1,0 +1,108 @@
+"""The demo practice: the same for the same day, and every state of a caseload in it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, update
+
+from alliance_monitor.course import course
+from alliance_monitor.history import Decision
+from alliance_monitor.rupture import RuptureType, propose_type
+from db.access import Actor
+from db.database import Database, Place, database
+from db.demo import STORIES, build_demo, enter_demo
+from db.store import Store, open_store
+from db.tables import Account, Visit
+from db.utc import now
+from db.visits import live_visit
+
+DAY = date(2026, 11, 24)
+STATES = {
+    "D-01 Anemone": "Likely rupture",
+    "D-02 Birch": "Likely rupture",
+    "D-03 Clover": "Possible rupture",
+    "D-04 Dahlia": "On track",
+    "D-05 Elder": "Slow decline",
+    "D-06 Fern": "Client not heard",
+    "D-07 Gorse": "On track",
+    "D-08 Heather": "On track",
+    "D-09 Iris": "Too early",
+    "D-10 Juniper": "On track",
+    "D-11 Kerria": "Ended",
+    "D-12 Linden": "Ended",
+    "D-13 Mallow": "Put off",
+    "D-14 Nettle": "No recent session",
+}
+
+
+@pytest.fixture
+def demo(data: Path) -> Database:
+    return database(Place.DEMO)
+
+
+def built(demo: Database, day: date) -> Store:
+    return Store(Actor(build_demo(demo, day), Place.DEMO), demo)
+
+
+def test_every_state_of_a_caseload_is_there(demo: Database) -> None:
+    store = built(demo, DAY)
+    assert {row.client.code: row.state for row in store.caseload(DAY)} == STATES
+
+
+def test_every_pattern_every_kind_and_every_decision_is_there(demo: Database) -> None:
+    store = built(demo, DAY)
+    histories = [store.history(client.id) for client in store.clients()]
+    patterns = {history.profile.pattern for history in histories if history.profile}
+    assert {"secure", "anxious", "avoidant", "fearful"} <= patterns
+    kinds = {propose_type(s.markers) for history in histories for s in history.sessions if s.markers}
+    assert {RuptureType.CONFRONTATION, RuptureType.MIXED} & kinds
+    assert kinds & {RuptureType.WITHDRAWAL_AWAY, RuptureType.WITHDRAWAL_TOWARD}
+    decisions = {one.decision for history in histories for one in history.decisions}
+    assert decisions == {Decision.CONFIRMED, Decision.DISMISSED, Decision.SNOOZED}
+    assert {len(course(history).flags) > 0 for history in histories} == {True, False}
+
+
+def test_the_same_day_gives_the_same_demo(demo: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def told(store: Store) -> list[tuple[object, ...]]:
+        return [
+            (client.code, s.number, s.held_on, s.attendance, s.markers, tuple(k.rating for k in s.ratings))
+            for client in store.clients()
+            for s in store.history(client.id).sessions
+        ]
+
+    first = told(built(demo, DAY))
+    monkeypatch.setenv("ALLIANCE_DATA", str(tmp_path / "other"))
+    from db.configuration import configuration
+
+    demo.engine.dispose()
+    database.cache_clear()
+    configuration.cache_clear()
+    assert told(built(database(Place.DEMO), DAY)) == first
+    assert len(first) > 150
+
+
+def test_the_demo_is_built_once_and_entered_often(demo: Database) -> None:
+    tokens = {enter_demo() for _ in range(3)}
+    assert len(tokens) == 3
+    visits = [live_visit(token) for token in tokens]
+    assert len({visit.actor.account_id for visit in visits if visit}) == 1
+    assert all(visit and len(open_store(visit.actor).clients()) == len(STORIES) for visit in visits)
+
+
+def test_a_demo_of_an_earlier_day_is_built_anew_when_nobody_is_in_it(demo: Database) -> None:
+    enter_demo()
+    yesterday = now() - timedelta(days=1)
+    with demo.write() as tx:
+        tx.execute(update(Account).values(created_at=yesterday))
+        before = tx.scalar(select(Account.id))
+    enter_demo()
+    with demo.read() as tx:
+        assert tx.scalar(select(Account.id)) == before, "somebody was still in it"
+    with demo.write() as tx:
+        tx.execute(update(Visit).values(ended_at=now()))
+    enter_demo()
+    with demo.read() as tx:
+        assert list(tx.scalars(select(Account.id))) != [before]

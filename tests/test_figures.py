@@ -1,0 +1,96 @@
+"""The pictures: true to the ratings, valid for Plotly, told in words as well."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import plotly.graph_objects as go
+import pytest
+from therapies import FALL, QUIET, therapy
+
+from alliance_monitor.attachment import Profile
+from alliance_monitor.course import course
+from alliance_monitor.figures.attachment_map import attachment_map
+from alliance_monitor.figures.evidence import evidence, evidence_table
+from alliance_monitor.figures.trajectory import in_words, trajectory
+from alliance_monitor.history import History
+from db.utc import now
+
+GAPS = [*QUIET[:2], (None, 5.0, 1), (6.0, None, 2), *QUIET]
+
+
+def trace(figure: go.Figure, name: str) -> Any:
+    return next(one for one in figure.data if one.name == name)
+
+
+@pytest.mark.parametrize("history", [therapy([]), therapy(QUIET[:1]), therapy(GAPS), therapy(FALL), therapy(QUIET * 8)])
+def test_every_trajectory_fits_plotlys_schema(history: History) -> None:
+    figure = trajectory(course(history))
+    # Building it anew from its own content checks every property, which drawing a page leaves out.
+    assert go.Figure(figure.to_plotly_json()).to_plotly_json() == figure.to_plotly_json()
+
+
+def test_evidence_and_map_fit_plotlys_schema() -> None:
+    newest = course(therapy(FALL)).newest
+    assert newest is not None
+    for figure in (
+        evidence(newest),
+        attachment_map([]),
+        attachment_map([Profile.from_estimate(6.0, 2.0, assessed_on=now().date())] * 2),
+    ):
+        assert go.Figure(figure.to_plotly_json()).to_plotly_json() == figure.to_plotly_json()
+
+
+def test_what_was_not_rated_is_a_gap_and_never_zero() -> None:
+    figure = trajectory(course(therapy(GAPS)))
+    client = trace(figure, "Client")
+    assert list(client.y)[2:4] == [None, 6.0]
+    assert client.connectgaps is False
+    assert list(trace(figure, "Therapist").y)[2:4] == [5.0, None]
+    assert list(trace(figure, "Tension, therapist").y)[2:4] == [1, None]
+
+
+def test_a_person_who_never_rated_has_no_line() -> None:
+    names = [one.name for one in trajectory(course(therapy([(None, 5.0, 1)] * 4))).data]
+    assert "Client" not in names
+    assert "Therapist" in names
+
+
+def test_a_flag_stands_at_its_session_with_a_shape_of_its_own() -> None:
+    flag = trace(trajectory(course(therapy(FALL))), "Likely rupture")
+    assert list(flag.x) == [7]
+    assert flag.marker.symbol == "diamond"
+
+
+def test_the_usual_range_stays_on_the_scale_and_needs_two_sessions() -> None:
+    assert not [one for one in trajectory(course(therapy(QUIET[:2]))).data if one.name == "Usual for this client"]
+    band = trace(trajectory(course(therapy([(7.0, 7.0, 1)] * 8))), "Usual for this client")
+    assert all(1 <= value <= 7 for value in band.y)
+
+
+def test_the_picture_is_told_in_words() -> None:
+    assert in_words(course(therapy(FALL))) == "Alliance over 7 sessions; likely rupture in session 7."
+    assert in_words(course(therapy(QUIET[:1]))) == "Alliance over 1 session; no flags."
+
+
+def test_the_evidence_table_and_the_prior_add_up_to_the_score() -> None:
+    newest = course(therapy(FALL)).newest
+    assert newest is not None
+    total = sum(line["Evidence"] for line in evidence_table(newest)) + newest.prior
+    assert total == pytest.approx(newest.score, abs=0.05)
+
+
+def test_a_channel_nobody_rated_says_so() -> None:
+    newest = course(therapy([*QUIET, (None, 4.0, 4)])).newest
+    assert newest is not None
+    lines = {line["Channel"]: line for line in evidence_table(newest)}
+    assert lines["Client's alliance"]["Rated"] == "not rated"
+    assert lines["Client's alliance"]["Evidence"] == 0
+
+
+def test_the_map_shows_the_uncertainty_and_the_way_there() -> None:
+    day = now().date()
+    older, newer = (Profile.from_estimate(value, 2.0, assessed_on=day) for value in (5.0, 6.0))
+    [points] = attachment_map([older, newer]).data
+    assert list(points.x) == [5.0, 6.0]
+    assert all(spread > 0 for spread in points.error_x.array)

@@ -1,0 +1,51 @@
+"""The tables a migrated file has are the tables the code knows; every connection is opened safely."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import text
+
+from db.database import Database, Place, database
+from db.engine import BUSY_MILLISECONDS
+from db.tables import Base
+
+
+def test_migrating_an_empty_file_gives_the_tables_of_the_code(practice: Database) -> None:
+    with practice.read() as tx:
+        assert compare_metadata(MigrationContext.configure(tx, opts={"compare_type": True}), Base.metadata) == []
+
+
+def test_migrating_again_changes_nothing(practice: Database) -> None:
+    practice.migrate()
+    with practice.read() as tx:
+        assert tx.execute(text("SELECT count(*) FROM alembic_version")).scalar() == 1
+
+
+def test_every_connection_is_durable_and_keeps_its_references(practice: Database) -> None:
+    connections = [practice.engine.connect() for _ in range(3)]
+    for connection in connections:
+        found = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+        }
+        # synchronous=2 is FULL.
+        assert found == {
+            "journal_mode": "wal",
+            "synchronous": 2,
+            "foreign_keys": 1,
+            "busy_timeout": BUSY_MILLISECONDS,
+        }
+    for connection in connections:
+        connection.close()
+
+
+def test_practice_and_demo_are_two_files(data: Path) -> None:
+    for place in Place:
+        database(place)
+    files = sorted(file.name for file in data.glob("*.db"))
+    assert files == ["demo.db", "practice.db"]
+    for name in files:
+        assert not (data / name).read_bytes().startswith(b"SQLite format 3")
