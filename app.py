@@ -24,7 +24,7 @@ from db.derived import rebuild  # noqa: E402
 from web import set_up_code  # noqa: E402
 from web.doors import ROUTES  # noqa: E402
 from web.gate import Gate  # noqa: E402
-from web.script_errors import show_error  # noqa: E402
+from web.script_errors import keep_values_out_of_the_log, show_error  # noqa: E402
 
 
 def prepare() -> None:
@@ -53,6 +53,7 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     yield
 
 
+keep_values_out_of_the_log()
 app = st.App(
     ROOT / "pages" / "_app.py",
     routes=ROUTES,

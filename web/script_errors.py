@@ -12,6 +12,11 @@ from alliance_monitor.errors import AllianceError
 log = logging.getLogger("alliance_monitor")
 
 
+def keep_values_out_of_the_log() -> None:
+    """Stop Streamlit from printing a failed page's traceback, whose last line can hold what somebody typed."""
+    logging.getLogger("streamlit.error_util").addFilter(lambda record: record.exc_info is None)
+
+
 def show_error(error: Exception) -> bool:
     """Show an error of ours as it is; anything else as a calm sentence with a reference for the log."""
     if isinstance(error, AllianceError):
