@@ -90,29 +90,33 @@ def course(history: History) -> Course:
     for session in history.attended:
         if not session.ratings or session.number is None:
             continue
-        state, row = advance(
-            state, [_record(history.client.id, session, kept.rating.rater) for kept in session.ratings]
-        )
+        state, row = advance(state, _records(history.client.id, session))
         sessions.append(session)
         rows.append(row)
     return Course(history, tuple(sessions), tuple(rows))
 
 
-def _record(client_id: str, session: SessionRecord, rater: Rater) -> dict[str, object]:
-    rating = session.rating_by(rater)
-    assert rating is not None  # noqa: S101 - the caller walks the ratings there are
+def records(history: History) -> list[dict[str, object]]:
+    """The ratings of one therapy as `assess` and the published rules take them, one mapping per rating."""
+    return [one for s in history.attended if s.number is not None for one in _records(history.client.id, s)]
 
-    def number(value: float | None) -> float:
-        return float("nan") if value is None else float(value)
 
-    return {
-        "client_id": client_id,
-        "session_number": session.number,
-        "session_date": session.held_on,
-        "rater": rater.value,
-        "goal": number(rating.goal),
-        "task": number(rating.task),
-        "bond": number(rating.bond),
-        "tension": number(rating.tension),
-        "instrument": f"{rating.instrument}@{rating.instrument_version}",
-    }
+def _records(client_id: str, session: SessionRecord) -> list[dict[str, object]]:
+    return [
+        {
+            "client_id": client_id,
+            "session_number": session.number,
+            "session_date": session.held_on,
+            "rater": kept.rating.rater.value,
+            "goal": _number(kept.rating.goal),
+            "task": _number(kept.rating.task),
+            "bond": _number(kept.rating.bond),
+            "tension": _number(kept.rating.tension),
+            "instrument": f"{kept.rating.instrument}@{kept.rating.instrument_version}",
+        }
+        for kept in session.ratings
+    ]
+
+
+def _number(value: float | None) -> float:
+    return float("nan") if value is None else float(value)

@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Sequence
-from typing import Final, NamedTuple
+from pathlib import Path
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -138,20 +139,32 @@ def interval(hits: Floats, of: Floats, client: NDArray[np.int64]) -> tuple[float
     return float(low), float(high)
 
 
-def line(name: str, limits: dict[float, float], counted: Counted, as_it_stands: float) -> str:
-    """One row of the main table."""
-    cells = []
+def measured(name: str, limits: dict[float, float], counted: Counted, as_it_stands: float) -> dict[str, Any]:
+    """One method's figures: shares of ruptures found, of flags that are right, and alarms per 100 quiet sessions."""
+    figures: dict[str, Any] = {"method": name}
     client = counted.client[counted.onset]
     for share in NOMINAL:
+        at = f"at_{100 * share:.0f}"
         by_next = found(counted, limits[share], 1)
         low, high = interval(by_next.astype(float), np.ones(len(by_next)), client)
-        cells.append(f"{by_next.mean():.2f} [{low:.2f}–{high:.2f}] {found(counted, limits[share], 2).mean():.2f}")
+        figures |= {f"{at}_next": by_next.mean(), f"{at}_low": low, f"{at}_high": high}
+        figures[f"{at}_second"] = found(counted, limits[share], 2).mean()
     flags = counted.suspicion >= limits[NOMINAL[0]]
-    precision = counted.in_rupture[flags].mean() if flags.any() else float("nan")
-    early = found(counted, limits[NOMINAL[1]], 1)[counted.session[counted.onset] <= EARLY].mean()
+    figures["precision"] = counted.in_rupture[flags].mean() if flags.any() else float("nan")
+    figures["early"] = found(counted, limits[NOMINAL[1]], 1)[counted.session[counted.onset] <= EARLY].mean()
+    return figures | {"auc": area(counted), "as_it_stands": 100 * as_it_stands}
+
+
+def line(figures: dict[str, Any]) -> str:
+    """One row of the main table."""
+    cells = [
+        f"{figures[f'{at}_next']:.2f} [{figures[f'{at}_low']:.2f}–{figures[f'{at}_high']:.2f}] "
+        f"{figures[f'{at}_second']:.2f}"
+        for at in ("at_2", "at_5")
+    ]
     return (
-        f"{name:34} {cells[0]:>22} {precision:6.2f}  {cells[1]:>22} {early:6.2f} {area(counted):5.2f}"
-        f" {100 * as_it_stands:6.1f}"
+        f"{figures['method']:34} {cells[0]:>22} {figures['precision']:6.2f}  {cells[1]:>22} {figures['early']:6.2f}"
+        f" {figures['auc']:5.2f} {figures['as_it_stands']:6.1f}"
     )
 
 
@@ -183,6 +196,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="bench detect", description="Compare the ways of finding ruptures.")
     parser.add_argument("--practices", type=int, default=12, help="practices per world, each time")
     parser.add_argument("--clients", type=int, default=200, help="clients per practice")
+    parser.add_argument("--csv", type=Path, metavar="FILE", help="also write the main table to this file")
     options = parser.parse_args(argv)
     setting = practices(SET_SEED, options.practices, options.clients)
     counting = practices(COUNT_SEED, options.practices, options.clients)
@@ -196,17 +210,21 @@ def main(argv: Sequence[str] | None = None) -> None:
     )
     chance: list[str] = []
     worlds: list[str] = []
+    rows: list[dict[str, Any]] = []
     for name, method in METHODS.items():
         calibrating, _ = count(method, setting)
         limits = {share: limit_for(calibrating, share) for share in NOMINAL}
         counted, as_it_stands = count(method, counting)
-        print(line(name, limits, counted, as_it_stands))
+        rows.append(measured(name, limits, counted, as_it_stands))
+        print(line(rows[-1]))
         chance.append(chance_line(name, limits, counted))
         if name not in RULE_LABELS:
             worlds += [
                 f"\n{name}, by world, per 100 quiet sessions, at 2 / at 5:",
                 *by_world(limits, counted),
             ]
+    if options.csv:
+        pd.DataFrame(rows).round(3).to_csv(options.csv, index=False)
     print("\n".join(worlds))
     print("\nTherapies without any rupture (null world) with at least one flag, at 2 / at 5 per 100:")
     print("\n".join(chance))

@@ -13,6 +13,7 @@ from alliance_monitor.ratings import Rater, Rating
 from alliance_monitor.rupture import marker
 from pages.parts import visitor
 from pages.parts.choose_client import choose_client
+from pages.parts.other_rules import other_rules
 from pages.parts.standing import standing
 
 ENDINGS = {
@@ -41,6 +42,8 @@ elif st.button("Log a session", type="primary", icon=":material/edit_note:"):
     st.switch_page("session.py", query_params={"client": client.id})
 
 standing(judged)
+if judged.rows:
+    other_rules(judged)
 
 st.subheader("Attachment", anchor=False)
 profile = history.profile

@@ -208,3 +208,20 @@ def test_intake_refuses_a_code_that_is_taken(store: Store, token: str) -> None:
     press(app, "Add the client")
     assert len(store.clients()) == 1
     assert [*app.error, *app.exception]
+
+
+def test_published_rules_are_shown_beside_the_flag_when_asked_for(store: Store, token: str) -> None:
+    client_id = client_with(store, 6, 6, 6, 3)
+    app = opened_page("client", client_id)
+    assert "for comparison only" not in words(app)
+    app.session_state["other-rules"] = True
+    app.run()
+    assert "for comparison only" in words(app)
+    table = app.table[-1].value
+    assert table.loc[table["Rule"] == "Drop since the last session", "Would flag session"].item() == "4"
+
+
+def test_the_methods_page_shows_how_rules_compare(token: str) -> None:
+    app = opened_page("methods")
+    table = next(one.value for one in app.dataframe if "Found, 2 of 100 false" in one.value)
+    assert "This project's score" in set(table["Rule"])

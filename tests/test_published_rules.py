@@ -11,7 +11,7 @@ from detection_cases import rated_sessions, story
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alliance_monitor.detection import assess
+from alliance_monitor.detection import assess, comparison
 from alliance_monitor.detection.published import RULES, PublishedRule, apply_rule, reliable_change_index
 from alliance_monitor.detection.published.earlier import SMALLEST_SD
 from alliance_monitor.detection.published.ewma import EWMA, WEIGHT
@@ -116,3 +116,16 @@ def test_tension_counts_whoever_reports_it() -> None:
 
 def test_a_missing_rating_is_passed_over() -> None:
     assert apply_rule(LAST_DROP, story(client=[6, None, 4], therapist=[5, 5, 5]))["suspicion"].iloc[-1] == 2.0
+
+
+def test_the_comparison_shown_has_every_rule_and_the_score_with_shares_and_intervals() -> None:
+    shown = comparison()
+    assert {rule.label for rule in RULES} < set(shown["method"])
+    assert "this project's score" in set(shown["method"])
+    shares = shown.drop(columns=["method", "as_it_stands"])
+    assert ((shares >= 0) & (shares <= 1)).all().all()
+    for at in ("at_2", "at_5"):
+        assert (shown[f"{at}_low"] <= shown[f"{at}_next"]).all()
+        assert (shown[f"{at}_next"] <= shown[f"{at}_high"]).all()
+    shown["method"] = ""
+    assert set(comparison()["method"]) != {""}

@@ -11,6 +11,7 @@ from typing import Final
 from alliance_monitor.detection.archive import fit_norms
 from alliance_monitor.detection.assessment import assess
 from alliance_monitor.detection.calibration import false_alarm_rate
+from alliance_monitor.detection.compared import comparison
 from alliance_monitor.detection.decline import declining
 from alliance_monitor.detection.errors import Problem, RatingsError
 from alliance_monitor.detection.explanation import explain
@@ -52,6 +53,7 @@ __all__ = [
     "assess",
     "back_in_usual_range",
     "client_voice_missing",
+    "comparison",
     "declining",
     "explain",
     "false_alarm_rate",

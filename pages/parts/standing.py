@@ -7,6 +7,7 @@ import streamlit as st
 from alliance_monitor.course import Course
 from alliance_monitor.detection import explain
 from alliance_monitor.figures.trajectory import in_words, trajectory
+from alliance_monitor.signals import signals
 from pages.parts import visitor
 from pages.parts.flag_card import flag_card
 from pages.parts.prompts import prompts
@@ -25,10 +26,9 @@ def standing(course: Course) -> None:
     st.plotly_chart(trajectory(course), key="trajectory", alt=in_words(course), config={"displayModeBar": False})
     if flag is None and course.newest is not None:
         st.write(explain(course.newest))
-    if course.voice_missing:
-        st.warning(
-            "The client has not rated the last three sessions. Their view carries the most weight.",
-            icon=":material/hearing:",
-        )
+    # What explain has just said is not said again.
+    notes = [one.sentence for one in signals(course) if flag is not None or one.rule != "decline"]
+    if notes:
+        st.markdown("**Also worth knowing**\n\n" + "\n".join(f"- {note}" for note in notes))
     if flag is not None:
         prompts(course, flag)
