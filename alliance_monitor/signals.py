@@ -46,9 +46,7 @@ def signals(course: Course) -> tuple[Signal, ...]:
         found.append(Signal("decline", "The level has come down over several sessions, without one that stands out."))
     found += [one for one in (_part(course, rater) for rater in Rater) if one]
     if client and low_alliance(client.mean):
-        found.append(
-            Signal("low_alliance", f"The client's alliance of {client.mean:.1f} lies below the middle of 1–7.")
-        )
+        found.append(Signal("low_alliance", f"The client's {client.mean:.1f} lies below the middle of the scale."))
     if client and therapist and perspective_gap(client.mean, therapist.mean):
         found.append(
             Signal(

@@ -17,6 +17,13 @@ from alliance_monitor.detection import (
 )
 from pages.parts.evidence_for import evidence_for
 
+CHANNELS = {
+    "client_alliance": "Client's alliance",
+    "therapist_alliance": "Your alliance",
+    "client_tension": "Client's tension",
+    "therapist_tension": "Your tension",
+}
+
 st.title("Methods", anchor=False)
 st.markdown(
     f"""
@@ -79,13 +86,17 @@ st.write(
     f"“Possible” from a score of {settings.possible:.2f}, “likely” from {settings.likely:.2f} (log-odds). Before a client's own "
     "ratings say more, these published norms stand in:"
 )
-st.dataframe(
-    pd.DataFrame(
-        [
-            {"Channel": name.replace("_", " "), "Norm": str(getattr(PUBLISHED_NORMS, name))}
-            for name in ("client_alliance", "therapist_alliance", "client_tension", "therapist_tension")
-        ]
-    ),
+norms = {name: getattr(PUBLISHED_NORMS, name) for name in CHANNELS}
+st.table(
+    [
+        {
+            "Channel": label,
+            "Level": f"{norms[name].level:g}",
+            "Spread of one rating": f"{norms[name].variance ** 0.5:.2f}",
+            "Weighs as many ratings as": f"{norms[name].pull:g}",
+        }
+        for name, label in CHANNELS.items()
+    ],
     hide_index=True,
 )
 st.warning(
@@ -101,7 +112,7 @@ measured = comparison()
 st.dataframe(
     pd.DataFrame(
         {
-            "Rule": measured["method"].str.capitalize(),
+            "Rule": [name[0].upper() + name[1:] for name in measured["method"]],
             "Found, 2 of 100 false": [
                 f"{row.at_2_next:.0%} [{row.at_2_low:.0%}–{row.at_2_high:.0%}]" for row in measured.itertuples()
             ],
@@ -113,6 +124,7 @@ st.dataframe(
         }
     ),
     hide_index=True,
+    height="content",
     alt="Every rule with the share of ruptures it finds and its false alarms.",
 )
 st.caption("Measured with: python -m alliance_monitor bench detect")
