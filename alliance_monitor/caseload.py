@@ -9,7 +9,7 @@ from datetime import date
 from pydantic import BaseModel, ConfigDict
 
 from alliance_monitor.course import FLAGGED, Course
-from alliance_monitor.detection import DETECTOR_VERSION
+from alliance_monitor.detection import DETECTOR_VERSION, unrepaired
 from alliance_monitor.history import Client, Decision
 from alliance_monitor.ratings import Rater
 
@@ -39,9 +39,12 @@ class Summary(BaseModel):
     confirmed: bool
     declining: bool
     voice_missing: bool
+    episode_opened: int | None = None
+    """Session in which the oldest running episode began."""
+    episode_stage: int | None = None
 
 
-MODEL_VERSION = f"summary-2/{DETECTOR_VERSION}"
+MODEL_VERSION = f"summary-3/{DETECTOR_VERSION}"
 """Raised whenever the same ratings could lead to another summary."""
 
 
@@ -53,6 +56,7 @@ def summarise(course: Course) -> Summary:
     flag = course.open_flag(date.max)
     decision = course.history.decision_on(flag.session.id) if flag else None
     snoozed = decision is not None and decision.decision is Decision.SNOOZED
+    running = course.history.running_episodes
     shown = attended[-SPARK_SESSIONS:]
     ratings = [kept.rating.tension for kept in newest.ratings] if newest else []
     return Summary(
@@ -70,6 +74,8 @@ def summarise(course: Course) -> Summary:
         confirmed=decision is not None and decision.decision in (Decision.CONFIRMED, Decision.RECLASSIFIED),
         declining=bool(course.newest.decline) if course.newest else False,
         voice_missing=course.voice_missing,
+        episode_opened=running[0].opened_in if running else None,
+        episode_stage=running[0].stage if running else None,
     )
 
 
@@ -104,7 +110,8 @@ def _judge(client: Client, summary: Summary, today: date) -> tuple[int, str, str
     if client.ended_on is not None:
         return 9, "Ended", f"Therapy ended on {client.ended_on:%d %b %Y}."
     awake = summary.snoozed_until is None or summary.snoozed_until <= today
-    if summary.flag_session and awake:
+    followed = summary.episode_opened is not None
+    if summary.flag_session and awake and not (summary.confirmed and followed):
         seen = ", confirmed by you" if summary.confirmed else ""
         words = f"{summary.status.capitalize()} rupture"
         return (
@@ -112,6 +119,8 @@ def _judge(client: Client, summary: Summary, today: date) -> tuple[int, str, str
             words,
             f"Session {summary.flag_number}{seen}: {summary.flag_reason}",
         )
+    if followed:
+        return _followed(summary)
     if summary.declining:
         return 2, "Slow decline", "No single session stands out, but the level has come down over several sessions."
     if summary.voice_missing:
@@ -126,3 +135,11 @@ def _judge(client: Client, summary: Summary, today: date) -> tuple[int, str, str
         few = {0: "No sessions", 1: "1 session"}.get(summary.sessions, f"{summary.sessions} sessions")
         return 6, "Too early", f"{few} – too few to judge."
     return 7, "On track", "Within the usual range."
+
+
+def _followed(summary: Summary) -> tuple[int, str, str]:
+    opened, newest = summary.episode_opened or 1, summary.last_number or 1
+    where = f"followed since session {opened}, stage {summary.episode_stage} of repair"
+    if unrepaired(opened, newest, closed=False):
+        return 2, "Unrepaired", f"A rupture is {where}, after {newest - opened} further sessions."
+    return 3, "In repair", f"A rupture is {where}."

@@ -7,7 +7,9 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from alliance_monitor.attachment import Profile
+from alliance_monitor.bond import BondElements, TalkCounts
 from alliance_monitor.entry import Attendance, Ending
+from alliance_monitor.episode import RuptureEpisode
 from alliance_monitor.ratings import Rater, Rating
 
 
@@ -92,6 +94,16 @@ class History:
     profiles: tuple[Profile, ...] = ()
     decisions: tuple[FlagDecision, ...] = ()
     verdicts: tuple[PromptVerdict, ...] = ()
+    episodes: tuple[RuptureEpisode, ...] = ()
+    bonds: tuple[tuple[int, BondElements], ...] = ()
+    """(session number, five elements), oldest first."""
+    talks: tuple[tuple[int, TalkCounts], ...] = ()
+    """(session number, passages counted), oldest first."""
+
+    @property
+    def running_episodes(self) -> tuple[RuptureEpisode, ...]:
+        """Episodes still followed, oldest first."""
+        return tuple(one for one in self.episodes if one.running)
 
     @property
     def attended(self) -> tuple[SessionRecord, ...]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, select
 
 from alliance_monitor.attachment import Profile
+from alliance_monitor.bond import BondElements, TalkCounts
 from alliance_monitor.entry import Attendance, Ending
+from alliance_monitor.episode import EVENT, Event, RuptureEpisode, follow
 from alliance_monitor.history import (
     Client as ClientValue,
 )
@@ -40,6 +43,9 @@ _VERDICTS = _of(tables.PromptVerdict, tables.PromptVerdict.given_at)
 _RATINGS = _of(tables.Rating, tables.Rating.recorded_at)
 _MARKERS = _of(tables.RuptureMarker, tables.RuptureMarker.recorded_at)
 _NOTES = _of(tables.Note, tables.Note.recorded_at)
+_EVENTS = _of(tables.EpisodeEvent, tables.EpisodeEvent.id)
+_BONDS = _of(tables.BondLook, tables.BondLook.recorded_at)
+_TALKS = _of(tables.TalkCount, tables.TalkCount.recorded_at)
 _SESSIONS = _of(tables.TherapySession, tables.TherapySession.recorded_at)
 
 
@@ -53,9 +59,20 @@ def client_value(row: Row[Any]) -> ClientValue:
 def read_history(tx: Connection, client_id: str) -> History:
     """Everything recorded about one client. The caller has checked that they may see it."""
     client = client_value(tx.execute(_CLIENT, {"client": client_id}).one())
+    sessions = _sessions(tx, client_id)
+    numbers = {session.id: session.number for session in sessions}
     return History(
         client,
-        sessions=_sessions(tx, client_id),
+        sessions=sessions,
+        episodes=read_episodes(tx, client_id, numbers),
+        bonds=tuple(
+            (numbers[row.session_id] or 0, BondElements.model_validate(row.elements))
+            for row in tx.execute(_BONDS, {"client": client_id})
+        ),
+        talks=tuple(
+            (numbers[row.session_id] or 0, TalkCounts.model_validate(row.counts))
+            for row in tx.execute(_TALKS, {"client": client_id})
+        ),
         profiles=tuple(Profile.model_validate(one) for one in tx.scalars(_PROFILES, {"client": client_id})),
         decisions=tuple(
             FlagDecision(
@@ -75,6 +92,15 @@ def read_history(tx: Connection, client_id: str) -> History:
             for row in tx.execute(_VERDICTS, {"client": client_id})
         ),
     )
+
+
+def read_episodes(tx: Connection, client_id: str, numbers: Mapping[str, int | None]) -> tuple[RuptureEpisode, ...]:
+    """The episodes of one client, oldest first, by the session numbers that hold now."""
+    events: dict[str, list[Event]] = {}
+    for row in tx.execute(_EVENTS, {"client": client_id}):
+        told = row.event if row.session_id is None else {**row.event, "session": numbers[row.session_id]}
+        events.setdefault(row.episode_id, []).append(EVENT.validate_python(told))
+    return tuple(follow(episode_id, told) for episode_id, told in events.items())
 
 
 def _sessions(tx: Connection, client_id: str) -> tuple[SessionRecord, ...]:

@@ -263,3 +263,51 @@ class DerivedCourse(Base):
     client_id: Mapped[str] = mapped_column(ForeignKey("clients.id"), primary_key=True)
     model_version: Mapped[str]
     summary: Mapped[dict[str, Any]]
+
+
+class EpisodeEvent(Base):
+    """One thing that happened to a rupture that is followed; an episode is what its events add up to."""
+
+    __tablename__ = "episode_events"
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    episode_id: Mapped[str] = mapped_column(String(22), index=True)
+    client_id: Mapped[str] = mapped_column(ForeignKey("clients.id"), index=True)
+    session_id: Mapped[str | None] = mapped_column(ForeignKey("therapy_sessions.id"))
+    event: Mapped[dict[str, Any]] = mapped_column(JSON)
+    recorded_by: Mapped[str] = mapped_column(ForeignKey("accounts.id"))
+    recorded_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class BondLook(Base):
+    """One look at the five elements of the client's bond with the therapist."""
+
+    __tablename__ = "bond_looks"
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    client_id: Mapped[str] = mapped_column(ForeignKey("clients.id"), index=True)
+    session_id: Mapped[str] = mapped_column(ForeignKey("therapy_sessions.id"))
+    elements: Mapped[dict[str, Any]] = mapped_column(JSON)
+    recorded_by: Mapped[str] = mapped_column(ForeignKey("accounts.id"))
+    recorded_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class TalkCount(Base):
+    """Passages of secure, avoidant and preoccupied talk in one session."""
+
+    __tablename__ = "talk_counts"
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    client_id: Mapped[str] = mapped_column(ForeignKey("clients.id"), index=True)
+    session_id: Mapped[str] = mapped_column(ForeignKey("therapy_sessions.id"))
+    counts: Mapped[dict[str, Any]] = mapped_column(JSON)
+    recorded_by: Mapped[str] = mapped_column(ForeignKey("accounts.id"))
+    recorded_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class CodingAttempt(Base):
+    """One answer given while practising to tell ruptures from disagreements."""
+
+    __tablename__ = "coding_attempts"
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"), index=True)
+    vignette: Mapped[str] = mapped_column(String(60))
+    answer: Mapped[str] = mapped_column(String(20))
+    given_at: Mapped[datetime] = mapped_column(default=now)

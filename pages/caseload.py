@@ -9,7 +9,7 @@ from alliance_monitor.caseload import CaseloadRow
 from pages.parts import visitor
 from pages.parts.literal import literal
 
-MARKS = {0: "◆", 1: "◇", 2: "↘", 3: "…", 4: "○", 5: "⏸", 6: "·", 7: "✓", 9: "—"}
+MARKS = {0: "◆", 1: "◇", 2: "▲", 3: "…", 4: "○", 5: "⏸", 6: "·", 7: "✓", 9: "—"}
 """A shape per state, so that nothing hangs on colour."""
 
 MOST_CARDS = 3

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import plotly.graph_objects as go
@@ -10,10 +11,12 @@ from therapies import FALL, QUIET, therapy
 
 from alliance_monitor.attachment import Profile
 from alliance_monitor.course import course
+from alliance_monitor.episode import Closed, Event, Opened, Origin, Outcome, Rated, follow
 from alliance_monitor.figures.attachment_map import attachment_map
 from alliance_monitor.figures.evidence import evidence, evidence_table
 from alliance_monitor.figures.trajectory import in_words, trajectory
 from alliance_monitor.history import History
+from alliance_monitor.ratings import Rater
 from db.utc import now
 
 GAPS = [*QUIET[:2], (None, 5.0, 1), (6.0, None, 2), *QUIET]
@@ -28,6 +31,38 @@ def test_every_trajectory_fits_plotlys_schema(history: History) -> None:
     figure = trajectory(course(history))
     # Building it anew from its own content checks every property, which drawing a page leaves out.
     assert go.Figure(figure.to_plotly_json()).to_plotly_json() == figure.to_plotly_json()
+
+
+def followed(status: Closed | None) -> History:
+    events: list[Event] = [Opened(session=7, origin=Origin.FLAG), Rated(rater=Rater.CLIENT, resolution=4)]
+    history = therapy(FALL)
+    seen = replace(history.sessions[-1], markers=("anger", "minimal-response"))
+    episode = follow("e", [*events, status] if status else events)
+    return replace(history, sessions=(*history.sessions[:-1], seen), episodes=(episode,))
+
+
+@pytest.mark.parametrize(
+    ("status", "word"),
+    [(None, "rupture followed"), (Closed(session=7, outcome=Outcome.RESOLVED), "resolved"),
+     (Closed(session=7, outcome=Outcome.UNRESOLVED), "unresolved")],
+)  # fmt: skip
+def test_an_episode_is_a_labelled_band_behind_the_lines(status: Closed | None, word: str) -> None:
+    figure = trajectory(course(followed(status)))
+    [band] = figure.layout.shapes
+    assert (band.x0, band.x1, band.label.text) == (6.6, 7.4, word)
+    assert go.Figure(figure.to_plotly_json()).to_plotly_json() == figure.to_plotly_json()
+    assert "an episode from session 7" in in_words(course(followed(status)))
+
+
+def test_a_dismissed_episode_is_not_drawn() -> None:
+    away = followed(Closed(session=7, outcome=Outcome.DISMISSED, reason="a slip"))
+    assert not trajectory(course(away)).layout.shapes
+
+
+def test_what_was_seen_has_a_shape_by_kind() -> None:
+    seen = trace(trajectory(course(followed(None))), "Both seen")
+    assert list(seen.x) == [7]
+    assert "Shows anger" in seen.text[0]
 
 
 def test_evidence_and_map_fit_plotlys_schema() -> None:

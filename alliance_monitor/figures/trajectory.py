@@ -8,7 +8,9 @@ from typing import Any
 import plotly.graph_objects as go
 
 from alliance_monitor.course import Course
-from alliance_monitor.figures.palette import CLIENT, FLAG_SHAPES, GRID, THERAPIST, USUAL
+from alliance_monitor.episode import RuptureEpisode
+from alliance_monitor.figures.overlays import episode_bands, flag_marks, seen_marks
+from alliance_monitor.figures.palette import CLIENT, GRID, THERAPIST, USUAL
 from alliance_monitor.figures.picture import picture, title
 from alliance_monitor.ratings import Rater
 
@@ -60,7 +62,10 @@ def trajectory(course: Course) -> go.Figure:
                     "hovertemplate": f"{name}: tension %{{y}} of 5<extra></extra>",
                 }
             )
-    return picture(traces + _flags(course), _layout(len(numbers)))
+    layout = _layout(len(numbers))
+    if bands := episode_bands(course):
+        layout["shapes"] = bands
+    return picture(traces + flag_marks(course) + seen_marks(course), layout)
 
 
 def _layout(sessions: int) -> dict[str, Any]:
@@ -123,31 +128,13 @@ def _usual_range(course: Course) -> list[dict[str, Any]]:
     ]
 
 
-def _flags(course: Course) -> list[dict[str, Any]]:
-    traces = []
-    for status, (symbol, colour) in FLAG_SHAPES.items():
-        flags = [flag for flag in course.flags if flag.status == status]
-        if flags:
-            heights = [
-                min((k.rating.mean for k in flag.session.ratings if k.rating.mean is not None), default=1.5) - 0.45
-                for flag in flags
-            ]
-            traces.append(
-                {
-                    "type": "scatter",
-                    "x": [flag.session.number for flag in flags],
-                    "y": [max(1.0, height) for height in heights],
-                    "mode": "markers",
-                    "name": f"{status.capitalize()} rupture",
-                    "marker": {"size": 13, "symbol": symbol, "color": colour, "line": {"width": 2, "color": colour}},
-                    "hovertemplate": f"{status.capitalize()} rupture, session %{{x}}<extra></extra>",
-                }
-            )
-    return traces
-
-
 def in_words(course: Course) -> str:
     """The picture as a sentence, for people who do not see it."""
     flags = ", ".join(f"{flag.status} rupture in session {flag.session.number}" for flag in course.flags)
+    flags = ", ".join([flags or "no flags", *(_told(one) for one in course.history.episodes)])
     count = len(course.history.attended)
-    return f"Alliance over {count} session{'s' if count != 1 else ''}; {flags or 'no flags'}."
+    return f"Alliance over {count} session{'s' if count != 1 else ''}; {flags}."
+
+
+def _told(episode: RuptureEpisode) -> str:
+    return f"an episode from session {episode.opened_in}, {episode.status.value.replace('_', ' ')}"

@@ -6,6 +6,7 @@ from db.access import Actor, require_policies
 from db.database import database
 from db.store.account import OpenVisit, OwnAccount, Person
 from db.store.clients import Clients
+from db.store.episodes import Episodes
 from db.store.judgements import Judgements
 from db.store.sessions import ImportOutcome, Sessions
 
@@ -13,7 +14,7 @@ __all__ = ["ImportOutcome", "OpenVisit", "Person", "Store", "open_store"]
 
 
 @require_policies
-class Store(Clients, Sessions, Judgements, OwnAccount):
+class Store(Clients, Sessions, Judgements, Episodes, OwnAccount):
     """One person's reach; every public method is one transaction and declares who may call it."""
 
 

@@ -13,11 +13,11 @@ from alliance_monitor.history import Client as ClientValue
 from db.access import Role, policy
 from db.derived import derive
 from db.reading import client_value
-from db.store.base import StoreBase
+from db.store.episode_rows import EpisodeRows
 from db.tables import Client, DerivedCourse, new_id
 
 
-class Clients(StoreBase):
+class Clients(EpisodeRows):
     """What a therapist does with the list of their clients."""
 
     @policy(Role.THERAPIST)
@@ -67,7 +67,7 @@ class Clients(StoreBase):
 
     @policy(Role.THERAPIST)
     def end_therapy(self, client_id: str, ended_on: date, ending: Ending, *, key: str) -> None:
-        """Record when and how a therapy ended."""
+        """Record when and how a therapy ended; episodes still followed end with it."""
         with self._writing("end_therapy") as tx:
             client = self._own_client(tx, client_id)
             if self._done_before(tx, key):
@@ -75,6 +75,7 @@ class Clients(StoreBase):
             if client.started_on is not None and ended_on < client.started_on:
                 raise InvalidEntryError("The therapy cannot end before it started.", "Check the date.")
             tx.execute(update(Client).where(Client.id == client_id).values(ended_on=ended_on, ending=ending.value))
+            self._end_episodes(tx, client_id)
             derive(tx, client_id)
             self._audit(tx, "client.ended", "client", client_id, client_id)
             self._remember(tx, key, client_id)

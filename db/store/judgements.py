@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from alliance_monitor.attachment import Profile
 from alliance_monitor.course import course
+from alliance_monitor.episode import Classified, Origin
 from alliance_monitor.errors import InvalidEntryError
-from alliance_monitor.history import Decision
+from alliance_monitor.history import Decision, SessionRecord
 from alliance_monitor.repair import Feedback
-from alliance_monitor.rupture import RuptureType
+from alliance_monitor.rupture import RuptureType, propose_type
 from alliance_monitor.text import NOTE_LENGTH, plain
 from db.access import Role, policy
 from db.derived import derive
 from db.reading import read_history
-from db.store.base import StoreBase
+from db.store.episode_rows import EpisodeRows
 from db.tables import AttachmentProfile, FlagDecision, PromptVerdict, new_id
 
 
-class Judgements(StoreBase):
+class Judgements(EpisodeRows):
     """Profiles, decisions and verdicts are only ever added; the newest counts."""
 
     @policy(Role.THERAPIST)
@@ -59,7 +60,10 @@ class Judgements(StoreBase):
         rupture_type: RuptureType | None = None,
         snoozed_until: date | None = None,
     ) -> str:
-        """Record what the therapist decided about the flag of one session; a dismissal says why."""
+        """Record what the therapist decided about the flag of one session; a dismissal says why.
+
+        An agreed flag is followed as an episode from then on.
+        """
         reason = _reason(reason)
         if decision is Decision.DISMISSED and not reason:
             raise InvalidEntryError("A dismissed flag needs a reason.", "Choose or write one.")
@@ -89,10 +93,23 @@ class Judgements(StoreBase):
                     decided_by=self._actor.account_id,
                 )
             )
+            if decision in (Decision.CONFIRMED, Decision.RECLASSIFIED):
+                self._follow_flag(tx, client_id, flag.session, rupture_type)
             derive(tx, client_id)
             self._audit(tx, f"flag.{decision.value}", "session", session_id, client_id)
             self._remember(tx, key, decision_id)
         return decision_id
+
+    def _follow_flag(
+        self, tx: Connection, client_id: str, session: SessionRecord, rupture_type: RuptureType | None
+    ) -> None:
+        """Open an episode for an agreed flag, or tell the one there is of which kind it is."""
+        there = self._episode_of(tx, client_id, session.number)
+        if there is None:
+            kind = rupture_type or propose_type(session.markers)
+            self._open(tx, client_id, session.id, Origin.FLAG, kind)
+        elif rupture_type is not None and there.running:
+            self._happened(tx, client_id, there.id, Classified(rupture_type=rupture_type))
 
     @policy(Role.THERAPIST)
     def judge_prompt(self, client_id: str, feedback: Feedback, *, key: str) -> None:

@@ -1,0 +1,96 @@
+"""Episodes, bond elements and talk: what a therapist follows beside the ratings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import insert
+
+from alliance_monitor.bond import BondElements, TalkCounts
+from alliance_monitor.episode import Event, Merged, Opened, Origin, RupturedAgain, TherapyEnded
+from alliance_monitor.errors import InvalidEntryError
+from alliance_monitor.rupture import RuptureType
+from db.access import Role, policy
+from db.derived import derive
+from db.store.episode_rows import EpisodeRows
+from db.tables import BondLook, TalkCount, new_id
+
+
+class Episodes(EpisodeRows):
+    """What a therapist does with the ruptures of their clients."""
+
+    @policy(Role.THERAPIST)
+    def open_episode(
+        self, client_id: str, session_id: str, origin: Origin, rupture_type: RuptureType | None = None, *, key: str
+    ) -> str:
+        """Follow a rupture from this session on; returns the episode's id. A session has one running episode."""
+        with self._writing("open_episode") as tx:
+            self._own_client(tx, client_id)
+            if earlier := self._done_before(tx, key):
+                return earlier
+            episode_id = self._open(tx, client_id, session_id, origin, rupture_type)
+            derive(tx, client_id)
+            self._remember(tx, key, episode_id)
+        return episode_id
+
+    @policy(Role.THERAPIST)
+    def add_to_episode(self, client_id: str, episode_id: str, event: Event, *, key: str) -> None:
+        """Record what happened to an episode; refuses what cannot follow."""
+        if isinstance(event, Opened | Merged | TherapyEnded):
+            raise InvalidEntryError("This step is made in another way.", "Open, merge, or end the therapy.")
+        with self._writing("add_to_episode") as tx:
+            self._own_client(tx, client_id)
+            if self._done_before(tx, key):
+                return
+            self._happened(tx, client_id, episode_id, event)
+            derive(tx, client_id)
+            self._remember(tx, key, episode_id)
+
+    @policy(Role.THERAPIST)
+    def merge_episodes(self, client_id: str, episode_id: str, into: str, *, key: str) -> None:
+        """Say that one episode is the same as another, which goes on with the ruptures of both."""
+        with self._writing("merge_episodes") as tx:
+            self._own_client(tx, client_id)
+            if self._done_before(tx, key):
+                return
+            one, other = self._episode(tx, client_id, episode_id), self._episode(tx, client_id, into)
+            if other.opened_in > one.opened_in:
+                raise InvalidEntryError(
+                    "The episode to go on with began later.", "Merge the later into the earlier one."
+                )
+            self._happened(tx, client_id, episode_id, Merged(into=into))
+            for session in one.ruptures:
+                if session not in other.ruptures:
+                    self._happened(tx, client_id, into, RupturedAgain(session=session, rupture_type=one.rupture_type))
+            derive(tx, client_id)
+            self._remember(tx, key, into)
+
+    @policy(Role.THERAPIST)
+    def record_bond(self, client_id: str, session_id: str, elements: BondElements, *, key: str) -> None:
+        """Record one look at the five elements of the bond."""
+        self._beside(
+            client_id, session_id, BondLook, {"elements": elements.model_dump(mode="json")}, "record_bond", key
+        )
+
+    @policy(Role.THERAPIST)
+    def record_talk(self, client_id: str, session_id: str, counts: TalkCounts, *, key: str) -> None:
+        """Record how many passages of each kind of talk a session had."""
+        values = {"counts": counts.model_dump(mode="json")}
+        self._beside(client_id, session_id, TalkCount, values, "record_talk", key)
+
+    def _beside(
+        self, client_id: str, session_id: str, table: Any, values: dict[str, Any], method: str, key: str
+    ) -> None:
+        with self._writing(method) as tx:
+            self._own_client(tx, client_id)
+            if self._done_before(tx, key):
+                return
+            self._number(tx, client_id, session_id)
+            made = new_id()
+            tx.execute(
+                insert(table).values(
+                    id=made, client_id=client_id, session_id=session_id, recorded_by=self._actor.account_id, **values
+                )
+            )
+            self._audit(tx, method.replace("record_", "") + ".recorded", "session", session_id, client_id)
+            self._remember(tx, key, made)
