@@ -12,7 +12,9 @@ from alliance_monitor.history import Decision
 from alliance_monitor.ratings import Rater, Rating
 from alliance_monitor.rupture import marker
 from pages.parts import visitor
+from pages.parts.bond_and_talk import bond_and_talk
 from pages.parts.choose_client import choose_client
+from pages.parts.follow import earlier_episodes, follow_by_hand
 from pages.parts.other_rules import other_rules
 from pages.parts.standing import standing
 
@@ -42,6 +44,8 @@ elif st.button("Log a session", type="primary", icon=":material/edit_note:"):
     st.switch_page("session.py", query_params={"client": client.id})
 
 standing(judged)
+follow_by_hand(judged)
+earlier_episodes(judged)
 if judged.rows:
     other_rules(judged)
 
@@ -70,6 +74,8 @@ else:
             with st.expander(title):
                 for note in notes:
                     st.markdown(f"- {note.text}  \n  :small[{note.source} – {note.strength}]")
+
+bond_and_talk(judged)
 
 st.subheader("Sessions", anchor=False)
 

@@ -10,9 +10,11 @@ import pytest
 from therapies import FALL, QUIET, therapy
 
 from alliance_monitor.attachment import Profile
+from alliance_monitor.bond import BondElements, Strength, TalkCounts
 from alliance_monitor.course import course
 from alliance_monitor.episode import Closed, Event, Opened, Origin, Outcome, Rated, follow
 from alliance_monitor.figures.attachment_map import attachment_map
+from alliance_monitor.figures.bond_course import bond_course, talk_course
 from alliance_monitor.figures.evidence import evidence, evidence_table
 from alliance_monitor.figures.trajectory import in_words, trajectory
 from alliance_monitor.history import History
@@ -129,3 +131,14 @@ def test_the_map_shows_the_uncertainty_and_the_way_there() -> None:
     [points] = attachment_map([older, newer]).data
     assert list(points.x) == [5.0, 6.0]
     assert all(spread > 0 for spread in points.error_x.array)
+
+
+def test_the_bond_and_the_talk_are_drawn_with_a_shape_per_strength() -> None:
+    looks = [(2, BondElements(proximity=Strength.WEAK)), (5, BondElements(proximity=Strength.INTENSE))]
+    bond = bond_course(looks)
+    assert [list(one.x) for one in bond.data] == [[2], [5]]
+    assert len({one.marker.symbol for one in bond.data}) == 2
+    talk = talk_course([(3, TalkCounts(secure=3, avoidant=1))])
+    assert list(talk.data[0].y) == [0.75]
+    for figure in (bond, talk, bond_course([]), talk_course([])):
+        assert go.Figure(figure.to_plotly_json()).to_plotly_json() == figure.to_plotly_json()

@@ -9,9 +9,9 @@ import streamlit as st
 from alliance_monitor.course import Course, Flag
 from alliance_monitor.detection import false_alarm_rate
 from alliance_monitor.history import Decision
-from alliance_monitor.rupture import RuptureType
 from pages.parts import visitor
 from pages.parts.evidence_for import evidence_for
+from pages.parts.kinds import TYPE_LABELS
 
 REASONS = (
     "Something outside therapy explains it",
@@ -19,12 +19,6 @@ REASONS = (
     "The rating was a slip",
     "Expected: an ending, a break, a hard topic",
 )
-TYPE_LABELS = {
-    RuptureType.WITHDRAWAL_AWAY: "Withdrawal – away from me",
-    RuptureType.WITHDRAWAL_TOWARD: "Withdrawal – toward me, at their own cost",
-    RuptureType.CONFRONTATION: "Confrontation – against me",
-    RuptureType.MIXED: "Both kinds",
-}
 SNOOZE_DAYS = 14
 """How long “later” puts a flag off unless another date is chosen."""
 
@@ -103,9 +97,9 @@ def _decide(course: Course, flag: Flag, decision: Decision, **details: object) -
     )
     visitor.written(name)
     st.session_state["decided"] = {
-        Decision.CONFIRMED: "Noted: you agree that this is a rupture.",
+        Decision.CONFIRMED: "Noted: you agree. The rupture is followed below.",
         Decision.DISMISSED: "The flag is dismissed; the reason is kept.",
-        Decision.RECLASSIFIED: "The kind of rupture is noted.",
+        Decision.RECLASSIFIED: "The kind is noted, and the rupture followed below.",
         Decision.SNOOZED: "The flag is put off.",
     }[decision]
     st.rerun()

@@ -5,8 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from alliance_monitor.course import Course, Flag
+from alliance_monitor.episode import RuptureEpisode
 from alliance_monitor.repair import STAGES, Feedback, Suggestion, suggest
-from alliance_monitor.rupture import Episode, RuptureType, propose_type
+from alliance_monitor.rupture import Episode, propose_type
 from pages.parts import visitor
 
 KINDS = {
@@ -28,13 +29,14 @@ def phase_of(number: int | None) -> str:
     return "early" if number <= EARLY_SESSIONS else "late" if number >= LATE_SESSIONS else "middle"
 
 
-def prompts(course: Course, flag: Flag) -> None:
-    """Show three prompts for this flag and take what the therapist found of them."""
-    decision = course.history.decision_on(flag.session.id)
-    chosen = (
-        RuptureType(decision.rupture_type) if decision and decision.rupture_type else propose_type(flag.session.markers)
-    )
-    st.subheader("What could help", anchor=False)
+def prompts(course: Course, episode: RuptureEpisode, stage: int) -> None:
+    """Three prompts for the stage worked on now."""
+    asked = Episode(episode.rupture_type, stage, opened_in=episode.ruptures[-1], current=_newest(course))
+    _offer(course, asked, episode.id)
+
+
+def prompts_for_flag(course: Course, flag: Flag) -> None:
+    """Three prompts for a flag nobody has decided on; stage 1 unless the therapist looks ahead."""
     stage = st.segmented_control(
         "Stage of repair",
         [one.number for one in STAGES],
@@ -43,25 +45,28 @@ def prompts(course: Course, flag: Flag) -> None:
         required=True,
         key=f"stage-{flag.session.id}",
     )
-    st.caption(STAGES[stage - 1].aim_for(chosen))
-    newest = course.history.attended[-1].number
+    kind = propose_type(flag.session.markers)
+    st.caption(STAGES[stage - 1].aim_for(kind))
+    _offer(course, Episode(kind, stage, opened_in=flag.session.number, current=_newest(course)), flag.session.id)
+
+
+def _newest(course: Course) -> int | None:
+    return course.history.attended[-1].number
+
+
+def _offer(course: Course, asked: Episode, place: str) -> None:
+    st.subheader("What could help", anchor=False)
     feedback = [Feedback(prompt_id=one.prompt_id, verdict=one.verdict) for one in course.history.verdicts]
-    offered = suggest(
-        Episode(chosen, stage, opened_in=flag.session.number, current=newest),
-        course.history.profile,
-        phase_of(newest),
-        feedback,
-    )
-    show(course, offered)
+    show(course, suggest(asked, course.history.profile, phase_of(asked.current), feedback), place)
 
 
-def show(course: Course, offered: Suggestion) -> None:
+def show(course: Course, offered: Suggestion, place: str) -> None:
     """The three cards, what was left out, and the safety sentence."""
     if offered.risk_notice:
         st.error(offered.risk_notice, icon=":material/emergency:")
         return
     for column, one in zip(st.columns(3), offered.prompts, strict=True):
-        with column.container(border=True, key=f"prompt-{one.prompt.id}"):
+        with column.container(border=True, key=f"prompt-{place}-{one.prompt.id}"):
             st.caption(KINDS[one.prompt.kind])
             st.markdown(f"**{one.prompt.text}**")
             st.write(one.reason)
@@ -71,7 +76,7 @@ def show(course: Course, offered: Suggestion) -> None:
                 "With this client",
                 list(VERDICTS),
                 format_func=VERDICTS.__getitem__,
-                key=f"verdict-{one.prompt.id}",
+                key=f"verdict-{place}-{one.prompt.id}",
                 label_visibility="collapsed",
             )
             if verdict and st.session_state.get(f"judged-{one.prompt.id}") != verdict:

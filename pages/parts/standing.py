@@ -10,7 +10,8 @@ from alliance_monitor.figures.trajectory import in_words, trajectory
 from alliance_monitor.signals import signals
 from pages.parts import visitor
 from pages.parts.flag_card import flag_card
-from pages.parts.prompts import prompts
+from pages.parts.prompts import prompts_for_flag
+from pages.parts.workspace import workspace
 
 
 def standing(course: Course) -> None:
@@ -30,5 +31,8 @@ def standing(course: Course) -> None:
     notes = [one.sentence for one in signals(course) if flag is not None or one.rule != "decline"]
     if notes:
         st.markdown("**Also worth knowing**\n\n" + "\n".join(f"- {note}" for note in notes))
-    if flag is not None:
-        prompts(course, flag)
+    running = course.history.running_episodes
+    for episode in running:
+        workspace(course, episode)
+    if flag is not None and not any(flag.session.number in one.ruptures for one in course.history.episodes):
+        prompts_for_flag(course, flag)

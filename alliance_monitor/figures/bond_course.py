@@ -1,0 +1,79 @@
+"""The five bond elements and the share of secure talk over the sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+
+from alliance_monitor.bond import ELEMENTS, BondElements, Strength, TalkCounts
+from alliance_monitor.figures.palette import CLIENT, GRID, LIKELY, POSSIBLE
+from alliance_monitor.figures.picture import picture, title
+
+SHAPES = {
+    Strength.WEAK: ("triangle-down-open", POSSIBLE, "weak"),
+    Strength.MODERATE: ("circle", CLIENT, "moderate"),
+    Strength.INTENSE: ("triangle-up", LIKELY, "overly intense"),
+}
+
+
+def bond_course(bonds: Sequence[tuple[int, BondElements]]) -> go.Figure:
+    """One row per element, one mark per look; the shape tells how strong it was."""
+    traces = []
+    for strength, (symbol, colour, name) in SHAPES.items():
+        points = [
+            (number, label)
+            for number, look in bonds
+            for label, judged in zip(ELEMENTS.values(), look.strengths, strict=True)
+            if judged is strength
+        ]
+        if points:
+            traces.append(
+                {
+                    "type": "scatter",
+                    "x": [number for number, _ in points],
+                    "y": [label for _, label in points],
+                    "mode": "markers",
+                    "name": name,
+                    "marker": {"symbol": symbol, "color": colour, "size": 13, "line": {"width": 2, "color": colour}},
+                    "hovertemplate": f"Session %{{x}}: {name}<extra></extra>",
+                }
+            )
+    return picture(
+        traces,
+        {
+            "height": 260,
+            "margin": {"l": 210, "r": 12, "t": 8, "b": 36},
+            "legend": {"orientation": "h", "y": 1.2, "x": 0},
+            "xaxis": {"title": title("Session"), "tickformat": "d", "dtick": 1, "showgrid": False, "zeroline": False},
+            "yaxis": {
+                "categoryorder": "array",
+                "categoryarray": list(ELEMENTS.values())[::-1],
+                "gridcolor": GRID,
+                "range": [-0.5, len(ELEMENTS) - 0.5],
+            },
+        },
+    )
+
+
+def talk_course(talks: Sequence[tuple[int, TalkCounts]]) -> go.Figure:
+    """Share of secure talk per counted session, 0–100 %."""
+    line = {
+        "type": "scatter",
+        "x": [number for number, _ in talks],
+        "y": [counts.share for _, counts in talks],
+        "mode": "lines+markers",
+        "line": {"color": CLIENT, "width": 2},
+        "marker": {"size": 9},
+        "hovertemplate": "Session %{x}: %{y:.0%} secure<extra></extra>",
+    }
+    return picture(
+        [line],
+        {
+            "height": 200,
+            "margin": {"l": 50, "r": 12, "t": 8, "b": 36},
+            "showlegend": False,
+            "xaxis": {"title": title("Session"), "tickformat": "d", "dtick": 1, "showgrid": False, "zeroline": False},
+            "yaxis": {"title": title("Secure talk"), "range": [0, 1], "tickformat": ".0%", "gridcolor": GRID},
+        },
+    )
