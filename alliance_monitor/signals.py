@@ -11,6 +11,7 @@ from alliance_monitor.detection import (
     no_variation,
     part_falling_alone,
     perspective_gap,
+    unrepaired,
 )
 from alliance_monitor.history import SessionRecord
 from alliance_monitor.ratings import Rater, Rating
@@ -44,6 +45,13 @@ def signals(course: Course) -> tuple[Signal, ...]:
         )
     if course.newest is not None and course.newest.decline:
         found.append(Signal("decline", "The level has come down over several sessions, without one that stands out."))
+    found += [
+        Signal(
+            "unrepaired", f"The rupture of session {one.opened_in} has been open for {number - one.opened_in} sessions."
+        )
+        for one in course.history.running_episodes
+        if (number := newest.number or 0) and unrepaired(one.opened_in, number, closed=False)
+    ]
     found += [one for one in (_part(course, rater) for rater in Rater) if one]
     if client and low_alliance(client.mean):
         found.append(Signal("low_alliance", f"The client's {client.mean:.1f} lies below the middle of the scale."))

@@ -6,20 +6,20 @@ Every attachment pattern and every state of the caseload is there, so that a new
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
 from datetime import date, timedelta
 from threading import Lock
 
 from sqlalchemy import delete, select
 
 from alliance_monitor.attachment import Profile
-from alliance_monitor.entry import Attendance, Ending, SessionEntry
-from alliance_monitor.history import Decision
+from alliance_monitor.entry import Attendance, SessionEntry
+from alliance_monitor.history import Decision, History
 from alliance_monitor.importing import ImportedSession
 from alliance_monitor.ratings import Rater, Rating
 from db.accounts import set_up
 from db.database import Database, Place, database
 from db.store import Store
+from db.stories import STORIES, Story
 from db.tables import Account, Base, Visit
 from db.utc import now
 from db.visits import begin_demo_visit, is_live
@@ -27,42 +27,6 @@ from db.visits import begin_demo_visit, is_live
 SEED = 20_260
 PRACTICE = "Demo practice (invented people)"
 PUT_OFF_DAYS = 7
-
-
-@dataclass(frozen=True, slots=True)
-class Story:
-    """One invented therapy: its length in weeks, attachment, and what happens in which session."""
-
-    code: str
-    sessions: int
-    anxiety: float | None
-    avoidance: float | None
-    falls: tuple[tuple[int, float], ...] = ()
-    """(session number, fall of the client's rating on 1–7)."""
-    markers: tuple[tuple[int, tuple[str, ...]], ...] = ()
-    slope: float = 0.03
-    client_silent_from: int | None = None
-    ending: Ending | None = None
-    decided: tuple[int, Decision, str] | None = None
-    weeks_ago: int = 0
-
-
-STORIES = (
-    Story("D-01 Anemone", 11, 5.6, 2.6, falls=((11, 2.2),), markers=((11, ("appeasing", "content-affect-split")),)),
-    Story("D-02 Birch", 14, 2.4, 5.5, falls=((14, 1.9),), markers=((14, ("rejects-intervention",)),)),
-    Story("D-03 Clover", 9, 5.3, 5.2, falls=((9, 0.5),)),
-    Story("D-04 Dahlia", 16, 2.2, 2.3, falls=((9, 1.6), (10, 0.8))),
-    Story("D-05 Elder", 14, 4.2, 2.7, slope=-0.11),
-    Story("D-06 Fern", 10, 3.0, 5.4, client_silent_from=8),
-    Story("D-07 Gorse", 20, 5.1, 3.9, falls=((12, 2.0), (13, 1.2)), decided=(12, Decision.CONFIRMED, "")),
-    Story("D-08 Heather", 12, 2.6, 2.9, falls=((11, 1.5),), decided=(11, Decision.DISMISSED, "Outside event")),
-    Story("D-09 Iris", 1, None, None),
-    Story("D-10 Juniper", 7, 4.9, 5.3),
-    Story("D-11 Kerria", 13, 2.5, 5.0, falls=((10, 1.8), (11, 2.2), (12, 2.4), (13, 2.5)), ending=Ending.UNILATERAL),
-    Story("D-12 Linden", 24, 2.3, 2.2, falls=((15, 1.2),), ending=Ending.PLANNED, weeks_ago=3),
-    Story("D-13 Mallow", 6, 5.8, 5.6, falls=((4, 1.4),), decided=(4, Decision.SNOOZED, "")),
-    Story("D-14 Nettle", 8, 2.9, 3.1, weeks_ago=5),
-)
 
 
 def enter_demo() -> str:
@@ -124,10 +88,24 @@ def build_demo(demo: Database, today: date) -> str:
                 snoozed_until=until,
                 key=f"demo-decision-{client.code}",
             )
+        _repair(store, history, story)
         if story.ending is not None:
             last = history.attended[-1].held_on or today
             store.end_therapy(client.id, last, story.ending, key=f"demo-ending-{client.code}")
     return actor.account_id
+
+
+def _repair(store: Store, history: History, story: Story) -> None:
+    ids = {session.number: session.id for session in history.attended}
+    client = history.client
+    if story.repair:
+        [episode] = store.history(client.id).episodes
+        for place, event in enumerate(story.repair):
+            store.add_to_episode(client.id, episode.id, event, key=f"demo-repair-{client.code}-{place}")
+    for number, elements in story.bonds:
+        store.record_bond(client.id, ids[number], elements, key=f"demo-bond-{client.code}-{number}")
+    for number, counts in story.talks:
+        store.record_talk(client.id, ids[number], counts, key=f"demo-talk-{client.code}-{number}")
 
 
 def _sessions(story: Story, today: date) -> list[ImportedSession]:

@@ -52,10 +52,25 @@ def sign_in(place: Database, sign_in_name: str, passphrase: str, address: str) -
     if not matches(account.passphrase_hash if account else None, passphrase) or account is None:
         with place.write() as tx:
             audit.record(tx, None, "sign_in.refused")
-        raise SignInRefusedError("Name and passphrase do not fit.", "Check both and try again.")
+        raise _misfit()
     with place.write() as tx:
-        throttle.succeeded(tx, sign_in_name, address, moment)
-        return _begin(tx, place.place, account.id)
+        # The check is slow; meanwhile the passphrase may have been changed or the account disabled.
+        unchanged = tx.scalar(
+            select(Account.id).where(
+                Account.id == account.id,
+                Account.passphrase_hash == account.passphrase_hash,
+                Account.disabled_at.is_(None),
+            )
+        )
+        if unchanged is not None:
+            throttle.succeeded(tx, sign_in_name, address, moment)
+            return _begin(tx, place.place, account.id)
+        audit.record(tx, None, "sign_in.refused")
+    raise _misfit()
+
+
+def _misfit() -> SignInRefusedError:
+    return SignInRefusedError("Name and passphrase do not fit.", "Check both and try again.")
 
 
 def begin_demo_visit(place: Database, account_id: str) -> str:

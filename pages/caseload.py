@@ -9,7 +9,18 @@ from alliance_monitor.caseload import CaseloadRow
 from pages.parts import visitor
 from pages.parts.literal import literal
 
-MARKS = {0: "◆", 1: "◇", 2: "▲", 3: "…", 4: "○", 5: "⏸", 6: "·", 7: "✓", 9: "—"}
+MARKS = {
+    "Likely rupture": "◆",
+    "Possible rupture": "◇",
+    "Unrepaired": "▲",
+    "Slow decline": "↘",
+    "In repair": "◐",
+    "Client not heard": "…",
+    "No recent session": "○",
+    "Put off": "⏸",
+    "Too early": "·",
+    "Ended": "—",
+}
 """A shape per state, so that nothing hangs on colour."""
 
 MOST_CARDS = 3
@@ -40,7 +51,7 @@ def show(some: list[CaseloadRow], key: str) -> None:
     picked = st.dataframe(
         pd.DataFrame(
             {
-                "State": [f"{MARKS[row.need]} {row.state}" for row in some],
+                "State": [f"{MARKS.get(row.state, '✓')} {row.state}" for row in some],
                 "Client": [row.client.code for row in some],
                 "Why": [row.reason for row in some],
                 "Client's ratings": [[value for value in row.summary.client_line if value is not None] for row in some],

@@ -9,12 +9,15 @@ import pytest
 from sqlalchemy import select, update
 
 from alliance_monitor.course import course
+from alliance_monitor.entry import Ending
+from alliance_monitor.episode import RuptureEpisode, Status
 from alliance_monitor.history import Decision
 from alliance_monitor.rupture import RuptureType, propose_type
 from db.access import Actor
 from db.database import Database, Place, database
-from db.demo import STORIES, build_demo, enter_demo
+from db.demo import build_demo, enter_demo
 from db.store import Store, open_store
+from db.stories import STORIES
 from db.tables import Account, Visit
 from db.utc import now
 from db.visits import live_visit
@@ -24,7 +27,7 @@ STATES = {
     "D-01 Anemone": "Likely rupture",
     "D-02 Birch": "Likely rupture",
     "D-03 Clover": "Possible rupture",
-    "D-04 Dahlia": "On track",
+    "D-04 Dahlia": "Unrepaired",
     "D-05 Elder": "Slow decline",
     "D-06 Fern": "Client not heard",
     "D-07 Gorse": "On track",
@@ -35,6 +38,8 @@ STATES = {
     "D-12 Linden": "Ended",
     "D-13 Mallow": "Put off",
     "D-14 Nettle": "No recent session",
+    "D-15 Oleander": "On track",
+    "D-16 Poppy": "In repair",
 }
 
 
@@ -58,8 +63,8 @@ def test_every_pattern_every_kind_and_every_decision_is_there(demo: Database) ->
     patterns = {history.profile.pattern for history in histories if history.profile}
     assert {"secure", "anxious", "avoidant", "fearful"} <= patterns
     kinds = {propose_type(s.markers) for history in histories for s in history.sessions if s.markers}
-    assert {RuptureType.CONFRONTATION, RuptureType.MIXED} & kinds
-    assert kinds & {RuptureType.WITHDRAWAL_AWAY, RuptureType.WITHDRAWAL_TOWARD}
+    assert RuptureType.CONFRONTATION in kinds
+    assert {RuptureType.WITHDRAWAL_AWAY, RuptureType.WITHDRAWAL_TOWARD} <= kinds
     decisions = {one.decision for history in histories for one in history.decisions}
     assert decisions == {Decision.CONFIRMED, Decision.DISMISSED, Decision.SNOOZED}
     assert {len(course(history).flags) > 0 for history in histories} == {True, False}
@@ -106,3 +111,42 @@ def test_a_demo_of_an_earlier_day_is_built_anew_when_nobody_is_in_it(demo: Datab
     enter_demo()
     with demo.read() as tx:
         assert list(tx.scalars(select(Account.id))) != [before]
+
+
+def episode_of(store: Store, code: str) -> RuptureEpisode:
+    client = next(one for one in store.clients() if one.code == code)
+    [episode] = store.history(client.id).episodes
+    return episode
+
+
+def test_the_worked_example_plays_through(demo: Database) -> None:
+    episode = episode_of(built(demo, DAY), "D-07 Gorse")
+    assert episode.rupture_type is RuptureType.WITHDRAWAL_TOWARD
+    assert episode.ruptures == (12, 12), "two ruptures in one session"
+    assert [one.stage for one in episode.path] == [1, 2, 3, 1, 2, 3, 4], "stages are revisited"
+    assert any("shame" in one.tried for one in episode.path)
+    assert "wish" in episode.path[-1].tried
+    assert (episode.status, episode.sessions_to_repair) == (Status.RESOLVED, 2)
+    assert (episode.therapist_resolution, episode.client_resolution) == (4, 5)
+
+
+def test_the_confrontation_with_an_avoidant_client_goes_back_to_the_task_and_is_resolved(demo: Database) -> None:
+    store = built(demo, DAY)
+    episode = episode_of(store, "D-15 Oleander")
+    client = next(one for one in store.clients() if one.code == "D-15 Oleander")
+    profile = store.history(client.id).profile
+    assert profile is not None
+    assert profile.pattern == "avoidant"
+    assert episode.rupture_type is RuptureType.CONFRONTATION
+    assert [one.stage for one in episode.path] == [1, 2, 1, 4]
+    assert episode.status is Status.RESOLVED
+
+
+def test_the_unrepaired_one_ends_with_the_client_leaving(demo: Database) -> None:
+    store = built(demo, DAY)
+    episode = episode_of(store, "D-11 Kerria")
+    client = next(one for one in store.clients() if one.code == "D-11 Kerria")
+    assert client.ending is Ending.UNILATERAL
+    assert episode.status is Status.UNRESOLVED
+    assert episode.rupture_type is RuptureType.WITHDRAWAL_AWAY
+    assert {one.went for one in episode.path} == {"not"}

@@ -12,8 +12,9 @@ from alliance_monitor.entry import Attendance, ClientEntry, SessionEntry
 from alliance_monitor.history import Decision
 from alliance_monitor.ratings import Rater, Rating
 from db.database import Database
-from db.demo import STORIES, enter_demo
+from db.demo import enter_demo
 from db.store import Store
+from db.stories import STORIES
 from db.utc import now
 from db.visits import end_visit, live_visit
 from pages.parts import visitor

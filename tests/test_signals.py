@@ -8,6 +8,7 @@ import pytest
 from therapies import FALL, QUIET, Level, session, therapy
 
 from alliance_monitor.course import course
+from alliance_monitor.episode import Opened, Origin, follow
 from alliance_monitor.history import History
 from alliance_monitor.signals import signals
 
@@ -61,3 +62,10 @@ def test_signals_never_change_the_flags() -> None:
     before = judged.flags
     signals(judged)
     assert judged.flags == before
+
+
+def test_a_rupture_open_for_three_sessions_is_mentioned() -> None:
+    episode = follow("e", [Opened(session=7, origin=Origin.FLAG)])
+    for later, expected in ((2, False), (3, True)):
+        history = replace(therapy([*FALL, *CLIMB[:later]]), episodes=(episode,))
+        assert ("unrepaired" in said(history)) is expected

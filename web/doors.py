@@ -1,4 +1,4 @@
-"""The plain pages before sign-in: welcome, set-up, sign-in, demo, sign-out, readiness."""
+"""The plain pages before sign-in: welcome, set-up, sign-in, demo, sign-out."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from typing import Any
 
 import anyio
 from jinja2 import Environment, FileSystemLoader, select_autoescape
-from sqlalchemy import text
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from alliance_monitor.errors import AllianceError
@@ -19,6 +18,7 @@ from db.database import Place, database
 from db.demo import enter_demo
 from db.visits import end_visit, live_visit, sign_in
 from web import cookie, set_up_code
+from web.probes import health, ready
 
 HERE = Path(__file__).parent
 LARGEST_FORM = 65_536
@@ -165,32 +165,13 @@ async def sign_out(request: Request) -> Response:
     return response
 
 
-async def ready(request: Request) -> Response:
-    """Whether the databases answer."""
-
-    def ask() -> None:
-        with database(Place.PRACTICE).read() as tx:
-            tx.execute(text("SELECT 1"))
-
-    try:
-        await anyio.to_thread.run_sync(ask)
-    except Exception:  # noqa: BLE001 - whatever is wrong, the answer is the same and reveals nothing
-        return JSONResponse({"status": "not ready"}, 503)
-    return JSONResponse({"status": "ready"})
-
-
-async def health(request: Request) -> Response:
-    """Whether the process answers."""
-    return JSONResponse({"status": "ok"})
-
-
 async def style(request: Request) -> Response:
     """The plain pages' own stylesheet."""
     return FileResponse(HERE / "alliance.css", media_type="text/css")
 
 
 async def icon(request: Request) -> Response:
-    """The picture in the browser's tab."""
+    """The picture in the browser's tab, also for a browser that asks for favicon.ico unprompted."""
     return FileResponse(HERE / "icon.svg", media_type="image/svg+xml")
 
 
@@ -210,5 +191,6 @@ ROUTES = [
     Route("/health", health),
     Route("/alliance.css", style),
     Route("/icon.svg", icon),
+    Route("/favicon.ico", icon),
     Route("/caseload", caseload),
 ]

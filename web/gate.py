@@ -25,6 +25,7 @@ OPEN_PATHS = frozenset(
         "/health",
         "/alliance.css",
         "/icon.svg",
+        "/favicon.ico",
         "/_stcore/health",
         "/favicon.png",
     }
