@@ -34,6 +34,7 @@ navigation = st.navigation(
         page("client", "Client", "timeline"),
         page("intake", "Intake", "person_add"),
         page("importing", "Import", "upload_file"),
+        page("practise", "Practise", "school"),
         page("methods", "Methods", "science"),
         page("account", "Account", "manage_accounts"),
     ]

@@ -8,13 +8,14 @@ from db.store.account import OpenVisit, OwnAccount, Person
 from db.store.clients import Clients
 from db.store.episodes import Episodes
 from db.store.judgements import Judgements
+from db.store.practising import Practising
 from db.store.sessions import ImportOutcome, Sessions
 
 __all__ = ["ImportOutcome", "OpenVisit", "Person", "Store", "open_store"]
 
 
 @require_policies
-class Store(Clients, Sessions, Judgements, Episodes, OwnAccount):
+class Store(Clients, Sessions, Judgements, Episodes, Practising, OwnAccount):
     """One person's reach; every public method is one transaction and declares who may call it."""
 
 

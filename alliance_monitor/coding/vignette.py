@@ -1,0 +1,65 @@
+"""Invented moments of a session, what they show, and why."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from importlib.resources import files
+from typing import Annotated, Literal, get_args
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from alliance_monitor.errors import AllianceError
+
+Answer = Literal["disagreement", "withdrawal", "confrontation"]
+ANSWERS: tuple[str, ...] = get_args(Answer)
+"""A disagreement is no rupture as long as both still work together (Eubanks, Muran & Safran 2015)."""
+
+
+class Vignette(BaseModel):
+    """One moment in our own words."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: Annotated[str, Field(pattern=r"^[a-z]+(-[a-z]+)*$", max_length=60)]
+    text: Annotated[str, Field(min_length=1)]
+    answer: Answer
+    why: Annotated[str, Field(min_length=1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One answer somebody gave."""
+
+    vignette: str
+    answer: str
+    given_at: datetime
+
+
+@cache
+def vignettes() -> tuple[Vignette, ...]:
+    """All moments, in the order of the file."""
+    text = files("alliance_monitor.coding").joinpath("vignettes.toml").read_text(encoding="utf-8")
+    return tuple(Vignette.model_validate(entry) for entry in tomllib.loads(text)["vignette"])
+
+
+def vignette(vignette_id: str) -> Vignette:
+    """One moment by its id.
+
+    Raises
+    ------
+    AllianceError : there is none.
+    """
+    for one in vignettes():
+        if one.id == vignette_id:
+            return one
+    raise AllianceError("There is no such vignette.", "Reload the page.")
+
+
+def next_vignette(attempts: Sequence[Attempt]) -> Vignette:
+    """The first moment not answered yet; then the one answered longest ago. `attempts` are oldest first."""
+    last = {attempt.vignette: place for place, attempt in enumerate(attempts)}
+    return min(vignettes(), key=lambda one: last.get(one.id, -1))

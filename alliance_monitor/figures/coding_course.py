@@ -1,0 +1,44 @@
+"""Agreement with the key, block by block."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+
+from alliance_monitor.coding import BLOCK, Agreement
+from alliance_monitor.figures.palette import CLIENT, GRID
+from alliance_monitor.figures.picture import picture, title
+
+
+def coding_course(blocks: Sequence[Agreement]) -> go.Figure:
+    """κ per block of answers with its 95 % interval; a block without κ is a gap."""
+    known = [one.kappa == one.kappa for one in blocks]
+    line = {
+        "type": "scatter",
+        "x": list(range(1, len(blocks) + 1)),
+        "y": [one.kappa if k else None for one, k in zip(blocks, known, strict=True)],
+        "error_y": {
+            "type": "data",
+            "symmetric": False,
+            "array": [one.high - one.kappa if k else 0 for one, k in zip(blocks, known, strict=True)],
+            "arrayminus": [one.kappa - one.low if k else 0 for one, k in zip(blocks, known, strict=True)],
+            "color": CLIENT,
+            "thickness": 1.5,
+        },
+        "mode": "lines+markers",
+        "line": {"color": CLIENT, "width": 2},
+        "marker": {"size": 9},
+        "connectgaps": False,
+        "hovertemplate": "Block %{x}: κ %{y:.2f}<extra></extra>",
+    }
+    return picture(
+        [line],
+        {
+            "height": 240,
+            "margin": {"l": 44, "r": 12, "t": 8, "b": 36},
+            "showlegend": False,
+            "xaxis": {"title": title(f"Block of {BLOCK} answers"), "dtick": 1, "showgrid": False, "zeroline": False},
+            "yaxis": {"title": title("κ"), "range": [-1, 1], "gridcolor": GRID},
+        },
+    )
