@@ -17,6 +17,7 @@ import streamlit as st  # noqa: E402
 from starlette.middleware import Middleware  # noqa: E402
 
 from alliance_monitor.errors import AllianceError  # noqa: E402
+from alliance_monitor.repair import library  # noqa: E402
 from db.accounts import is_set_up  # noqa: E402
 from db.configuration import check_listening, configuration  # noqa: E402
 from db.database import Place, database  # noqa: E402
@@ -31,6 +32,7 @@ def prepare() -> None:
     """Check the configuration and bring the database up to date; stop with one sentence if that fails."""
     try:
         check_listening(configuration(), str(st.get_option("server.address") or "127.0.0.1"))
+        library(configuration().prompts)
         home = database(Place.PRACTICE)
         rebuild(home, only_stale=True)
         if not is_set_up(home):
@@ -46,10 +48,8 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     """Import what the first page needs before anyone asks for it."""
     prepare()
 
-    import alliance_monitor.course  # noqa: PLC0415
-    import alliance_monitor.repair  # noqa: PLC0415
+    import alliance_monitor.course  # noqa: F401, PLC0415
 
-    alliance_monitor.repair.library()
     yield
 
 

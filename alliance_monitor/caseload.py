@@ -130,7 +130,7 @@ def _judge(client: Client, summary: Summary, today: date) -> tuple[int, str, str
     if summary.flag_session:
         return 5, "Put off", f"A flag was put off until {summary.snoozed_until:%d %b %Y}."
     if summary.status in FLAGGED and not summary.flag_session:
-        return 7, "Flag dismissed", "You found no rupture in the newest rated session."
+        return 7, "Flag answered", "You looked at the newest session's flag: no rupture, or one that is over."
     if summary.status == "not_enough_data":
         few = {0: "No sessions", 1: "1 session"}.get(summary.sessions, f"{summary.sessions} sessions")
         return 6, "Too early", f"{few} – too few to judge."

@@ -64,17 +64,24 @@ class Course:
         return tuple(flag for flag in found if flag is not None)
 
     def open_flag(self, today: date) -> Flag | None:
-        """The newest recent flag that was neither dismissed nor put off beyond `today`."""
+        """The newest recent flag that was neither dismissed, nor put off beyond `today`, nor followed to its end."""
         for session, row in reversed(list(zip(self.sessions, self.rows, strict=True))[-FLAG_LASTS:]):
             flag = self.flag_of(session, row)
             if flag is None:
                 continue
             decision = self.history.decision_on(session.id)
-            if decision is None or decision.decision in (Decision.CONFIRMED, Decision.RECLASSIFIED):
+            if decision is None:
+                return flag
+            if decision.decision in (Decision.CONFIRMED, Decision.RECLASSIFIED) and not self._ended(session):
                 return flag
             if decision.decision is Decision.SNOOZED and decision.snoozed_until and decision.snoozed_until <= today:
                 return flag
         return None
+
+    def _ended(self, session: SessionRecord) -> bool:
+        """Whether this session's rupture was followed and is closed."""
+        followed = [one for one in self.history.episodes if session.number in one.ruptures]
+        return bool(followed) and not any(one.running for one in followed)
 
     @property
     def voice_missing(self) -> bool:

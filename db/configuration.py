@@ -50,6 +50,10 @@ class Configuration(BaseSettings):
         0, ge=0, le=3, description="How many proxies of yours stand in front and append to X-Forwarded-For."
     )
 
+    prompts: Path | None = Field(
+        None, description="File of prompts of your own, laid over the library; checked at the start."
+    )
+
     @field_validator("public_url")
     @classmethod
     def _https(cls, value: str) -> str:

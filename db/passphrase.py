@@ -35,6 +35,6 @@ def hash_passphrase(passphrase: str, *known_words: str) -> str:
 def matches(passphrase_hash: str | None, passphrase: str) -> bool:
     """Whether the passphrase fits; takes as long for an account that does not exist (hash None)."""
     try:
-        return _hasher.verify(passphrase_hash or _NOBODY, passphrase[: LONGEST + 1]) and passphrase_hash is not None
+        return _hasher.verify(passphrase_hash or _NOBODY, passphrase[: LONGEST + 1]) and bool(passphrase_hash)
     except (Argon2Error, InvalidHashError):
         return False

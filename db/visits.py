@@ -49,28 +49,19 @@ def sign_in(place: Database, sign_in_name: str, passphrase: str, address: str) -
                 Account.sign_in_name == sign_in_name, Account.disabled_at.is_(None)
             )
         ).first()
-    if not matches(account.passphrase_hash if account else None, passphrase) or account is None:
-        with place.write() as tx:
-            audit.record(tx, None, "sign_in.refused")
-        raise _misfit()
+    fits = matches(account.passphrase_hash if account else None, passphrase)
     with place.write() as tx:
-        # The check is slow; meanwhile the passphrase may have been changed or the account disabled.
-        unchanged = tx.scalar(
-            select(Account.id).where(
-                Account.id == account.id,
-                Account.passphrase_hash == account.passphrase_hash,
-                Account.disabled_at.is_(None),
-            )
-        )
-        if unchanged is not None:
+        if fits and account is not None and _still_so(tx, account):
             throttle.succeeded(tx, sign_in_name, address, moment)
             return _begin(tx, place.place, account.id)
         audit.record(tx, None, "sign_in.refused")
-    raise _misfit()
+    raise SignInRefusedError("Name and passphrase do not fit.", "Check both and try again.")
 
 
-def _misfit() -> SignInRefusedError:
-    return SignInRefusedError("Name and passphrase do not fit.", "Check both and try again.")
+def _still_so(tx: Connection, account: Row[str, str]) -> bool:
+    """Whether the passphrase was not changed, nor the account disabled, during the slow check."""
+    present = select(Account.passphrase_hash).where(Account.id == account.id, Account.disabled_at.is_(None))
+    return bool(tx.scalar(present) == account.passphrase_hash)
 
 
 def begin_demo_visit(place: Database, account_id: str) -> str:

@@ -27,6 +27,9 @@ PHONE_AGENT = (
 """By which the page knows a phone and folds its menu away after a choice."""
 
 SCREENSHOTS = Path(__file__).resolve().parents[1] / "screenshots"
+MILLISECONDS_200 = 200
+"""Time a click takes to reach the app, so that "nothing runs" is not said of the moment before it."""
+
 SECONDS_20 = 20_000
 """Longest wait for one step, in milliseconds; a slow machine may need it, a quick one does not wait."""
 
@@ -100,8 +103,22 @@ class Watched:
         """Tap a button."""
         self.button(name).click()
 
+    def opens(self, name: str, text: str) -> None:
+        """Tap a button that unfolds something; a tap may first fold away what was open before."""
+        for _ in range(3):
+            self.settled()
+            self.tap(name)
+            try:
+                expect(self.page.get_by_text(text, exact=True).last).to_be_visible(timeout=3_000)
+            except AssertionError:
+                continue
+            self.settled()
+            return
+        raise AssertionError(f"“{name}” did not unfold “{text}”")
+
     def settled(self) -> None:
-        """Wait until the running script has finished drawing."""
+        """Wait until what was just done has been answered and drawn."""
+        self.page.wait_for_timeout(MILLISECONDS_200)
         expect(self.page.get_by_test_id("stApp")).to_have_attribute(
             "data-test-script-state", "notRunning", timeout=SECONDS_20
         )

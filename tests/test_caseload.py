@@ -34,7 +34,7 @@ def decided(decision: Decision, until: date | None = None) -> list[FlagDecision]
         (therapy(QUIET), "On track", "Within the usual range."),
         (therapy(FALL), "Likely rupture", "Session 7: The client rated 3.0"),
         (therapy(FALL, decisions=decided(Decision.CONFIRMED)), "Likely rupture", "Session 7, confirmed by you: "),
-        (therapy(FALL, decisions=decided(Decision.DISMISSED)), "Flag dismissed", "You found no rupture"),
+        (therapy(FALL, decisions=decided(Decision.DISMISSED)), "Flag answered", "You looked at the newest"),
         (therapy(FALL, decisions=decided(Decision.SNOOZED, SOON + timedelta(1))), "Put off", "A flag was put off"),
         (therapy(FALL, decisions=decided(Decision.SNOOZED, SOON)), "Likely rupture", "Session 7: "),
         (therapy([*QUIET, *[(None, 5.0, 1)] * 3]), "Client not heard", "The client has not rated"),

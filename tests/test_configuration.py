@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from alliance_monitor.repair import library
 from db.configuration import Configuration, ConfigurationError, check_listening, read_configuration
 from db.database import Place, open_database
 from db.engine import private_folder, read_key
@@ -109,3 +110,10 @@ def test_a_database_is_not_opened_with_another_key(tmp_path: Path) -> None:
     settings.key_path.write_text("0" * 64, encoding="ascii")
     with pytest.raises(ConfigurationError, match="with this key"):
         open_database(Place.PRACTICE, settings)
+
+
+def test_the_documented_prompt_of_ones_own_is_one(tmp_path: Path) -> None:
+    example = next(block for block in re.findall(r"```toml\n(.*?)```", DOCUMENT, re.S) if "[[prompt]]" in block)
+    own = tmp_path / "own.toml"
+    own.write_text(example, encoding="utf-8")
+    assert len(library(own)) == len(library()) + 1

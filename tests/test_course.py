@@ -11,6 +11,7 @@ from therapies import FALL, QUIET, THEN, session, therapy
 
 from alliance_monitor.course import FLAG_LASTS, course
 from alliance_monitor.detection import DETECTOR_ID, DETECTOR_VERSION, assess
+from alliance_monitor.episode import Closed, Event, Opened, Origin, Outcome, Rated, follow
 from alliance_monitor.history import Decision, FlagDecision
 from alliance_monitor.ratings import Rater
 
@@ -111,3 +112,13 @@ def test_one_rater_alone_is_judged_too() -> None:
         judged = course(therapy(levels))
         assert judged.newest is not None
         assert judged.newest.status in ("possible", "likely")
+
+
+def test_an_agreed_flag_is_closed_with_its_episode() -> None:
+    agreed = therapy(FALL, decisions=[decided(Decision.CONFIRMED)])
+    events: list[Event] = [Opened(session=7, origin=Origin.FLAG), Rated(rater=Rater.CLIENT, resolution=5)]
+    for status, is_open in ((None, True), (Closed(session=7, outcome=Outcome.RESOLVED), False)):
+        episode = follow("e", [*events, status] if status else events)
+        judged = course(replace(agreed, episodes=(episode,)))
+        assert (judged.open_flag(TODAY) is not None) is is_open
+        assert len(judged.flags) == 1

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from page_cases import opened_page, press, signed_in, words
 from streamlit.testing.v1 import AppTest
 
+from alliance_monitor.attachment import Profile
 from alliance_monitor.bond import Strength
 from alliance_monitor.entry import ClientEntry, SessionEntry
 from alliance_monitor.episode import Origin, RuptureEpisode, Status
 from alliance_monitor.ratings import Rater, Rating
+from alliance_monitor.repair import library
 from alliance_monitor.rupture import RuptureType
+from db.configuration import configuration
 from db.database import Database
 from db.store import Store
+from pages.parts import prompts as prompt_part
 
 START = date(2026, 9, 7)
 
@@ -124,3 +129,44 @@ def test_bond_elements_and_talk_are_entered_and_drawn(store: Store, client: str)
     assert not app.exception
     assert "75% of the passages counted in session 5 were secure." in words(app)
     assert "more distance first" in words(app)
+
+
+def test_an_unclear_attachment_gets_both_readings(store: Store, client: str) -> None:
+    profile = Profile.from_estimate(5.5, 4.0, assessed_on=START)
+    store.record_profile(client, profile, key="profile")
+    app = opened_page("client", client)
+    assert [tab.label for tab in app.tabs] == ["For both readings", "If more anxious", "If more fearful"]
+    assert sum(str(one.value).startswith("Caution: ") for one in app.caption) == 9
+    assert not app.exception
+
+
+def test_a_practices_own_prompt_takes_its_place(
+    store: Store, client: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = tmp_path / "own.toml"
+    first = next(
+        p for p in library() if (p.stage, p.rupture_type, p.pattern, p.kind) == (1, "mixed", "unknown", "avoid")
+    )
+    own.write_text(
+        f"""[[prompt]]
+id = "{first.id}"
+stage = 1
+rupture_type = "mixed"
+pattern = "unknown"
+phase = "{first.phase}"
+kind = "avoid"
+text = "Perhaps hold back what our own house rule says."
+rationale = "House rule."
+caution = "None known."
+evidence = {{ source = "Our own practice", strength = "theory" }}
+""",
+        encoding="utf-8",
+    )
+    monkeypatch.setenv("ALLIANCE_PROMPTS", str(own))
+    configuration.cache_clear()
+    prompt_part._library.cache_clear()
+    try:
+        app = opened_page("client", client)
+        assert "our own house rule" in words(app)
+    finally:
+        prompt_part._library.cache_clear()

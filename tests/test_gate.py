@@ -82,6 +82,20 @@ def test_maintenance_addresses_are_not_there_even_when_signed_in(door: Door, rob
             assert browser.post(path).status_code == 404
 
 
+def test_the_caseload_has_one_address(robin: httpx.Client) -> None:
+    answer = robin.get("/caseload")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+    assert robin.get("/").status_code == 200
+
+
+def test_a_browser_finds_its_icon_before_sign_in(door: Door) -> None:
+    with door.browser(Accept="image/avif,image/webp,*/*;q=0.8") as browser:
+        for path in ("/favicon.ico", "/icon.svg", "/favicon.png"):
+            answer = browser.get(path)
+            assert answer.status_code == 200
+            assert answer.headers["content-type"].startswith("image/")
+
+
 def test_a_request_that_does_not_say_where_it_comes_from_changes_nothing(door: Door, robin: httpx.Client) -> None:
     del robin.headers["Origin"]
     assert robin.post("/sign-out").status_code == 403
@@ -150,7 +164,6 @@ def test_behind_https_the_cookie_is_bound_to_the_host_and_only_the_public_origin
     ("settings", "sentence"),
     [
         ({"STREAMLIT_SERVER_ADDRESS": "0.0.0.0"}, "beyond this computer without https"),
-        ({"ALLIANCE_IDLE_MINUTES": "900"}, "ALLIANCE_IDLE_MINUTES"),
         ({"ALLIANCE_PUBLIC_URL": "http://alliance.example.org"}, "ALLIANCE_PUBLIC_URL"),
     ],
 )

@@ -16,9 +16,10 @@ ALLOWED = frozenset(
         "set_run_on_save",
     }
 )
-"""`load_git_info` and `set_run_on_save` come from the page by itself and are swallowed by `passes`."""
 
 SWALLOWED = frozenset({"load_git_info", "set_run_on_save"})
+"""Sent by the page by itself, so the websocket lives on, but the app never hears them."""
+
 OPERATIONS = frozenset({"deferred_file", "dataframe_chunk"})
 
 

@@ -46,7 +46,7 @@ def episode_bands(course: Course) -> list[dict[str, Any]]:
                 "line": {"width": 0 if episode.running or resolved else 1, "dash": "dot"},
                 "label": {
                     "text": EPISODE_WORDS[episode.status],
-                    "textposition": "bottom left",
+                    "textposition": "top left",
                     "font": {"size": 11},
                 },
             }

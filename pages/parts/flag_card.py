@@ -52,7 +52,8 @@ def _answers(course: Course, flag: Flag) -> None:
         }
         st.success(words.get(decision.decision, "You answered this flag."), icon=":material/check:")
     with st.container(horizontal=True):
-        if st.button("I agree", key=f"agree-{flag.session.id}", icon=":material/check:"):
+        agreed = decision is not None and decision.decision is Decision.CONFIRMED
+        if not agreed and st.button("I agree", key=f"agree-{flag.session.id}", icon=":material/check:"):
             _decide(course, flag, Decision.CONFIRMED)
         with st.popover("Not a rupture", icon=":material/close:"):
             reason = st.radio("Why?", REASONS, index=None, key=f"why-{flag.session.id}")

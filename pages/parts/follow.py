@@ -9,6 +9,7 @@ from alliance_monitor.episode import Origin, Reopened, RuptureEpisode, Status
 from alliance_monitor.rupture import NOT_A_RUPTURE, propose_type
 from pages.parts import visitor
 from pages.parts.kinds import TYPE_LABELS
+from pages.parts.workspace import path_of
 
 
 def follow_by_hand(course: Course) -> None:
@@ -50,6 +51,7 @@ def earlier_episodes(course: Course) -> None:
     with st.expander(f"Earlier ruptures ({len(ended)})", icon=":material/history:"):
         for one in reversed(ended):
             st.markdown(_told(one))
+            path_of(one)
             if st.button("Take it up again", key=f"reopen-{one.id}"):
                 name = f"reopen-{one.id}"
                 visitor.store().add_to_episode(

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import cache
+
 import streamlit as st
 
 from alliance_monitor.course import Course, Flag
 from alliance_monitor.episode import RuptureEpisode
-from alliance_monitor.repair import STAGES, Feedback, Suggestion, suggest
+from alliance_monitor.repair import STAGES, Feedback, Prompt, Suggested, Suggestion, library, suggest
 from alliance_monitor.rupture import Episode, propose_type
+from db.configuration import configuration
 from pages.parts import visitor
 
 KINDS = {
@@ -57,7 +61,23 @@ def _newest(course: Course) -> int | None:
 def _offer(course: Course, asked: Episode, place: str) -> None:
     st.subheader("What could help", anchor=False)
     feedback = [Feedback(prompt_id=one.prompt_id, verdict=one.verdict) for one in course.history.verdicts]
-    show(course, suggest(asked, course.history.profile, phase_of(asked.current), feedback), place)
+    offered = suggest(asked, course.history.profile, phase_of(asked.current), feedback, prompts=_library())
+    if not offered.variants:
+        show(course, offered, place)
+        return
+    # Attachment is not clear: both readings are offered, the joint choice first.
+    joint, *single = st.tabs(["For both readings", *(f"If more {one.pattern}" for one in offered.variants)])
+    with joint:
+        show(course, offered, place)
+    for tab, one in zip(single, offered.variants, strict=True):
+        with tab:
+            _cards(course, one.prompts, f"{place}-{one.pattern}")
+
+
+@cache
+def _library() -> tuple[Prompt, ...]:
+    """The library with the practice's own prompts on top; read once, as it was checked at the start."""
+    return library(configuration().prompts)
 
 
 def show(course: Course, offered: Suggestion, place: str) -> None:
@@ -65,7 +85,15 @@ def show(course: Course, offered: Suggestion, place: str) -> None:
     if offered.risk_notice:
         st.error(offered.risk_notice, icon=":material/emergency:")
         return
-    for column, one in zip(st.columns(3), offered.prompts, strict=True):
+    _cards(course, offered.prompts, place)
+    st.markdown(f"*{offered.leave.text}* {offered.leave.rationale}")
+    if offered.left_out:
+        st.caption(f"Left out: {offered.left_out}")
+    st.caption(offered.safety)
+
+
+def _cards(course: Course, offered: Sequence[Suggested], place: str) -> None:
+    for column, one in zip(st.columns(3), offered, strict=True):
         with column.container(border=True, key=f"prompt-{place}-{one.prompt.id}"):
             st.caption(KINDS[one.prompt.kind])
             st.markdown(f"**{one.prompt.text}**")
@@ -89,7 +117,3 @@ def show(course: Course, offered: Suggestion, place: str) -> None:
                 visitor.written(name)
                 st.session_state[f"judged-{one.prompt.id}"] = verdict
                 st.toast("Noted for this client.")
-    st.markdown(f"*{offered.leave.text}* {offered.leave.rationale}")
-    if offered.left_out:
-        st.caption(f"Left out: {offered.left_out}")
-    st.caption(offered.safety)

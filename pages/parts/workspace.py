@@ -39,7 +39,7 @@ def workspace(course: Course, episode: RuptureEpisode) -> None:
     with st.container(border=True, key=f"episode-{episode.id}"):
         kind = f", {TYPE_LABELS[episode.rupture_type].lower()}" if episode.rupture_type else ""
         st.markdown(f"**Rupture followed since session {episode.opened_in}**{kind} – {STATUS_WORDS[episode.status]}")
-        _path(episode)
+        path_of(episode)
         stage = st.segmented_control(
             "Stage of repair worked on now",
             [one.number for one in STAGES],
@@ -51,7 +51,10 @@ def workspace(course: Course, episode: RuptureEpisode) -> None:
         )
         st.caption(STAGES[stage - 1].aim_for(episode.rupture_type))
         with st.container(horizontal=True):
-            with st.popover("Note what was tried", icon=":material/edit:"):
+            # A new key after each note closes the form that was just saved.
+            with st.popover(
+                "Note what was tried", icon=":material/edit:", key=f"note-{episode.id}-{len(episode.path)}"
+            ):
                 _work(course, episode, stage, sessions)
             with st.popover("How far is it resolved?", icon=":material/straighten:"):
                 _resolution(course, episode)
@@ -62,7 +65,8 @@ def workspace(course: Course, episode: RuptureEpisode) -> None:
     prompts(course, episode, stage)
 
 
-def _path(episode: RuptureEpisode) -> None:
+def path_of(episode: RuptureEpisode) -> None:
+    """The stages walked so far, what was tried at each, and how far both find it resolved."""
     if episode.path:
         st.markdown("Path: " + " → ".join(f"**{one.stage}**" for one in episode.path))
         st.table(
@@ -83,7 +87,8 @@ def _path(episode: RuptureEpisode) -> None:
     rated = {"you": episode.therapist_resolution, "the client": episode.client_resolution}
     if any(rated.values()):
         said = ", ".join(f"{value} of 5 by {who}" for who, value in rated.items() if value)
-        st.caption(f"Resolved so far: {said}. A high value does not end an episode by itself (Rubel et al. 2018).")
+        caution = " A high value does not end an episode by itself (Rubel et al. 2018)." if episode.running else ""
+        st.caption(f"How far resolved: {said}.{caution}")
 
 
 def _work(course: Course, episode: RuptureEpisode, stage: int, sessions: list[int]) -> None:
