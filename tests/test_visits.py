@@ -197,3 +197,17 @@ def test_a_refused_sign_in_is_audited_without_what_was_typed(practice: Database,
         tried = [row.subject for row in tx.execute(select(SignInAttempt.__table__))]
     assert [entry.action for entry in entries].count("sign_in.refused") == 1
     assert "secret-name" not in repr(entries) + repr(tried)
+
+
+def test_guessing_the_present_passphrase_is_slowed_down_and_audited(practice: Database, ada: Actor) -> None:
+    store = open_store(actor_of(sign_in(practice, "ada", PASSPHRASE, HERE)))
+    for _ in range(throttle.BY_ACCOUNT):
+        with pytest.raises(InvalidEntryError, match="shorter"):
+            store.change_passphrase("guess after guess after guess", "short")
+        with pytest.raises(InvalidEntryError, match="does not fit"):
+            store.change_passphrase("guess after guess after guess", NEW)
+    with pytest.raises(InvalidEntryError, match="Too many tries"):
+        store.change_passphrase(PASSPHRASE, NEW)
+    with practice.read() as tx:
+        refused = list(tx.scalars(select(AuditEntry.action).where(AuditEntry.action == "passphrase.refused")))
+    assert len(refused) == throttle.BY_ACCOUNT

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from alliance_monitor.errors import InvalidEntryError
-from db import visits
+from db import throttle, visits
 from db.access import Role, policy
 from db.database import Place
 from db.passphrase import hash_passphrase, matches
@@ -79,12 +79,31 @@ class OwnAccount(StoreBase):
         """Change the own passphrase, which ends all other visits."""
         if self._database.place is Place.DEMO:
             raise InvalidEntryError("The demo practice has no passphrase.")
+        address = f"visit {self._actor.visit_id}"
         with self._reading("change_passphrase") as tx:
-            row = tx.execute(select(Account.__table__).where(Account.id == self._actor.account_id)).one()
-        if not matches(row.passphrase_hash, present):
-            raise InvalidEntryError("The present passphrase does not fit.", "Type it again.")
-        fresh = hash_passphrase(new, row.sign_in_name, row.display_name)
+            row = tx.execute(
+                select(Account.sign_in_name, Account.display_name, Account.passphrase_hash, Practice.name)
+                .join(Practice, Practice.id == Account.practice_id)
+                .where(Account.id == self._actor.account_id)
+            ).one()
+        # What is wrong with the new one is said first, so that it does not count as a wrong guess of the present one.
+        fresh = hash_passphrase(new, row.sign_in_name, row.display_name, row.name)
         with self._writing("change_passphrase") as tx:
-            tx.execute(update(Account).where(Account.id == self._actor.account_id).values(passphrase_hash=fresh))
+            if throttle.too_many(tx, row.sign_in_name, address):
+                raise InvalidEntryError("Too many tries.", "Wait fifteen minutes, then try again.")
+            moment = throttle.counted(tx, row.sign_in_name, address)
+        if not matches(row.passphrase_hash, present):
+            with self._writing("change_passphrase") as tx:
+                self._audit(tx, "passphrase.refused", "account", self._actor.account_id)
+            raise InvalidEntryError("The present passphrase does not fit.", "Type it again.")
+        with self._writing("change_passphrase") as tx:
+            throttle.succeeded(tx, row.sign_in_name, address, moment)
+            changed = tx.execute(
+                update(Account)
+                .where(Account.id == self._actor.account_id, Account.passphrase_hash == row.passphrase_hash)
+                .values(passphrase_hash=fresh)
+            )
+            if changed.rowcount != 1:
+                raise InvalidEntryError("The passphrase was changed elsewhere meanwhile.", "Sign in with the new one.")
             visits.end_other_visits(tx, self._actor)
             self._audit(tx, "passphrase.changed", "account", self._actor.account_id)
