@@ -54,6 +54,10 @@ class Configuration(BaseSettings):
         None, description="File of prompts of your own, laid over the library; checked at the start."
     )
 
+    safety_text: str = Field(
+        "", max_length=500, description="What your service does when a life may be at risk; shown with every prompt."
+    )
+
     @field_validator("public_url")
     @classmethod
     def _https(cls, value: str) -> str:

@@ -9,7 +9,7 @@ import streamlit as st
 from alliance_monitor.coding import ANSWERS, agreement, next_vignette
 from alliance_monitor.coding.vignette import vignette
 from alliance_monitor.figures.coding_course import coding_course
-from alliance_monitor.rupture import NOT_A_RUPTURE
+from alliance_monitor.rupture import MARKERS, NOT_A_RUPTURE, RuptureType
 from pages.parts import visitor
 from pages.parts.literal import literal
 
@@ -67,3 +67,14 @@ if attempts:
             config={"displayModeBar": False},
         )
     st.caption("Only you see this. It says how you read these invented moments, nothing about your work.")
+
+st.subheader("The signs, with examples", anchor=False)
+for kinds, title in (
+    ((RuptureType.WITHDRAWAL_AWAY,), "Withdrawal: away from you"),
+    ((RuptureType.WITHDRAWAL_TOWARD,), "Withdrawal: toward you, at the client's own cost"),
+    ((RuptureType.CONFRONTATION,), "Confrontation: against you"),
+):
+    with st.expander(title):
+        for sign in (one for one in MARKERS if one.type in kinds):
+            st.markdown(f"**{sign.label}** – {sign.description}  \n:small[For example: {sign.example}]")
+st.caption("Groups after Eubanks, Muran & Safran 2015; descriptions and examples are our own.")

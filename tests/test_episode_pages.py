@@ -14,8 +14,9 @@ from alliance_monitor.bond import Strength
 from alliance_monitor.entry import ClientEntry, SessionEntry
 from alliance_monitor.episode import Origin, RuptureEpisode, Status
 from alliance_monitor.ratings import Rater, Rating
-from alliance_monitor.repair import library
-from alliance_monitor.rupture import RuptureType
+from alliance_monitor.repair import library, suggest
+from alliance_monitor.repair.suggestion import SAFETY
+from alliance_monitor.rupture import Episode, RuptureType
 from db.configuration import configuration
 from db.database import Database
 from db.store import Store
@@ -170,3 +171,22 @@ evidence = {{ source = "Our own practice", strength = "theory" }}
         assert "our own house rule" in words(app)
     finally:
         prompt_part._library.cache_clear()
+
+
+def test_the_safety_sentence_and_the_services_own_stand_with_every_set_of_prompts(
+    store: Store, client: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ALLIANCE_SAFETY_TEXT", "Call the *duty* line, 24 hours.")
+    configuration.cache_clear()
+    store.record_profile(client, Profile.from_estimate(5.5, 4.0, assessed_on=START), key="profile")
+    said = [str(one.value) for one in opened_page("client", client).caption]
+    assert said.count(SAFETY) == 3
+    assert said.count("Your service: Call the \\*duty\\* line, 24 hours\\.") == 3
+
+
+def test_a_sign_of_risk_replaces_the_prompts(store: Store, client: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = suggest(Episode(RuptureType.MIXED, 1, risk=True))
+    monkeypatch.setattr(prompt_part, "suggest", lambda *_, **__: asked)
+    app = opened_page("client", client)
+    assert "possible risk of harm" in words(app)
+    assert not any(str(one.value).startswith("Caution: ") for one in app.caption)

@@ -13,6 +13,7 @@ from alliance_monitor.repair import STAGES, Feedback, Prompt, Suggested, Suggest
 from alliance_monitor.rupture import Episode, propose_type
 from db.configuration import configuration
 from pages.parts import visitor
+from pages.parts.literal import literal
 
 KINDS = {
     "say": "You might say",
@@ -72,6 +73,7 @@ def _offer(course: Course, asked: Episode, place: str) -> None:
     for tab, one in zip(single, offered.variants, strict=True):
         with tab:
             _cards(course, one.prompts, f"{place}-{one.pattern}")
+            _safety(offered)
 
 
 @cache
@@ -84,12 +86,25 @@ def show(course: Course, offered: Suggestion, place: str) -> None:
     """The three cards, what was left out, and the safety sentence."""
     if offered.risk_notice:
         st.error(offered.risk_notice, icon=":material/emergency:")
+        _own_procedure()
         return
     _cards(course, offered.prompts, place)
     st.markdown(f"*{offered.leave.text}* {offered.leave.rationale}")
     if offered.left_out:
         st.caption(f"Left out: {offered.left_out}")
+    _safety(offered)
+
+
+def _safety(offered: Suggestion) -> None:
+    """Stands wherever prompts do."""
     st.caption(offered.safety)
+    _own_procedure()
+
+
+def _own_procedure() -> None:
+    """What this practice does when a life may be at risk, in its own words."""
+    if configuration().safety_text:
+        st.caption(f"Your service: {literal(configuration().safety_text)}")
 
 
 def _cards(course: Course, offered: Sequence[Suggested], place: str) -> None:
