@@ -10,6 +10,7 @@ from alliance_monitor.attachment import Profile
 from alliance_monitor.bond import BondElements, TalkCounts
 from alliance_monitor.entry import Attendance, Ending
 from alliance_monitor.episode import RuptureEpisode
+from alliance_monitor.outcome_form import OutcomeForm
 from alliance_monitor.ratings import Rater, Rating
 
 
@@ -99,6 +100,7 @@ class History:
     """(session number, five elements), oldest first."""
     talks: tuple[tuple[int, TalkCounts], ...] = ()
     """(session number, passages counted), oldest first."""
+    outcomes: tuple[OutcomeForm, ...] = ()
 
     @property
     def running_episodes(self) -> tuple[RuptureEpisode, ...]:

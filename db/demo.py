@@ -15,6 +15,7 @@ from alliance_monitor.attachment import Profile
 from alliance_monitor.entry import Attendance, SessionEntry
 from alliance_monitor.history import Decision, History
 from alliance_monitor.importing import ImportedSession
+from alliance_monitor.outcome_form import OutcomeForm
 from alliance_monitor.ratings import Rater, Rating
 from db.accounts import set_up
 from db.database import Database, Place, database
@@ -104,6 +105,11 @@ def _repair(store: Store, history: History, story: Story) -> None:
             store.add_to_episode(client.id, episode.id, event, key=f"demo-repair-{client.code}-{place}")
     for number, elements in story.bonds:
         store.record_bond(client.id, ids[number], elements, key=f"demo-bond-{client.code}-{number}")
+    for number, total in story.depression:
+        held_on = next(one.held_on for one in history.attended if one.number == number) or client.started_on
+        answers = {str(item): float(total // 8 + (item <= total % 8)) for item in range(1, 9)} | {"9": 0.0}
+        form = OutcomeForm.model_validate({"instrument": "phq-9", "held_on": held_on, "answers": answers})
+        store.record_outcome(client.id, form, key=f"demo-outcome-{client.code}-{number}")
     for number, counts in story.talks:
         store.record_talk(client.id, ids[number], counts, key=f"demo-talk-{client.code}-{number}")
 

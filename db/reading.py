@@ -23,6 +23,7 @@ from alliance_monitor.history import (
     RecordedRating,
     SessionRecord,
 )
+from alliance_monitor.outcome_form import OutcomeForm
 from alliance_monitor.ratings import Rating as RatingValue
 from db import tables
 
@@ -45,6 +46,7 @@ _MARKERS = _of(tables.RuptureMarker, tables.RuptureMarker.recorded_at)
 _NOTES = _of(tables.Note, tables.Note.recorded_at)
 _EVENTS = _of(tables.EpisodeEvent, tables.EpisodeEvent.id)
 _BONDS = _of(tables.BondLook, tables.BondLook.recorded_at)
+_OUTCOMES = _of(tables.OutcomeAnswers, tables.OutcomeAnswers.id)
 _TALKS = _of(tables.TalkCount, tables.TalkCount.recorded_at)
 _SESSIONS = _of(tables.TherapySession, tables.TherapySession.recorded_at)
 
@@ -74,6 +76,7 @@ def read_history(tx: Connection, client_id: str) -> History:
             for row in tx.execute(_TALKS, {"client": client_id})
         ),
         profiles=tuple(Profile.model_validate(one) for one in tx.scalars(_PROFILES, {"client": client_id})),
+        outcomes=tuple(OutcomeForm.model_validate(row.form) for row in tx.execute(_OUTCOMES, {"client": client_id})),
         decisions=tuple(
             FlagDecision(
                 row.session_id,

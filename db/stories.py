@@ -31,6 +31,8 @@ class Story:
     """What happened to the episode that agreeing to the flag opened."""
     bonds: tuple[tuple[int, BondElements], ...] = ()
     talks: tuple[tuple[int, TalkCounts], ...] = ()
+    depression: tuple[tuple[int, int], ...] = ()
+    """(session number, PHQ-9 total): a form filled in that day, with nothing about harm."""
 
 
 SMILE = (
@@ -91,6 +93,7 @@ STORIES = (
         markers=((12, ("content-affect-split", "appeasing")),),
         decided=(12, Decision.CONFIRMED, ""),
         repair=SMILE,
+        depression=((1, 16), (5, 14), (10, 12), (15, 8), (20, 5)),
         bonds=(
             (6, BondElements(proximity=Strength.INTENSE, safe_haven=Strength.MODERATE, separation=Strength.INTENSE)),
             (16, BondElements(proximity=Strength.MODERATE, safe_haven=Strength.MODERATE, separation=Strength.INTENSE)),

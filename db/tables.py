@@ -311,3 +311,14 @@ class CodingAttempt(Base):
     vignette: Mapped[str] = mapped_column(String(60))
     answer: Mapped[str] = mapped_column(String(20))
     given_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class OutcomeAnswers(Base):
+    """One outcome questionnaire as it was answered."""
+
+    __tablename__ = "outcome_answers"
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    client_id: Mapped[str] = mapped_column(ForeignKey("clients.id"), index=True)
+    form: Mapped[dict[str, Any]] = mapped_column(JSON)
+    recorded_by: Mapped[str] = mapped_column(ForeignKey("accounts.id"))
+    recorded_at: Mapped[datetime] = mapped_column(default=now)

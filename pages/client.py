@@ -16,6 +16,7 @@ from pages.parts.bond_and_talk import bond_and_talk
 from pages.parts.choose_client import choose_client
 from pages.parts.follow import earlier_episodes, follow_by_hand
 from pages.parts.other_rules import other_rules
+from pages.parts.outcome import outcome
 from pages.parts.standing import standing
 
 ENDINGS = {
@@ -76,6 +77,7 @@ else:
                     st.markdown(f"- {note.text}  \n  :small[{note.source} – {note.strength}]")
 
 bond_and_talk(judged)
+outcome(judged)
 
 st.subheader("Sessions", anchor=False)
 

@@ -150,3 +150,11 @@ def test_the_unrepaired_one_ends_with_the_client_leaving(demo: Database) -> None
     assert episode.status is Status.UNRESOLVED
     assert episode.rupture_type is RuptureType.WITHDRAWAL_AWAY
     assert {one.went for one in episode.path} == {"not"}
+
+
+def test_the_outcome_of_one_therapy_is_there_and_points_to_no_harm(demo: Database) -> None:
+    store = built(demo, DAY)
+    client = next(one for one in store.clients() if one.code == "D-07 Gorse")
+    forms = store.history(client.id).outcomes
+    assert [form.scores.subscales["total"] for form in forms] == [16, 14, 12, 8, 5]
+    assert not any(form.scores.risk for form in forms)

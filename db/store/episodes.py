@@ -1,4 +1,4 @@
-"""Episodes, bond elements and talk: what a therapist follows beside the ratings."""
+"""Episodes, bond elements, talk and outcome: what a therapist follows beside the ratings."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from sqlalchemy import insert
 from alliance_monitor.bond import BondElements, TalkCounts
 from alliance_monitor.episode import Event, Merged, Opened, Origin, RupturedAgain, TherapyEnded
 from alliance_monitor.errors import InvalidEntryError
+from alliance_monitor.outcome_form import OutcomeForm
 from alliance_monitor.rupture import RuptureType
 from db.access import Role, policy
 from db.derived import derive
 from db.store.episode_rows import EpisodeRows
-from db.tables import BondLook, TalkCount, new_id
+from db.tables import BondLook, OutcomeAnswers, TalkCount, new_id
 
 
 class Episodes(EpisodeRows):
@@ -77,6 +78,21 @@ class Episodes(EpisodeRows):
         """Record how many passages of each kind of talk a session had."""
         values = {"counts": counts.model_dump(mode="json")}
         self._beside(client_id, session_id, TalkCount, values, "record_talk", key)
+
+    @policy(Role.THERAPIST)
+    def record_outcome(self, client_id: str, form: OutcomeForm, *, key: str) -> None:
+        """Record one outcome questionnaire."""
+        with self._writing("record_outcome") as tx:
+            self._own_client(tx, client_id)
+            if self._done_before(tx, key):
+                return
+            tx.execute(
+                insert(OutcomeAnswers).values(
+                    client_id=client_id, form=form.model_dump(mode="json"), recorded_by=self._actor.account_id
+                )
+            )
+            self._audit(tx, "outcome.recorded", "client", client_id, client_id)
+            self._remember(tx, key, client_id)
 
     def _beside(
         self, client_id: str, session_id: str, table: Any, values: dict[str, Any], method: str, key: str

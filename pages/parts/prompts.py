@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 
 import streamlit as st
 
 from alliance_monitor.course import Course, Flag
 from alliance_monitor.episode import RuptureEpisode
+from alliance_monitor.outcome_form import risk_stands
 from alliance_monitor.repair import STAGES, Feedback, Prompt, Suggested, Suggestion, library, suggest
 from alliance_monitor.rupture import Episode, propose_type
 from db.configuration import configuration
@@ -61,6 +63,7 @@ def _newest(course: Course) -> int | None:
 
 def _offer(course: Course, asked: Episode, place: str) -> None:
     st.subheader("What could help", anchor=False)
+    asked = replace(asked, risk=risk_stands(course.history.outcomes, visitor.today()))
     feedback = [Feedback(prompt_id=one.prompt_id, verdict=one.verdict) for one in course.history.verdicts]
     offered = suggest(asked, course.history.profile, phase_of(asked.current), feedback, prompts=_library())
     if not offered.variants:

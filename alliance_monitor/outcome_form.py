@@ -1,0 +1,58 @@
+"""One outcome questionnaire as it was answered: how the client is, beside how the alliance is."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from alliance_monitor.instruments import Instrument, InstrumentError, Scores, instrument, instruments, score
+
+RISK_STANDS_DAYS = 42
+"""A sign of risk holds prompts back until a newer form of that instrument shows none, at most for six weeks.
+Default, not validated."""
+
+
+class OutcomeForm(BaseModel):
+    """Answers by item key ("1", "2", …) as ticked; what was left out is missing."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    instrument: str
+    version: int = 1
+    held_on: date
+    answers: dict[str, float] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _can_be_scored(self) -> Self:
+        try:
+            if self.definition.use != "outcome":
+                raise ValueError("this instrument does not measure outcome")
+            score(self.definition, self.answers)
+        except InstrumentError as error:
+            raise ValueError(str(error)) from None
+        return self
+
+    @property
+    def definition(self) -> Instrument:
+        """The instrument in the version that was filled in."""
+        return instrument(self.instrument, self.version)
+
+    @property
+    def scores(self) -> Scores:
+        """What the answers add up to."""
+        return score(self.definition, self.answers)
+
+
+def outcome_instruments() -> tuple[Instrument, ...]:
+    """Instruments of outcome that can be entered item by item."""
+    return tuple(one for one in instruments() if one.use == "outcome" and "items" in one.entry)
+
+
+def risk_stands(forms: tuple[OutcomeForm, ...], today: date) -> bool:
+    """Whether the newest form of any instrument, not older than six weeks, has an answer that points to harm."""
+    newest: dict[str, OutcomeForm] = {}
+    for form in sorted(forms, key=lambda one: one.held_on):
+        newest[form.instrument] = form
+    return any(one.scores.risk and (today - one.held_on).days <= RISK_STANDS_DAYS for one in newest.values())
