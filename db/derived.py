@@ -9,13 +9,13 @@ from sqlalchemy import Connection, delete, insert, select
 from alliance_monitor.caseload import MODEL_VERSION, summarise
 from alliance_monitor.course import course
 from db.database import Database
-from db.reading import read_history
+from db.reading import read_judged
 from db.tables import Client, DerivedCourse
 
 
 def derive(tx: Connection, client_id: str) -> None:
     """Make this client's derived row anew, in the transaction that changed what it rests on."""
-    summary = summarise(course(read_history(tx, client_id))).model_dump(mode="json")
+    summary = summarise(course(read_judged(tx, client_id))).model_dump(mode="json")
     tx.execute(delete(DerivedCourse).where(DerivedCourse.client_id == client_id))
     tx.execute(insert(DerivedCourse).values(client_id=client_id, model_version=MODEL_VERSION, summary=summary))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, select
@@ -60,23 +61,32 @@ def client_value(row: Row[Any]) -> ClientValue:
 
 def read_history(tx: Connection, client_id: str) -> History:
     """Everything recorded about one client. The caller has checked that they may see it."""
-    client = client_value(tx.execute(_CLIENT, {"client": client_id}).one())
+    judged = read_judged(tx, client_id)
+    numbers = {session.id: session.number or 0 for session in judged.sessions}
+    one = {"client": client_id}
+    return replace(
+        judged,
+        bonds=tuple(
+            (numbers[row.session_id], BondElements.model_validate(row.elements)) for row in tx.execute(_BONDS, one)
+        ),
+        talks=tuple(
+            (numbers[row.session_id], TalkCounts.model_validate(row.counts)) for row in tx.execute(_TALKS, one)
+        ),
+        profiles=tuple(Profile.model_validate(profile) for profile in tx.scalars(_PROFILES, one)),
+        outcomes=tuple(OutcomeForm.model_validate(row.form) for row in tx.execute(_OUTCOMES, one)),
+        verdicts=tuple(PromptVerdict(row.prompt_id, row.verdict, row.given_at) for row in tx.execute(_VERDICTS, one)),
+    )
+
+
+def read_judged(tx: Connection, client_id: str) -> History:
+    """What the rules look at: sessions, episodes, and decisions about flags; the rest is left empty."""
+    one = {"client": client_id}
     sessions = _sessions(tx, client_id)
     numbers = {session.id: session.number for session in sessions}
     return History(
-        client,
+        client_value(tx.execute(_CLIENT, one).one()),
         sessions=sessions,
         episodes=read_episodes(tx, client_id, numbers),
-        bonds=tuple(
-            (numbers[row.session_id] or 0, BondElements.model_validate(row.elements))
-            for row in tx.execute(_BONDS, {"client": client_id})
-        ),
-        talks=tuple(
-            (numbers[row.session_id] or 0, TalkCounts.model_validate(row.counts))
-            for row in tx.execute(_TALKS, {"client": client_id})
-        ),
-        profiles=tuple(Profile.model_validate(one) for one in tx.scalars(_PROFILES, {"client": client_id})),
-        outcomes=tuple(OutcomeForm.model_validate(row.form) for row in tx.execute(_OUTCOMES, {"client": client_id})),
         decisions=tuple(
             FlagDecision(
                 row.session_id,
@@ -88,11 +98,7 @@ def read_history(tx: Connection, client_id: str) -> History:
                 row.rupture_type,
                 row.snoozed_until,
             )
-            for row in tx.execute(_DECISIONS, {"client": client_id})
-        ),
-        verdicts=tuple(
-            PromptVerdict(row.prompt_id, row.verdict, row.given_at)
-            for row in tx.execute(_VERDICTS, {"client": client_id})
+            for row in tx.execute(_DECISIONS, one)
         ),
     )
 

@@ -16,7 +16,7 @@ from alliance_monitor.rupture import RuptureType, propose_type
 from alliance_monitor.text import NOTE_LENGTH, plain
 from db.access import Role, policy
 from db.derived import derive
-from db.reading import read_history
+from db.reading import read_judged
 from db.store.episode_rows import EpisodeRows
 from db.tables import AttachmentProfile, FlagDecision, PromptVerdict, new_id
 
@@ -75,7 +75,7 @@ class Judgements(EpisodeRows):
             self._own_client(tx, client_id)
             if earlier := self._done_before(tx, key):
                 return earlier
-            flag = next((f for f in course(read_history(tx, client_id)).flags if f.session.id == session_id), None)
+            flag = next((f for f in course(read_judged(tx, client_id)).flags if f.session.id == session_id), None)
             if flag is None:
                 raise InvalidEntryError("This session has no flag any more.", "Reload the page to see where it stands.")
             decision_id = new_id()
