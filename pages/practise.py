@@ -6,7 +6,7 @@ from math import isnan
 
 import streamlit as st
 
-from alliance_monitor.coding import ANSWERS, agreement, next_vignette
+from alliance_monitor.coding import ANSWERS, BLOCK, agreement, next_vignette
 from alliance_monitor.coding.vignette import vignette
 from alliance_monitor.figures.coding_course import coding_course
 from alliance_monitor.rupture import MARKERS, NOT_A_RUPTURE, RuptureType
@@ -56,7 +56,9 @@ if attempts:
     blocks = agreement(attempts)
     newest = blocks[-1]
     words = f"{newest.right} of the last {newest.answers} as in the key"
-    if not isnan(newest.kappa):
+    if newest.answers < BLOCK:
+        words += f"; after {BLOCK} answers κ is shown, too"
+    elif not isnan(newest.kappa):
         words += f"; κ = {newest.kappa:.2f} [{newest.low:.2f} to {newest.high:.2f}]"
     st.write(f"{words}. κ is agreement beyond chance: 0 is chance, 1 is full agreement (Cohen 1960).")
     if len(blocks) > 1:

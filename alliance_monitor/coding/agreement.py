@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import nan, sqrt
+from math import isnan, nan, sqrt
 
 from alliance_monitor.coding.vignette import Attempt, vignettes
 
 BLOCK = 9
 """Answers in a row that are taken together to show a course. Default, not validated."""
+
+Z = 1.96
+"""Standard normal quantile of a 95 % interval."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,8 @@ def kappa(pairs: Sequence[tuple[str, str]]) -> float:
 def agreement(attempts: Sequence[Attempt]) -> tuple[Agreement, ...]:
     """Agreement with the key in blocks of `BLOCK` answers, oldest first; an unfinished block counts when alone.
 
-    The interval is Cohen's large-sample one, κ ± 1.96 √(p (1 − p) / (n (1 − pₑ)²)); with nine answers it is wide.
+    The interval is Wilson's (1927) for the observed agreement, carried over to κ with the chance agreement held fixed;
+    unlike Cohen's large-sample one it does not vanish when all or none of a few answers agree.
     """
     key = {one.id: one.answer for one in vignettes()}
     pairs = [(attempt.answer, str(key[attempt.vignette])) for attempt in attempts if attempt.vignette in key]
@@ -53,10 +57,17 @@ def agreement(attempts: Sequence[Attempt]) -> tuple[Agreement, ...]:
 def _of(block: Sequence[tuple[str, str]]) -> Agreement:
     count, value = len(block), kappa(block)
     right = sum(one == other for one, other in block)
-    observed = right / count
-    if value != value or value == 1:  # noqa: PLR0124 - NaN
-        return Agreement(count, right, value, value, value)
-    # From κ = (p − e) / (1 − e): 1 − e = (1 − p) / (1 − κ).
-    beyond = (1 - observed) / (1 - value)
-    error = 1.96 * sqrt(observed * (1 - observed) / (count * beyond**2))
-    return Agreement(count, right, value, max(-1.0, value - error), min(1.0, value + error))
+    if isnan(value):
+        return Agreement(count, right, nan, nan, nan)
+    ours, key = Counter(one for one, _ in block), Counter(other for _, other in block)
+    chance = sum(ours[name] * key[name] for name in ours) / count**2
+    low, high = ((bound - chance) / (1 - chance) for bound in _wilson(right, count))
+    return Agreement(count, right, value, max(-1.0, low), min(1.0, high))
+
+
+def _wilson(right: int, count: int) -> tuple[float, float]:
+    """Wilson's 95 % interval of a share."""
+    square = Z * Z
+    middle = (right + square / 2) / (count + square)
+    half = Z / (count + square) * sqrt(right * (count - right) / count + square / 4)
+    return middle - half, middle + half
