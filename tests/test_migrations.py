@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import text
 
-from db.database import Database, Place, database
-from db.engine import BUSY_MILLISECONDS
+from db.database import MIGRATIONS, Database, Place, database
+from db.engine import BUSY_MILLISECONDS, embedded_engine, private_folder, read_key
 from db.tables import Base
 
 
@@ -49,3 +51,19 @@ def test_practice_and_demo_are_two_files(data: Path) -> None:
     assert files == ["demo.db", "practice.db"]
     for name in files:
         assert not (data / name).read_bytes().startswith(b"SQLite format 3")
+
+
+def test_a_file_of_the_first_version_is_brought_up_to_date_with_its_rows(data: Path) -> None:
+    private_folder(data)
+    old = Database(embedded_engine(data / "practice.db", read_key(data / "database.key")), Place.PRACTICE)
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with old.write() as tx:
+        config.attributes["connection"] = tx
+        command.upgrade(config, "0001")
+        tx.execute(text("INSERT INTO practices (id, name, created_at) VALUES ('p', 'Oak House', '2026-01-05')"))
+    old.engine.dispose()
+    home = database(Place.PRACTICE)
+    with home.read() as tx:
+        assert tx.execute(text("SELECT name FROM practices")).scalar() == "Oak House"
+        assert compare_metadata(MigrationContext.configure(tx), Base.metadata) == []
