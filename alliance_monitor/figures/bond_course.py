@@ -45,7 +45,7 @@ def bond_course(bonds: Sequence[tuple[int, BondElements]]) -> go.Figure:
             "height": 260,
             "margin": {"l": 210, "r": 12, "t": 8, "b": 36},
             "legend": {"orientation": "h", "y": 1.2, "x": 0},
-            "xaxis": {"title": title("Session"), "tickformat": "d", "dtick": 1, "showgrid": False, "zeroline": False},
+            "xaxis": {"title": title("Session"), "tickformat": "d", "showgrid": False, "zeroline": False},
             "yaxis": {
                 "categoryorder": "array",
                 "categoryarray": list(ELEMENTS.values())[::-1],
@@ -73,7 +73,7 @@ def talk_course(talks: Sequence[tuple[int, TalkCounts]]) -> go.Figure:
             "height": 200,
             "margin": {"l": 50, "r": 12, "t": 8, "b": 36},
             "showlegend": False,
-            "xaxis": {"title": title("Session"), "tickformat": "d", "dtick": 1, "showgrid": False, "zeroline": False},
+            "xaxis": {"title": title("Session"), "tickformat": "d", "showgrid": False, "zeroline": False},
             "yaxis": {"title": title("Secure talk"), "range": [0, 1], "tickformat": ".0%", "gridcolor": GRID},
         },
     )

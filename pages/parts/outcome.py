@@ -16,13 +16,14 @@ def outcome(course: Course) -> None:
     """The course of each instrument that was used, and a form to enter one more."""
     forms = course.history.outcomes
     st.subheader("Outcome", anchor=False)
-    for key in dict.fromkeys(form.instrument for form in forms):
-        some = sorted((form for form in forms if form.instrument == key), key=lambda form: form.held_on)
+    for used in dict.fromkeys(form.instrument for form in forms):
+        some = sorted((form for form in forms if form.instrument == used), key=lambda form: form.held_on)
         newest = some[-1]
         bands = ", ".join(newest.scores.bands.values())
-        values = ", ".join(f"{value:g}" for value in newest.scores.subscales.values())
+        names = {scale.id: scale.name for scale in newest.definition.subscales}
+        values = ", ".join(f"{names[key].lower()} {value:g}" for key, value in newest.scores.subscales.items())
         said = f"{newest.definition.name}: {values} on {newest.held_on:%d %b %Y}{f' ({bands})' if bands else ''}"
-        st.plotly_chart(outcome_course(some), key=f"outcome-{key}", alt=said, config={"displayModeBar": False})
+        st.plotly_chart(outcome_course(some), key=f"outcome-{used}", alt=said, config={"displayModeBar": False})
         st.write(said)
         for note in newest.scores.notes:
             st.caption(note)
