@@ -86,7 +86,7 @@ def test_an_answer_about_harm_takes_the_prompts_away_until_a_form_without(
     assert not app.exception
     assert "possible risk of harm" in words(app)
     assert not any(str(one.value).startswith("Caution: ") for one in app.caption)
-    assert "Patient Health Questionnaire (PHQ-9): depression 9, item 9 1 on" in words(app)
+    assert "Patient Health Questionnaire (PHQ-9) – depression: 9, item 9: 1 – on" in words(app)
     assert store.history(client_id).outcomes[0].scores.risk
     store.record_outcome(client_id, phq(today), key="calm")
     assert sum(str(one.value).startswith("Caution: ") for one in opened_page("client", client_id).caption) == 3

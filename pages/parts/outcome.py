@@ -21,8 +21,8 @@ def outcome(course: Course) -> None:
         newest = some[-1]
         bands = ", ".join(newest.scores.bands.values())
         names = {scale.id: scale.name for scale in newest.definition.subscales}
-        values = ", ".join(f"{names[key].lower()} {value:g}" for key, value in newest.scores.subscales.items())
-        said = f"{newest.definition.name}: {values} on {newest.held_on:%d %b %Y}{f' ({bands})' if bands else ''}"
+        values = ", ".join(f"{names[key].lower()}: {value:g}" for key, value in newest.scores.subscales.items())
+        said = f"{newest.definition.name} – {values} – on {newest.held_on:%d %b %Y}{f' ({bands})' if bands else ''}"
         st.plotly_chart(outcome_course(some), key=f"outcome-{used}", alt=said, config={"displayModeBar": False})
         st.write(said)
         for note in newest.scores.notes:
