@@ -187,6 +187,7 @@ def test_the_demo_shows_every_screen(
     window.title("Client")
     window.sees("Likely rupture")
     window.picture(f"{kind}-client")
+    expect(page.get_by_role("button", name=re.compile("Download"))).to_have_count(0)
     if size == PHONE:
         assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
     for title, name in (
