@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Locator,
+    Page,
+    Request,
+    expect,
+    sync_playwright,
+)
+from playwright.sync_api import (
+    TimeoutError as NoAnswerError,
+)
 
 FLAGS = [
     "--no-sandbox",
@@ -30,8 +41,8 @@ SCREENSHOTS = Path(__file__).resolve().parents[1] / "screenshots"
 MILLISECONDS_200 = 200
 """Time a click takes to reach the app, so that "nothing runs" is not said of the moment before it."""
 
-SECONDS_20 = 20_000
-"""Longest wait for one step, in milliseconds; a slow machine may need it, a quick one does not wait."""
+SECONDS_5, SECONDS_20 = 5_000, 20_000
+"""Longest waits for one tap and for one step, in milliseconds; a slow machine may need it, a quick one does not."""
 
 
 @contextmanager
@@ -105,16 +116,24 @@ class Watched:
 
     def opens(self, name: str, text: str) -> None:
         """Tap a button that unfolds something; a tap may first fold away what was open before."""
+        self._until(lambda: self.tap(name), self.page.get_by_text(text, exact=True).last)
+
+    def picks(self, answer: Locator, text: str) -> None:
+        """Tap an answer that changes the page; a tap is lost when the page moves beneath it, as for a person."""
+        self._until(answer.click, self.page.get_by_text(text).first)
+
+    def _until(self, act: Callable[[], None], seen: Locator) -> None:
         for _ in range(3):
             self.settled()
-            self.tap(name)
             try:
-                expect(self.page.get_by_text(text, exact=True).last).to_be_visible(timeout=3_000)
-            except AssertionError:
+                act()
+                expect(seen).to_be_visible(timeout=SECONDS_5)
+            except (AssertionError, NoAnswerError):
+                self.page.screenshot(path=SCREENSHOTS / "lost.png")
                 continue
             self.settled()
             return
-        raise AssertionError(f"“{name}” did not unfold “{text}”")
+        raise AssertionError("three taps changed nothing")
 
     def settled(self) -> None:
         """Wait until what was just done has been answered and drawn."""

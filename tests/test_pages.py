@@ -226,3 +226,14 @@ def test_the_methods_page_shows_how_rules_compare(token: str) -> None:
     app = opened_page("methods")
     table = next(one.value for one in app.dataframe if "Found, 2 of 100 false" in one.value)
     assert "This project's score" in set(table["Rule"])
+
+
+def test_a_lost_choice_comes_back_from_the_address_and_never_falls_on_another_client(store: Store, token: str) -> None:
+    client_with(store, 6, 6, code="A")
+    second = client_with(store, 6, 6, code="B")
+    app = opened_page("client", second)
+    assert app.selectbox(key="chosen-client").value == second
+    app.selectbox(key="chosen-client").set_value(None).run()
+    assert app.selectbox(key="chosen-client").value == second
+    other = opened_page("client")
+    assert other.selectbox(key="chosen-client").value is None

@@ -50,10 +50,9 @@ def test_a_newcomer_walks_an_episode_from_the_flag_to_its_end(
     window.title("Client")
     window.tap("I agree")
     window.sees("Rupture followed since session")
-    window.picture(f"workspace-{size[0]}")
-    page.get_by_role("radio", name=re.compile("^2 Explore the experience")).click()
-    window.sees("Find out, in detail and from both sides")
     window.settled()
+    stage = page.get_by_role("radio", name=re.compile("^2 Explore the experience"))
+    window.picks(stage, "Find out, in detail and from both sides")
     window.opens("Note what was tried", "What was tried")
     page.get_by_role("textbox", name="What was tried").fill("Asked how it was for them")
     page.get_by_role("textbox", name="What was tried").press("Tab")
@@ -62,11 +61,8 @@ def test_a_newcomer_walks_an_episode_from_the_flag_to_its_end(
     window.sees("The work is noted.")
     window.settled()
     window.opens("How far is it resolved?", "The client's view")
-    page.get_by_test_id("stButtonGroup").filter(has_text="The client's view").get_by_role(
-        "radio", name="5", exact=True
-    ).click()
-    window.sees("Noted; the episode stays open.")
-    window.settled()
+    theirs = page.get_by_test_id("stButtonGroup").filter(has_text="The client's view")
+    window.picks(theirs.get_by_role("radio", name="5", exact=True), "Noted; the episode stays open.")
     window.opens("Close", "How did it end?")
     page.get_by_text("Resolved", exact=True).click()
     expect(window.button("Close the episode")).to_be_enabled()
@@ -91,6 +87,16 @@ def test_the_three_cases_are_told_on_the_clients_page(door: Door, browser: Brows
     window.page.get_by_text("Earlier ruptures (1)").click()
     expect(window.page.get_by_text(told)).to_be_visible()
     window.picture(f"case-{code.split(maxsplit=1)[0]}")
+    assert window.complaints == []
+
+
+@pytest.mark.parametrize("size", [(1440, 1000), PHONE], ids=["wide", "phone"])
+def test_the_work_on_a_rupture_is_on_the_clients_page(door: Door, browser: Browser, size: tuple[int, int]) -> None:
+    window = in_the_demo(door, browser, size)
+    client(window, "D-16 Poppy")
+    window.sees("Wondered aloud about the quick yes.")
+    window.picture(f"workspace-{size[0]}")
+    assert window.page.evaluate("document.documentElement.scrollWidth") <= size[0]
     assert window.complaints == []
 
 

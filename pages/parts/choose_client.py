@@ -19,16 +19,21 @@ def choose_client(clients: Sequence[Client], *, running_only: bool = False) -> C
         return None
     by_id = {one.id: one for one in offered}
     asked = st.query_params.get("client")
-    if asked in by_id and st.session_state.get("client-asked") != asked:
-        st.session_state["chosen-client"] = asked
-    st.session_state["client-asked"] = asked
     if st.session_state.get("chosen-client") not in by_id:
         st.session_state.pop("chosen-client", None)
+    # The address decides when it is new, and when a run that was cut short has lost the choice: the page must never
+    # stand on a client nobody chose.
+    lost = "chosen-client" not in st.session_state
+    if asked in by_id and (lost or st.session_state.get("client-asked") != asked):
+        st.session_state["chosen-client"] = asked
+    elif lost and len(by_id) == 1:
+        st.session_state["chosen-client"] = next(iter(by_id))
+    st.session_state["client-asked"] = asked
     chosen = st.selectbox(
         "Client",
         list(by_id),
         format_func=lambda one: by_id[one].code,
-        index=None if "chosen-client" not in st.session_state and len(by_id) > 1 else 0,
+        index=None,
         placeholder="Choose a client",
         key="chosen-client",
     )
