@@ -40,6 +40,18 @@ def client(window: Watched, code: str) -> None:
     window.settled()
 
 
+def close_as_resolved(window: Watched) -> None:
+    """Say how it ended; a redraw may fold the form away once, as it may for a person."""
+    for _ in range(3):
+        window.opens("Close", "How did it end?")
+        window.page.get_by_text("Resolved", exact=True).click()
+        window.settled()
+        button = window.button("Close the episode")
+        if button.is_visible() and button.is_enabled():
+            return
+    raise AssertionError("the episode cannot be closed")
+
+
 @pytest.mark.parametrize("size", [(1440, 1000), PHONE], ids=["wide", "phone"])
 def test_a_newcomer_walks_an_episode_from_the_flag_to_its_end(
     door: Door, browser: Browser, size: tuple[int, int]
@@ -63,10 +75,7 @@ def test_a_newcomer_walks_an_episode_from_the_flag_to_its_end(
     window.opens("How far is it resolved?", "The client's view")
     theirs = page.get_by_test_id("stButtonGroup").filter(has_text="The client's view")
     window.picks(theirs.get_by_role("radio", name="5", exact=True), "Noted; the episode stays open.")
-    window.opens("Close", "How did it end?")
-    page.get_by_text("Resolved", exact=True).click()
-    expect(window.button("Close the episode")).to_be_enabled()
-    window.settled()
+    close_as_resolved(window)
     window.tap("Close the episode")
     window.sees("The episode is closed.")
     window.sees("Earlier ruptures (1)")
