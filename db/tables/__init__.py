@@ -1,0 +1,39 @@
+"""The tables. Rows say what people said and did; what rules derive lives in `derived_*` tables.
+
+Identifiers are opaque random text, so nothing can be read or guessed from a URL.
+"""
+
+from __future__ import annotations
+
+from db.tables.base import Base, new_id
+from db.tables.people import Account, AccountRole, Practice, SignInAttempt, Visit
+from db.tables.repair import BondLook, EpisodeEvent, FlagDecision, PromptVerdict, TalkCount
+from db.tables.therapies import AttachmentProfile, Client, Note, OutcomeAnswers, Rating, RuptureMarker, TherapySession
+from db.tables.work import AuditEntry, CodingAttempt, DerivedCourse, Draft, Write
+
+__all__ = [
+    "Account",
+    "AccountRole",
+    "AttachmentProfile",
+    "AuditEntry",
+    "Base",
+    "BondLook",
+    "Client",
+    "CodingAttempt",
+    "DerivedCourse",
+    "Draft",
+    "EpisodeEvent",
+    "FlagDecision",
+    "Note",
+    "OutcomeAnswers",
+    "Practice",
+    "PromptVerdict",
+    "Rating",
+    "RuptureMarker",
+    "SignInAttempt",
+    "TalkCount",
+    "TherapySession",
+    "Visit",
+    "Write",
+    "new_id",
+]

@@ -1,0 +1,78 @@
+"""What a therapist concludes and does about a rupture: decisions, episodes, prompts, bond and talk."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.tables.base import Base, new_id
+from db.utc import now
+
+
+class FlagDecision(Base):
+    """What a person decided about a derived flag, bound to the rule and version that raised it."""
+
+    __tablename__ = "flag_decisions"
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    client_id: Mapped[str] = mapped_column(ForeignKey("clients.id"), index=True)
+    session_id: Mapped[str] = mapped_column(ForeignKey("therapy_sessions.id"))
+    rule: Mapped[str]
+    rule_version: Mapped[str] = mapped_column(String(20))
+    decision: Mapped[str] = mapped_column(String(20))
+    reason: Mapped[str] = mapped_column(Text)
+    rupture_type: Mapped[str | None]
+    snoozed_until: Mapped[date | None]
+    decided_by: Mapped[str] = mapped_column(ForeignKey("accounts.id"))
+    decided_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class PromptVerdict(Base):
+    """What a therapist found of a prompt for one client."""
+
+    __tablename__ = "prompt_verdicts"
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    client_id: Mapped[str] = mapped_column(ForeignKey("clients.id"), index=True)
+    prompt_id: Mapped[str] = mapped_column(String(120))
+    verdict: Mapped[str] = mapped_column(String(20))
+    given_by: Mapped[str] = mapped_column(ForeignKey("accounts.id"))
+    given_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class EpisodeEvent(Base):
+    """One thing that happened to a rupture that is followed; an episode is what its events add up to."""
+
+    __tablename__ = "episode_events"
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    episode_id: Mapped[str] = mapped_column(String(22), index=True)
+    client_id: Mapped[str] = mapped_column(ForeignKey("clients.id"), index=True)
+    session_id: Mapped[str | None] = mapped_column(ForeignKey("therapy_sessions.id"))
+    event: Mapped[dict[str, Any]] = mapped_column(JSON)
+    recorded_by: Mapped[str] = mapped_column(ForeignKey("accounts.id"))
+    recorded_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class BondLook(Base):
+    """One look at the five elements of the client's bond with the therapist."""
+
+    __tablename__ = "bond_looks"
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    client_id: Mapped[str] = mapped_column(ForeignKey("clients.id"), index=True)
+    session_id: Mapped[str] = mapped_column(ForeignKey("therapy_sessions.id"))
+    elements: Mapped[dict[str, Any]] = mapped_column(JSON)
+    recorded_by: Mapped[str] = mapped_column(ForeignKey("accounts.id"))
+    recorded_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class TalkCount(Base):
+    """Passages of secure, avoidant and preoccupied talk in one session."""
+
+    __tablename__ = "talk_counts"
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    client_id: Mapped[str] = mapped_column(ForeignKey("clients.id"), index=True)
+    session_id: Mapped[str] = mapped_column(ForeignKey("therapy_sessions.id"))
+    counts: Mapped[dict[str, Any]] = mapped_column(JSON)
+    recorded_by: Mapped[str] = mapped_column(ForeignKey("accounts.id"))
+    recorded_at: Mapped[datetime] = mapped_column(default=now)

@@ -1,0 +1,66 @@
+"""What keeps the work safe and quick: drafts, keys of writes, the audit, derived rows, practice answers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.tables.base import Base
+from db.utc import now
+
+
+class Draft(Base):
+    """A session form not yet saved, so that a reload or a lost connection costs nothing."""
+
+    __tablename__ = "drafts"
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
+    client_id: Mapped[str] = mapped_column(ForeignKey("clients.id"), primary_key=True)
+    content: Mapped[dict[str, Any]]
+    kept_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Write(Base):
+    """An idempotency key already used and what it made, so that a double click saves once."""
+
+    __tablename__ = "writes"
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    outcome: Mapped[str]
+    at: Mapped[datetime] = mapped_column(default=now)
+
+
+class AuditEntry(Base):
+    """Who did what to which row, when; never what it said."""
+
+    __tablename__ = "audit"
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    at: Mapped[datetime] = mapped_column(default=now)
+    account_id: Mapped[str | None]
+    visit_id: Mapped[str | None]
+    action: Mapped[str]
+    subject_kind: Mapped[str | None]
+    subject_id: Mapped[str | None]
+    client_id: Mapped[str | None] = mapped_column(index=True)
+
+
+class DerivedCourse(Base):
+    """Where a therapy stands by the rules of one model version; can be rebuilt from the ratings."""
+
+    __tablename__ = "derived_courses"
+    client_id: Mapped[str] = mapped_column(ForeignKey("clients.id"), primary_key=True)
+    model_version: Mapped[str]
+    summary: Mapped[dict[str, Any]]
+
+
+class CodingAttempt(Base):
+    """One answer given while practising to tell ruptures from disagreements."""
+
+    __tablename__ = "coding_attempts"
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"), index=True)
+    vignette: Mapped[str] = mapped_column(String(60))
+    answer: Mapped[str] = mapped_column(String(20))
+    given_at: Mapped[datetime] = mapped_column(default=now)
