@@ -17,7 +17,8 @@ from sqlalchemy import Connection, Engine
 
 from alliance_monitor.errors import AllianceError
 from db.configuration import Configuration, configuration
-from db.engine import embedded_engine, private_folder, read_key, server_engine
+from db.engine import embedded_engine, private_folder, read_key
+from db.server import READ, lift_limits, server_engine, take_turn
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -36,16 +37,28 @@ class Database:
     engine: Engine
     place: Place
 
+    @property
+    def on_server(self) -> bool:
+        """Whether this is PostgreSQL and not the embedded file."""
+        return self.engine.dialect.name == "postgresql"
+
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """A transaction that only reads."""
-        with self.engine.connect() as connection, connection.begin():
+        """A transaction that only reads, and sees one moment."""
+        options = READ if self.on_server else {}
+        with self.engine.connect().execution_options(**options) as connection, connection.begin():
             yield connection
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
-        """A transaction that may write: all of it is kept durably, or none."""
+    def write(self, of: str | None = None) -> Iterator[Connection]:
+        """A transaction that may write: all of it is kept durably, or none.
+
+        Writers come one after another. Those that say `of` whom alone they look up and write (a client's id, a
+        visit's) need not wait for writers of others on PostgreSQL.
+        """
         with self.engine.connect().execution_options(alliance_write=True) as connection, connection.begin():
+            if self.on_server:
+                take_turn(connection, of)
             yield connection
 
     def migrate(self) -> None:
@@ -53,6 +66,8 @@ class Database:
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS))
         with self.write() as tx:
+            if self.on_server:
+                lift_limits(tx)
             known = {revision.revision for revision in ScriptDirectory.from_config(config).walk_revisions()}
             current = MigrationContext.configure(tx).get_current_revision()
             if current is not None and current not in known:

@@ -98,8 +98,3 @@ def embedded_engine(file: Path, key: str) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
     return engine
-
-
-def server_engine(url: str) -> Engine:
-    """An engine on PostgreSQL."""
-    return create_engine(url, pool_size=8, max_overflow=24, pool_pre_ping=True)

@@ -95,7 +95,7 @@ def live_visit(token: str | None, *, touch: bool = False) -> LiveVisit | None:
     if row is None or not _fresh(row.begun_at, row.seen_at):
         return None
     if touch and now() - row.seen_at > TOUCH:
-        with home.write() as tx:
+        with home.write(row.id) as tx:
             tx.execute(update(Visit).where(Visit.id == row.id, Visit.ended_at.is_(None)).values(seen_at=now()))
     expires_at = row.begun_at + timedelta(hours=configuration().absolute_hours)
     return LiveVisit(Actor(row.account_id, home.place, row.id), row.display_name, expires_at)

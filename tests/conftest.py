@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from postgres import PostgresServer, serving
 
 from db import configuration as configuration_module
 from db import database as database_module
@@ -26,11 +27,38 @@ def forget_process_state() -> None:
     configuration_module.configuration.cache_clear()
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Tests marked `engines("sqlite", "postgresql")` run once on each."""
+    marked = metafunc.definition.get_closest_marker("engines")
+    if marked and "server_address" in metafunc.fixturenames:
+        metafunc.parametrize("server_address", marked.args, indirect=True)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL server with a migrated template, started when the first test asks for it."""
+    with serving("fsync=off") as server:
+        server.make_template()
+        yield server
+
+
 @pytest.fixture
-def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def server_address(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Where the practice's database is: a fresh one on PostgreSQL if the test is marked so, else the embedded file."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+        yield ""
+        return
+    server: PostgresServer = request.getfixturevalue("postgres")
+    with server.copy() as url:
+        yield url
+
+
+@pytest.fixture
+def data(server_address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A fresh data folder that the whole process uses."""
     folder = tmp_path / "data"
     monkeypatch.setenv("ALLIANCE_DATA", str(folder))
+    monkeypatch.setenv("ALLIANCE_DATABASE", server_address)
     monkeypatch.setenv("ALLIANCE_CONFIG", str(tmp_path / "none.toml"))
     database_module.database.cache_clear()
     configuration_module.configuration.cache_clear()
@@ -40,7 +68,7 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 @pytest.fixture
 def practice(data: Path) -> Database:
-    """The practice's database, a real encrypted SQLite file."""
+    """The practice's database: a real encrypted SQLite file, or a real PostgreSQL."""
     return database(Place.PRACTICE)
 
 

@@ -18,6 +18,8 @@ from db.tables import DerivedCourse
 
 START = date(2026, 1, 5)
 
+pytestmark = pytest.mark.engines("sqlite", "postgresql")
+
 
 def rows(practice: Database) -> dict[str, object]:
     with practice.read() as tx:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
@@ -13,6 +14,8 @@ from sqlalchemy import text
 from db.database import MIGRATIONS, Database, Place, database
 from db.engine import BUSY_MILLISECONDS, embedded_engine, private_folder, read_key
 from db.tables import Base
+
+pytestmark = pytest.mark.engines("sqlite", "postgresql")
 
 
 def test_migrating_an_empty_file_gives_the_tables_of_the_code(practice: Database) -> None:
@@ -26,6 +29,7 @@ def test_migrating_again_changes_nothing(practice: Database) -> None:
         assert tx.execute(text("SELECT count(*) FROM alembic_version")).scalar() == 1
 
 
+@pytest.mark.engines("sqlite")
 def test_every_connection_is_durable_and_keeps_its_references(practice: Database) -> None:
     connections = [practice.engine.connect() for _ in range(3)]
     for connection in connections:
@@ -44,6 +48,7 @@ def test_every_connection_is_durable_and_keeps_its_references(practice: Database
         connection.close()
 
 
+@pytest.mark.engines("sqlite")
 def test_practice_and_demo_are_two_files(data: Path) -> None:
     for place in Place:
         database(place)
@@ -53,6 +58,7 @@ def test_practice_and_demo_are_two_files(data: Path) -> None:
         assert not (data / name).read_bytes().startswith(b"SQLite format 3")
 
 
+@pytest.mark.engines("sqlite")
 def test_a_file_of_the_first_version_is_brought_up_to_date_with_its_rows(data: Path) -> None:
     private_folder(data)
     old = Database(embedded_engine(data / "practice.db", read_key(data / "database.key")), Place.PRACTICE)

@@ -34,6 +34,8 @@ from db.tables import Account, AuditEntry, Practice
 
 START = date(2026, 1, 5)
 
+pytestmark = pytest.mark.engines("sqlite", "postgresql")
+
 
 def entry(week: int, level: float, markers: tuple[str, ...] = ()) -> SessionEntry:
     ratings = tuple(

@@ -42,8 +42,9 @@ class StoreBase:
             yield tx
 
     @contextmanager
-    def _writing(self, method: str) -> Iterator[Connection]:
-        with self._database.write() as tx:
+    def _writing(self, method: str, of: str | None = None) -> Iterator[Connection]:
+        """A write; `of` is the client whose rows alone are looked up and written (see `Database.write`)."""
+        with self._database.write(of) as tx:
             self._admit(tx, method)
             yield tx
 

