@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import isnan, nan, sqrt
+from math import isnan, nan
 
 from alliance_monitor.coding.vignette import Attempt, vignettes
+from alliance_monitor.interval import wilson
 
 BLOCK = 9
 """Answers in a row that are taken together to show a course. Default, not validated."""
-
-Z = 1.96
-"""Standard normal quantile of a 95 % interval."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +59,5 @@ def _of(block: Sequence[tuple[str, str]]) -> Agreement:
         return Agreement(count, right, nan, nan, nan)
     ours, key = Counter(one for one, _ in block), Counter(other for _, other in block)
     chance = sum(ours[name] * key[name] for name in ours) / count**2
-    low, high = ((bound - chance) / (1 - chance) for bound in _wilson(right, count))
+    low, high = ((bound - chance) / (1 - chance) for bound in wilson(right, count))
     return Agreement(count, right, value, max(-1.0, low), min(1.0, high))
-
-
-def _wilson(right: int, count: int) -> tuple[float, float]:
-    """Wilson's 95 % interval of a share."""
-    square = Z * Z
-    middle = (right + square / 2) / (count + square)
-    half = Z / (count + square) * sqrt(right * (count - right) / count + square / 4)
-    return middle - half, middle + half

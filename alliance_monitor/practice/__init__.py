@@ -1,0 +1,1 @@
+"""What a practice learns from its therapies together, without exposing anyone."""
