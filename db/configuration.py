@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from alliance_monitor.errors import AllianceError
@@ -34,6 +34,12 @@ class Configuration(BaseSettings):
     )
     key_file: Path | None = Field(
         None, description="File holding the key of the embedded databases; default: database.key in the data folder."
+    )
+    key_ring: Path | None = Field(
+        None, description="File holding the key ring; default: vault.keys beside the key of the embedded databases."
+    )
+    keys: SecretStr = Field(
+        SecretStr(""), description="The key ring itself, in place of its file: pairs ID:KEY separated by commas."
     )
     public_url: str = Field(
         "",
@@ -90,6 +96,11 @@ class Configuration(BaseSettings):
     def key_path(self) -> Path:
         """Where the key of the embedded databases lies."""
         return self.key_file or self.data / "database.key"
+
+    @property
+    def key_ring_path(self) -> Path:
+        """Where the key ring lies."""
+        return self.key_ring or self.key_path.with_name("vault.keys")
 
 
 def read_configuration() -> Configuration:

@@ -18,7 +18,10 @@ from sqlalchemy import Connection, Engine
 from alliance_monitor.errors import AllianceError
 from db.configuration import Configuration, configuration
 from db.engine import embedded_engine, private_folder, read_key
+from db.keyring import read_key_ring
 from db.server import READ, lift_limits, server_engine, take_turn
+from db.vault import Vault
+from db.words import attach, used_keys
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -87,6 +90,7 @@ def open_database(place: Place, settings: Configuration) -> Database:
         private_folder(settings.data)
         file = settings.data / f"{place.value}.db"
         database = Database(embedded_engine(file, read_key(settings.key_path)), place)
+    attach(database.engine, Vault(read_key_ring(settings, used_keys(database.engine))))
     database.migrate()
     return database
 

@@ -27,6 +27,7 @@ from alliance_monitor.history import (
 from alliance_monitor.outcome_form import OutcomeForm
 from alliance_monitor.ratings import Rating as RatingValue
 from db import tables
+from db.words import shown
 
 
 def _of(table: Any, order: Any) -> Select[Any]:
@@ -50,6 +51,15 @@ _BONDS = _of(tables.BondLook, tables.BondLook.recorded_at)
 _OUTCOMES = _of(tables.OutcomeAnswers, tables.OutcomeAnswers.id)
 _TALKS = _of(tables.TalkCount, tables.TalkCount.recorded_at)
 _SESSIONS = _of(tables.TherapySession, tables.TherapySession.recorded_at)
+
+
+WRITTEN = ("tried", "reason")
+"""What an episode's event may hold in a person's own words."""
+
+
+def event_place(client_id: str, row: int | None, name: str) -> dict[str, str]:
+    """Where such words lie."""
+    return {"owner": client_id, "table": "episode_events", "column": f"event.{name}", "row": str(row)}
 
 
 def client_value(row: Row[Any]) -> ClientValue:
@@ -94,7 +104,7 @@ def read_judged(tx: Connection, client_id: str) -> History:
                 row.rule,
                 row.rule_version,
                 row.decided_at,
-                row.reason,
+                shown(tx, row.reason, owner=client_id, table="flag_decisions", column="reason", row=row.id),
                 row.rupture_type,
                 row.snoozed_until,
             )
@@ -107,7 +117,10 @@ def read_episodes(tx: Connection, client_id: str, numbers: Mapping[str, int | No
     """The episodes of one client, oldest first, by the session numbers that hold now."""
     events: dict[str, list[Event]] = {}
     for row in tx.execute(_EVENTS, {"client": client_id}):
-        told = row.event if row.session_id is None else {**row.event, "session": numbers[row.session_id]}
+        told = dict(row.event) if row.session_id is None else {**row.event, "session": numbers[row.session_id]}
+        for name in WRITTEN:
+            if told.get(name):
+                told[name] = shown(tx, told[name], **event_place(client_id, row.id, name))
         events.setdefault(row.episode_id, []).append(EVENT.validate_python(told))
     return tuple(follow(episode_id, told) for episode_id, told in events.items())
 
@@ -120,7 +133,10 @@ def _sessions(tx: Connection, client_id: str) -> tuple[SessionRecord, ...]:
     markers: dict[str, list[str]] = defaultdict(list)
     for row in tx.execute(_MARKERS, {"client": client_id}):
         markers[row.session_id].append(row.marker)
-    notes = {row.session_id: row.text for row in tx.execute(_NOTES, {"client": client_id})}
+    notes = {
+        row.session_id: shown(tx, row.text, owner=client_id, table="notes", column="text", row=row.id)
+        for row in tx.execute(_NOTES, {"client": client_id}).all()
+    }
     rows = list(tx.execute(_SESSIONS, {"client": client_id}))
     rows = sorted(rows, key=lambda row: _position(row, rows))
     return tuple(

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, update
 
 from alliance_monitor.episode import EVENT, Event, Opened, Origin, RuptureEpisode, TherapyEnded, step
 from alliance_monitor.errors import InvalidEntryError
 from alliance_monitor.rupture import RuptureType
-from db.reading import read_episodes
+from db.reading import WRITTEN, event_place, read_episodes
 from db.store.base import StoreBase
 from db.tables import EpisodeEvent, TherapySession, new_id
+from db.words import seal
 
 
 class EpisodeRows(StoreBase):
@@ -36,15 +37,22 @@ class EpisodeRows(StoreBase):
         by_number = {held: session_id for session_id, held in _numbers(tx, client_id).items()}
         if number is not None and number not in by_number:
             raise InvalidEntryError("There is no such session.", "Choose one that was attended.")
-        tx.execute(
-            insert(EpisodeEvent).values(
+        words = {name: told.pop(name) for name in WRITTEN if told.get(name)}
+        row = tx.scalar(
+            insert(EpisodeEvent)
+            .values(
                 episode_id=episode_id,
                 client_id=client_id,
                 session_id=by_number[number] if number is not None else None,
                 event=told,
                 recorded_by=self._actor.account_id,
             )
+            .returning(EpisodeEvent.id)
         )
+        if words:
+            # What was written is bound to its row, whose id is known only now.
+            sealed = {name: seal(tx, text, **event_place(client_id, row, name)) for name, text in words.items()}
+            tx.execute(update(EpisodeEvent).where(EpisodeEvent.id == row).values(event=told | sealed))
         self._audit(tx, f"episode.{event.kind}", "episode", episode_id, client_id)
 
     def _episode(self, tx: Connection, client_id: str, episode_id: str) -> RuptureEpisode:

@@ -19,6 +19,7 @@ from db.derived import derive
 from db.reading import read_judged
 from db.store.episode_rows import EpisodeRows
 from db.tables import AttachmentProfile, FlagDecision, PromptVerdict, new_id
+from db.words import seal
 
 
 class Judgements(EpisodeRows):
@@ -87,7 +88,7 @@ class Judgements(EpisodeRows):
                     rule=flag.rule,
                     rule_version=flag.rule_version,
                     decision=decision.value,
-                    reason=reason,
+                    reason=seal(tx, reason, owner=client_id, table="flag_decisions", column="reason", row=decision_id),
                     rupture_type=rupture_type.value if rupture_type else None,
                     snoozed_until=snoozed_until,
                     decided_by=self._actor.account_id,

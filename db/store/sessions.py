@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -22,6 +23,8 @@ from db.reading import read_history
 from db.store.base import StoreBase
 from db.tables import Client, Draft, Note, Rating, RuptureMarker, TherapySession, new_id
 from db.utc import now
+from db.vault import DamagedError
+from db.words import seal, unseal
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,7 @@ class Sessions(StoreBase):
             found = tx.scalar(
                 select(Draft.content).where(Draft.client_id == client_id, Draft.account_id == self._actor.account_id)
             )
-        return dict(found) if found is not None else None
+            return self._unsealed_draft(tx, client_id, found) if found is not None else None
 
     @policy(Role.THERAPIST)
     def keep_draft(self, client_id: str, content: dict[str, Any]) -> None:
@@ -103,7 +106,8 @@ class Sessions(StoreBase):
         with self._writing("keep_draft", client_id) as tx:
             self._own_client(tx, client_id)
             self._drop_draft(tx, client_id)
-            tx.execute(insert(Draft).values(account_id=self._actor.account_id, client_id=client_id, content=content))
+            sealed = {"sealed": seal(tx, json.dumps(content), **self._draft_place(client_id))}
+            tx.execute(insert(Draft).values(account_id=self._actor.account_id, client_id=client_id, content=sealed))
 
     @policy(Role.THERAPIST)
     def drop_draft(self, client_id: str) -> None:
@@ -167,6 +171,16 @@ class Sessions(StoreBase):
         self._own_client(tx, client_id)
         return client_id
 
+    def _draft_place(self, client_id: str) -> dict[str, str]:
+        return {"owner": client_id, "table": "drafts", "column": "content", "row": self._actor.account_id}
+
+    def _unsealed_draft(self, tx: Connection, client_id: str, kept: dict[str, Any]) -> dict[str, Any] | None:
+        """A form that cannot be read any more counts as none: it holds nothing that was saved."""
+        try:
+            return dict(json.loads(unseal(tx, kept["sealed"], **self._draft_place(client_id))))
+        except (DamagedError, KeyError):
+            return None
+
     def _drop_draft(self, tx: Connection, client_id: str) -> None:
         tx.execute(delete(Draft).where(Draft.client_id == client_id, Draft.account_id == self._actor.account_id))
 
@@ -196,9 +210,15 @@ class Sessions(StoreBase):
                 )
             )
         if entry.note:
+            note_id = new_id()
+            text = seal(tx, entry.note, owner=client_id, table="notes", column="text", row=note_id)
             tx.execute(
                 insert(Note).values(
-                    client_id=client_id, session_id=session_id, text=entry.note, recorded_by=self._actor.account_id
+                    id=note_id,
+                    client_id=client_id,
+                    session_id=session_id,
+                    text=text,
+                    recorded_by=self._actor.account_id,
                 )
             )
         return session_id

@@ -9,7 +9,7 @@ from db.tables.base import Base, new_id
 from db.tables.people import Account, AccountRole, Practice, SignInAttempt, Visit
 from db.tables.repair import BondLook, EpisodeEvent, FlagDecision, PromptVerdict, TalkCount
 from db.tables.therapies import AttachmentProfile, Client, Note, OutcomeAnswers, Rating, RuptureMarker, TherapySession
-from db.tables.work import AuditEntry, CodingAttempt, DerivedCourse, Draft, Write
+from db.tables.work import AuditEntry, CodingAttempt, DataKey, DerivedCourse, Draft, Write
 
 __all__ = [
     "Account",
@@ -20,6 +20,7 @@ __all__ = [
     "BondLook",
     "Client",
     "CodingAttempt",
+    "DataKey",
     "DerivedCourse",
     "Draft",
     "EpisodeEvent",

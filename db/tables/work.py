@@ -32,6 +32,21 @@ class Write(Base):
     at: Mapped[datetime] = mapped_column(default=now)
 
 
+class DataKey(Base):
+    """The key under which what people wrote about one client is encrypted, itself wrapped by the key ring.
+
+    `owner` is the client's id, or the account's for a person's own secrets; no foreign key, because an owner may be
+    inserted after it.
+    """
+
+    __tablename__ = "data_keys"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    owner: Mapped[str] = mapped_column(index=True)
+    wrapped_by: Mapped[str] = mapped_column(String(8))
+    wrapped: Mapped[str] = mapped_column(String(120))
+    made_at: Mapped[datetime] = mapped_column(default=now)
+
+
 class AuditEntry(Base):
     """Who did what to which row, when; never what it said."""
 
