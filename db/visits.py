@@ -53,7 +53,7 @@ def sign_in(place: Database, sign_in_name: str, passphrase: str, address: str) -
     with place.write() as tx:
         if fits and account is not None and _still_so(tx, account):
             throttle.succeeded(tx, sign_in_name, address, moment)
-            return _begin(tx, place.place, account.id)
+            return begin(tx, place.place, account.id)
         audit.record(tx, None, "sign_in.refused")
     raise SignInRefusedError("Name and passphrase do not fit.", "Check both and try again.")
 
@@ -69,10 +69,11 @@ def begin_demo_visit(place: Database, account_id: str) -> str:
     if place.place is not Place.DEMO:
         raise ValueError("only the demo practice is entered without a passphrase")
     with place.write() as tx:
-        return _begin(tx, place.place, account_id)
+        return begin(tx, place.place, account_id)
 
 
-def _begin(tx: Connection, place: Place, account_id: str) -> str:
+def begin(tx: Connection, place: Place, account_id: str) -> str:
+    """Begin a visit of a person who has proved who they are; returns its token."""
     token = f"{place.value}.{secrets.token_urlsafe(32)}"
     visit_id, moment = new_id(), now()
     tx.execute(
@@ -119,13 +120,12 @@ def end_visit(actor: Actor) -> None:
         audit.record(tx, actor, "visit.ended", "visit", actor.visit_id)
 
 
-def end_other_visits(tx: Connection, actor: Actor) -> None:
-    """End all visits of this person but the one at hand."""
-    tx.execute(
-        update(Visit)
-        .where(Visit.account_id == actor.account_id, Visit.id != actor.visit_id, Visit.ended_at.is_(None))
-        .values(ended_at=now())
-    )
+def end_visits(tx: Connection, account_id: str, *, but: str | None = None) -> None:
+    """End all visits of a person, the one named in `but` excepted."""
+    query = update(Visit).where(Visit.account_id == account_id, Visit.ended_at.is_(None))
+    if but is not None:
+        query = query.where(Visit.id != but)
+    tx.execute(query.values(ended_at=now()))
 
 
 _LIVE = (

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import streamlit as st
 
+from db.access import Role
 from db.database import Place
+from db.store import open_store
 from db.visits import end_visit
 from pages.parts import visitor
 from pages.parts.literal import literal
@@ -23,22 +25,43 @@ st.logo(ICON, size="large")
 visit = visitor.visit()
 
 
-def page(name: str, title: str, icon: str, *, default: bool = False) -> st.Page:
-    return st.Page(HERE / f"{name}.py", title=title, icon=f":material/{icon}:", url_path=name, default=default)
-
-
-navigation = st.navigation(
-    [
-        page("caseload", "Caseload", "groups", default=True),
-        page("session", "Log a session", "edit_note"),
-        page("client", "Client", "timeline"),
-        page("intake", "Intake", "person_add"),
-        page("importing", "Import", "upload_file"),
-        page("practise", "Practise", "school"),
-        page("methods", "Methods", "science"),
-        page("account", "Account", "manage_accounts"),
-    ]
+THERAPIST, ADMINISTRATOR = {Role.THERAPIST}, {Role.ADMINISTRATOR}
+EVERYONE = set(Role)
+PAGES = (
+    ("caseload", "Caseload", "groups", THERAPIST),
+    ("session", "Log a session", "edit_note", THERAPIST),
+    ("client", "Client", "timeline", THERAPIST),
+    ("intake", "Intake", "person_add", THERAPIST),
+    ("importing", "Import", "upload_file", THERAPIST),
+    ("practise", "Practise", "school", THERAPIST),
+    ("administration", "Administration", "admin_panel_settings", ADMINISTRATOR),
+    ("methods", "Methods", "science", EVERYONE),
+    ("account", "Account", "manage_accounts", EVERYONE),
 )
+"""Every page and who has it in the menu. What they may do there the store decides, in every call."""
+
+roles = set(open_store(visit.actor).person().roles)
+
+
+def page(name: str, title: str, icon: str, *, address: str = "", first: bool = False, shown: bool = True) -> st.Page:
+    return st.Page(
+        HERE / f"{name}.py",
+        title=title,
+        icon=f":material/{icon}:",
+        url_path=address or name,
+        default=first,
+        visibility="visible" if shown else "hidden",
+    )
+
+
+mine = [(name, title, icon) for name, title, icon, whose in PAGES if whose & roles]
+(first, *_), opened = mine[0], [page(*one) for one in mine[1:]]
+if first == "caseload":
+    opened.insert(0, page(*mine[0], first=True))
+else:
+    # Streamlit knows its first page by no other address than `/`; others are known by their own name as well.
+    opened = [page(*mine[0], address="home", first=True), page(*mine[0], shown=False), *opened]
+navigation = st.navigation(opened)
 
 if visit.actor.place is Place.DEMO:
     st.info(

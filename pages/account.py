@@ -8,12 +8,13 @@ from alliance_monitor.errors import InvalidEntryError
 from db.database import Place
 from pages.parts import visitor
 from pages.parts.literal import literal
+from pages.parts.role_words import in_words
 
 st.title("Account", anchor=False)
 store = visitor.store()
 person = store.person()
 st.write(f"**{literal(person.display_name)}** ({literal(person.sign_in_name)}), {literal(person.practice)}")
-st.caption(", ".join(role.value.replace("_", " ") for role in person.roles))
+st.caption(in_words(person.roles))
 
 st.subheader("Where you are signed in", anchor=False)
 visits = store.visits()

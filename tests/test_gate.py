@@ -9,7 +9,18 @@ import httpx
 import pytest
 from front_door import Door, alert_of, opened, past
 
-PAGES = ("/", "/caseload", "/session", "/client", "/intake", "/importing", "/methods", "/account", "/no/such/page")
+PAGES = (
+    "/",
+    "/caseload",
+    "/session",
+    "/client",
+    "/intake",
+    "/importing",
+    "/methods",
+    "/account",
+    "/administration",
+    "/no/such",
+)
 FILES = (
     "/media/0a1b2c.pdf",
     "/_stcore/host-config",

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
-
 import anyio
-from jinja2 import Environment, FileSystemLoader, select_autoescape
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from alliance_monitor.errors import AllianceError
@@ -18,47 +14,15 @@ from db.database import Place, database
 from db.demo import enter_demo
 from db.visits import end_visit, live_visit, sign_in
 from web import cookie, set_up_code
+from web.first_sign_in import first_sign_in
+from web.plain import HERE, address, form, inside, page
 from web.probes import health, ready
-
-HERE = Path(__file__).parent
-LARGEST_FORM = 65_536
-"""Bytes a form may have; ours need a few hundred."""
-
-_templates = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=select_autoescape())
-
-
-def _page(name: str, status: int = 200, **values: Any) -> HTMLResponse:
-    return HTMLResponse(_templates.get_template(name).render(demo=configuration().demo, **values), status)
-
-
-async def _form(request: Request) -> dict[str, str]:
-    if int(request.headers.get("content-length") or 0) > LARGEST_FORM:
-        raise AllianceError("This form is too large.")
-    return {
-        name: value
-        for name, value in (await request.form(max_files=0, max_fields=20)).items()
-        if isinstance(value, str)
-    }
-
-
-def _address(request: Request) -> str:
-    """Where the request comes from; behind own proxies, what the outermost of them saw."""
-    trusted = configuration().trusted_proxies
-    seen = [part.strip() for part in request.headers.get("x-forwarded-for", "").split(",") if part.strip()]
-    if trusted and len(seen) >= trusted:
-        return seen[-trusted]
-    return request.client.host if request.client else "unknown"
-
-
-def _inside(path: str) -> str:
-    """Where to go after sign-in: a path of this app, never another site."""
-    return path if path.startswith("/") and not path.startswith(("//", "/\\")) and "\\" not in path else "/"
 
 
 async def welcome(request: Request) -> Response:
     """The first page: set up, sign in, or look around."""
     done = await anyio.to_thread.run_sync(lambda: is_set_up(database(Place.PRACTICE)))
-    return _page("welcome.html", set_up=done)
+    return page("welcome.html", set_up=done)
 
 
 async def set_up_page(request: Request) -> Response:
@@ -66,10 +30,10 @@ async def set_up_page(request: Request) -> Response:
     if await anyio.to_thread.run_sync(lambda: is_set_up(database(Place.PRACTICE))):
         return RedirectResponse("/sign-in", 303)
     if request.method == "GET":
-        return _page("set_up.html", typed={})
+        return page("set_up.html", typed={})
     typed: dict[str, str] = {}
     try:
-        typed = await _form(request)
+        typed = await form(request)
         if not set_up_code.fits(typed.get("code", "")):
             raise AllianceError("The set-up code does not fit.", "It is printed where the app was started.")
         if typed.get("passphrase") != typed.get("again"):
@@ -88,11 +52,11 @@ async def set_up_page(request: Request) -> Response:
                 display_name=typed.get("name", ""),
                 passphrase=passphrase,
             )
-            return sign_in(home, name, passphrase, _address(request))
+            return sign_in(home, name, passphrase, address(request))
 
         token = await anyio.to_thread.run_sync(make)
     except AllianceError as error:
-        return _page("set_up.html", 400, error=str(error), typed=typed)
+        return page("set_up.html", 400, error=str(error), typed=typed)
     set_up_code.forget()
     response = RedirectResponse("/", 303)
     cookie.give(response, token)
@@ -108,9 +72,9 @@ async def sign_in_page(request: Request) -> Response:
         return response
     if request.method == "GET":
         dead = await _dead(request)
-        response = _page(
+        response = page(
             "sign_in.html",
-            next=_inside(request.query_params.get("next", "/")),
+            next=inside(request.query_params.get("next", "/")),
             ended=dead or "ended" in request.query_params,
         )
         if dead:
@@ -118,21 +82,21 @@ async def sign_in_page(request: Request) -> Response:
         return response
     typed: dict[str, str] = {}
     try:
-        typed = await _form(request)
+        typed = await form(request)
         token = await anyio.to_thread.run_sync(
             lambda: sign_in(
-                database(Place.PRACTICE), typed.get("sign_in_name", ""), typed.get("passphrase", ""), _address(request)
+                database(Place.PRACTICE), typed.get("sign_in_name", ""), typed.get("passphrase", ""), address(request)
             )
         )
     except AllianceError as error:
-        return _page(
+        return page(
             "sign_in.html",
             400,
             error=str(error),
-            next=_inside(typed.get("next", "/")),
+            next=inside(typed.get("next", "/")),
             sign_in_name=typed.get("sign_in_name", ""),
         )
-    response = RedirectResponse(_inside(typed.get("next", "/")), 303)
+    response = RedirectResponse(inside(typed.get("next", "/")), 303)
     cookie.give(response, token)
     return response
 
@@ -155,7 +119,7 @@ async def demo(request: Request) -> Response:
 async def sign_out(request: Request) -> Response:
     """End the visit everywhere; GET only asks."""
     if request.method != "POST":
-        return _page("sign_out.html")
+        return page("sign_out.html")
     token = cookie.token_from(request.cookies)
     visit = await anyio.to_thread.run_sync(lambda: live_visit(token))
     if visit is not None:
@@ -186,6 +150,7 @@ ROUTES = [
     Route("/set-up", set_up_page, methods=BOTH),
     Route("/sign-in", sign_in_page, methods=BOTH),
     Route("/demo", demo, methods=BOTH),
+    Route("/first-sign-in", first_sign_in, methods=BOTH),
     Route("/sign-out", sign_out, methods=BOTH),
     Route("/ready", ready),
     Route("/health", health),

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import hmac
-import secrets
 from functools import cache
 from pathlib import Path
 
 from db.configuration import configuration
-
-LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
-"""Without I, O, 0 and 1, which are easily confused."""
+from db.one_time_code import bare, new_code
 
 MOST_TRIES = 20
 """Wrong codes accepted per start of the app; 60 bits are out of reach anyway."""
@@ -21,7 +18,7 @@ _tries: list[int] = []
 @cache
 def set_up_code() -> str:
     """The code of this start, three groups of four."""
-    return "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(3))
+    return new_code()
 
 
 def announce() -> None:
@@ -37,8 +34,7 @@ def fits(code: str) -> bool:
     """Whether this is the code; after too many wrong ones, nothing is until the app is started again."""
     if len(_tries) >= MOST_TRIES:
         return False
-    bare = code.upper().replace("-", "").replace(" ", "")
-    if hmac.compare_digest(bare.encode(), set_up_code().replace("-", "").encode()):
+    if hmac.compare_digest(bare(code).encode(), bare(set_up_code()).encode()):
         return True
     _tries.append(1)
     return False

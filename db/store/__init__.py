@@ -8,14 +8,16 @@ from db.store.account import OpenVisit, OwnAccount, Person
 from db.store.clients import Clients
 from db.store.episodes import Episodes
 from db.store.judgements import Judgements
+from db.store.people import Colleague, People
 from db.store.practising import Practising
 from db.store.sessions import ImportOutcome, Sessions
+from db.store.supervisions import SupervisionRow, Supervisions
 
-__all__ = ["ImportOutcome", "OpenVisit", "Person", "Store", "open_store"]
+__all__ = ["Colleague", "ImportOutcome", "OpenVisit", "Person", "Store", "SupervisionRow", "open_store"]
 
 
 @require_policies
-class Store(Clients, Sessions, Judgements, Episodes, Practising, OwnAccount):
+class Store(Clients, Sessions, Judgements, Episodes, Practising, OwnAccount, People, Supervisions):
     """One person's reach; every public method is one transaction and declares who may call it."""
 
 

@@ -50,7 +50,8 @@ class OwnAccount(StoreBase):
                 .where(Account.id == self._actor.account_id)
             ).one()
             roles = tx.scalars(select(AccountRole.role).where(AccountRole.account_id == self._actor.account_id))
-            return Person(row.display_name, row.sign_in_name, row.name, tuple(sorted(Role(role) for role in roles)))
+            held = tuple(sorted((Role(role) for role in roles), key=list(Role).index))
+            return Person(row.display_name, row.sign_in_name, row.name, held)
 
     @policy(*EVERYONE)
     def visits(self) -> tuple[OpenVisit, ...]:
@@ -71,7 +72,7 @@ class OwnAccount(StoreBase):
     def end_other_visits(self) -> None:
         """Sign out everywhere else."""
         with self._writing("end_other_visits") as tx:
-            visits.end_other_visits(tx, self._actor)
+            visits.end_visits(tx, self._actor.account_id, but=self._actor.visit_id)
             self._audit(tx, "visits.ended", "account", self._actor.account_id)
 
     @policy(*EVERYONE)
@@ -105,5 +106,5 @@ class OwnAccount(StoreBase):
             )
             if changed.rowcount != 1:
                 raise InvalidEntryError("The passphrase was changed elsewhere meanwhile.", "Sign in with the new one.")
-            visits.end_other_visits(tx, self._actor)
+            visits.end_visits(tx, self._actor.account_id, but=self._actor.visit_id)
             self._audit(tx, "passphrase.changed", "account", self._actor.account_id)

@@ -6,7 +6,7 @@ Identifiers are opaque random text, so nothing can be read or guessed from a URL
 from __future__ import annotations
 
 from db.tables.base import Base, new_id
-from db.tables.people import Account, AccountRole, Practice, SignInAttempt, Visit
+from db.tables.people import Account, AccountRole, Practice, SignInAttempt, Supervision, Visit
 from db.tables.repair import BondLook, EpisodeEvent, FlagDecision, PromptVerdict, TalkCount
 from db.tables.therapies import AttachmentProfile, Client, Note, OutcomeAnswers, Rating, RuptureMarker, TherapySession
 from db.tables.work import AuditEntry, CodingAttempt, DataKey, DerivedCourse, Draft, Write
@@ -32,6 +32,7 @@ __all__ = [
     "Rating",
     "RuptureMarker",
     "SignInAttempt",
+    "Supervision",
     "TalkCount",
     "TherapySession",
     "Visit",

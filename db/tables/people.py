@@ -29,6 +29,9 @@ class Account(Base):
     sign_in_name: Mapped[str] = mapped_column(String(80), unique=True)
     display_name: Mapped[str] = mapped_column(String(80))
     passphrase_hash: Mapped[str] = mapped_column(String(200))
+    """Empty until the person has chosen a passphrase with their one-time code."""
+    one_time_hash: Mapped[str | None] = mapped_column(String(200))
+    one_time_until: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
     disabled_at: Mapped[datetime | None]
 
@@ -39,6 +42,20 @@ class AccountRole(Base):
     __tablename__ = "account_roles"
     account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
     role: Mapped[str] = mapped_column(String(20), primary_key=True)
+
+
+class Supervision(Base):
+    """Who supervises whom, from when, and until when if that is settled."""
+
+    __tablename__ = "supervisions"
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    practice_id: Mapped[str] = mapped_column(ForeignKey("practices.id"))
+    supervisor_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"), index=True)
+    therapist_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"), index=True)
+    since: Mapped[datetime]
+    until: Mapped[datetime | None]
+    assigned_by: Mapped[str] = mapped_column(ForeignKey("accounts.id"))
+    assigned_at: Mapped[datetime] = mapped_column(default=now)
 
 
 class Visit(Base):

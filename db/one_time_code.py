@@ -1,0 +1,23 @@
+"""One-time codes: short enough to read out, random enough not to be guessed."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+
+LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+"""Without I, O, 0 and 1, which are easily confused; five bits each."""
+
+GROUPS, GROUP = 3, 4
+VALID = timedelta(days=7)
+"""How long the code for a first sign-in can be used."""
+
+
+def new_code() -> str:
+    """A fresh code of 60 random bits, three groups of four."""
+    return "-".join("".join(secrets.choice(LETTERS) for _ in range(GROUP)) for _ in range(GROUPS))
+
+
+def bare(code: str) -> str:
+    """What counts of a code however it was typed."""
+    return code.upper().replace("-", "").replace(" ", "")

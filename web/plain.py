@@ -1,0 +1,49 @@
+"""What all plain pages share: a template filled in, a form read, where a request comes from and where it may go."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, select_autoescape
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from alliance_monitor.errors import AllianceError
+from db.configuration import configuration
+
+HERE = Path(__file__).parent
+LARGEST_FORM = 65_536
+"""Bytes a form may have; ours need a few hundred."""
+
+_templates = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=select_autoescape())
+
+
+def page(name: str, status: int = 200, **values: Any) -> HTMLResponse:
+    """One of our templates filled in; every value is escaped."""
+    return HTMLResponse(_templates.get_template(name).render(demo=configuration().demo, **values), status)
+
+
+async def form(request: Request) -> dict[str, str]:
+    """The text fields of a posted form; AllianceError for one that is too large."""
+    if int(request.headers.get("content-length") or 0) > LARGEST_FORM:
+        raise AllianceError("This form is too large.")
+    return {
+        name: value
+        for name, value in (await request.form(max_files=0, max_fields=20)).items()
+        if isinstance(value, str)
+    }
+
+
+def address(request: Request) -> str:
+    """Where the request comes from; behind own proxies, what the outermost of them saw."""
+    trusted = configuration().trusted_proxies
+    seen = [part.strip() for part in request.headers.get("x-forwarded-for", "").split(",") if part.strip()]
+    if trusted and len(seen) >= trusted:
+        return seen[-trusted]
+    return request.client.host if request.client else "unknown"
+
+
+def inside(path: str) -> str:
+    """Where to go after sign-in: a path of this app, never another site."""
+    return path if path.startswith("/") and not path.startswith(("//", "/\\")) and "\\" not in path else "/"
