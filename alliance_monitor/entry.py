@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import Self
+from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, field_validator, model_validator
 
 from alliance_monitor.ratings import Rater, Rating
+from alliance_monitor.rupture import Observation
 from alliance_monitor.text import Code, Note
 
 
@@ -49,17 +50,26 @@ class SessionEntry(_Entry):
     held_on: date | None
     attendance: Attendance = Attendance.ATTENDED
     ratings: tuple[Rating, ...] = ()
-    markers: tuple[str, ...] = ()
+    observations: tuple[Observation, ...] = ()
     note: Note = ""
     number: int | None = None
+
+    @field_validator("observations", mode="before")
+    @classmethod
+    def _bare_markers(cls, value: Any) -> Any:
+        """A marker's id alone is a sign the therapist saw and said no more of."""
+        return tuple({"marker": one} if isinstance(one, str) else one for one in value)
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:
         raters = [rating.rater for rating in self.ratings]
         if len(raters) != len(set(raters)):
             raise ValueError("each person rates a session once")
-        if self.attendance is not Attendance.ATTENDED and (self.ratings or self.markers):
+        if self.attendance is not Attendance.ATTENDED and (self.ratings or self.observations):
             raise ValueError("only an attended session can be rated")
+        seen = [(one.marker, one.observed_by) for one in self.observations]
+        if len(seen) != len(set(seen)):
+            raise ValueError("each person notes a sign once a session")
         if self.number is not None and self.number < 1:
             raise ValueError("session numbers start at 1")
         return self

@@ -12,6 +12,7 @@ from alliance_monitor.entry import Attendance, Ending
 from alliance_monitor.episode import RuptureEpisode
 from alliance_monitor.outcome_form import OutcomeForm
 from alliance_monitor.ratings import Rater, Rating
+from alliance_monitor.rupture import Observation
 
 
 class Decision(StrEnum):
@@ -55,8 +56,13 @@ class SessionRecord:
     attendance: Attendance
     ratings: tuple[RecordedRating, ...] = ()
     corrected: tuple[RecordedRating, ...] = ()
-    markers: tuple[str, ...] = ()
+    observations: tuple[Observation, ...] = ()
     note: str = ""
+
+    @property
+    def markers(self) -> tuple[str, ...]:
+        """Ids of the signs seen, whoever saw them."""
+        return tuple(dict.fromkeys(one.marker for one in self.observations))
 
     def rating_by(self, rater: Rater) -> Rating | None:
         """This person's current rating, or None."""

@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from alliance_monitor.errors import AllianceError, InvalidEntryError
+from alliance_monitor.ratings import StrainDomain
 
 
 class RuptureType(StrEnum):
@@ -51,6 +52,28 @@ class Marker(BaseModel):
     label: _Words
     description: _Words
     example: _Words
+
+
+class Observer(StrEnum):
+    """Who noticed a sign: the therapist, the client, or somebody who watched (supervision, a recording)."""
+
+    THERAPIST = "therapist"
+    CLIENT = "client"
+    OBSERVER = "observer"
+
+
+class Observation(BaseModel):
+    """One sign seen in one session: by whom, what it strained, and how strong it was (1 slight … 5 severe).
+
+    `domain` and `intensity` are None when nobody said; a sign counts once per observer.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    marker: str
+    observed_by: Observer = Observer.THERAPIST
+    domain: StrainDomain | None = None
+    intensity: Annotated[int, Field(ge=1, le=5)] | None = None
 
 
 def _read_markers() -> tuple[Marker, ...]:

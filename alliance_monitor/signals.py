@@ -54,7 +54,12 @@ def signals(course: Course) -> tuple[Signal, ...]:
     ]
     found += [one for one in (_part(course, rater) for rater in Rater) if one]
     if client and low_alliance(client.mean):
-        found.append(Signal("low_alliance", f"The client's {client.mean:.1f} lies below the middle of the scale."))
+        found.append(
+            Signal(
+                "low_alliance",
+                f"The client's ratings, {client.mean:.1f} on average, lie below the middle of the scale.",
+            )
+        )
     if client and therapist and perspective_gap(client.mean, therapist.mean):
         found.append(
             Signal(

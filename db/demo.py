@@ -146,7 +146,7 @@ def _sessions(story: Story, today: date) -> list[ImportedSession]:
             tension = 1 + (rng.random() < 0.15) if not fall else min(5, 2 + round(fall))
             answers = dict(zip(("goal", "task", "bond"), parts, strict=True))
             ratings.append(Rating(rater=rater, **answers, tension=int(tension), answers=answers | {"tension": tension}))
-        entry = SessionEntry(held_on=held_on, ratings=tuple(ratings), markers=markers.get(number, ()))
+        entry = SessionEntry(held_on=held_on, ratings=tuple(ratings), observations=markers.get(number, ()))
         made.append(ImportedSession(client_code=story.code, entry=entry))
         if number % 7 == 3:
             missed = SessionEntry(held_on=held_on + timedelta(days=2), attendance=Attendance.CANCELLED)

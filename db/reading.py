@@ -26,6 +26,7 @@ from alliance_monitor.history import (
 )
 from alliance_monitor.outcome_form import OutcomeForm
 from alliance_monitor.ratings import Rating as RatingValue
+from alliance_monitor.rupture import Observation
 from db import tables
 from db.words import shown
 
@@ -130,9 +131,11 @@ def _sessions(tx: Connection, client_id: str) -> tuple[SessionRecord, ...]:
     corrected: dict[str, list[RecordedRating]] = defaultdict(list)
     for row in tx.execute(_RATINGS, {"client": client_id}):
         (current if row.superseded_at is None else corrected)[row.session_id].append(_rating(row))
-    markers: dict[str, list[str]] = defaultdict(list)
+    observed: dict[str, list[Observation]] = defaultdict(list)
     for row in tx.execute(_MARKERS, {"client": client_id}):
-        markers[row.session_id].append(row.marker)
+        observed[row.session_id].append(
+            Observation(marker=row.marker, observed_by=row.observed_by, domain=row.domain, intensity=row.intensity)
+        )
     notes = {
         row.session_id: shown(tx, row.text, owner=client_id, table="notes", column="text", row=row.id)
         for row in tx.execute(_NOTES, {"client": client_id}).all()
@@ -147,7 +150,7 @@ def _sessions(tx: Connection, client_id: str) -> tuple[SessionRecord, ...]:
             Attendance(row.attendance),
             tuple(current[row.id]),
             tuple(corrected[row.id]),
-            tuple(markers[row.id]),
+            tuple(observed[row.id]),
             notes.get(row.id, ""),
         )
         for row in rows

@@ -17,7 +17,7 @@ MARKS = {
     "In repair": "◐",
     "Client not heard": "…",
     "No recent session": "○",
-    "Put off": "⏸",
+    "Put off": "‖",
     "Too early": "·",
     "Ended": "—",
 }

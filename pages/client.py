@@ -8,15 +8,17 @@ from alliance_monitor.attachment import Pattern, do_not_assume, expected_course,
 from alliance_monitor.course import course
 from alliance_monitor.entry import Ending
 from alliance_monitor.figures.attachment_map import attachment_map
+from alliance_monitor.figures.parts_course import in_words as parts_in_words
+from alliance_monitor.figures.parts_course import parts_course
 from alliance_monitor.history import Decision
 from alliance_monitor.ratings import Rater, Rating
-from alliance_monitor.rupture import marker
 from pages.parts import visitor
 from pages.parts.bond_and_talk import bond_and_talk
 from pages.parts.choose_client import choose_client
 from pages.parts.follow import earlier_episodes, follow_by_hand
 from pages.parts.other_rules import other_rules
 from pages.parts.outcome import outcome
+from pages.parts.signs import add_a_sign, in_words
 from pages.parts.standing import standing
 
 ENDINGS = {
@@ -45,6 +47,11 @@ elif st.button("Log a session", type="primary", icon=":material/edit_note:"):
     st.switch_page("session.py", query_params={"client": client.id})
 
 standing(judged)
+if history.attended:
+    with st.expander("Goals, tasks and bond one by one", icon=":material/stacked_line_chart:"):
+        st.plotly_chart(
+            parts_course(judged), key="parts", alt=parts_in_words(judged), config={"displayModeBar": False}
+        )
 follow_by_hand(judged)
 earlier_episodes(judged)
 if judged.rows:
@@ -103,13 +110,14 @@ for session in reversed(history.sessions):
             else session.attendance.replace("_", " "),
             "Therapist": words(session.rating_by(Rater.THERAPIST)) if session.number else "",
             "State": statuses.get(session.number or 0, "") + (f", {DECISIONS[decision.decision]}" if decision else ""),
-            "Seen": ", ".join(marker(one).label for one in session.markers),
+            "Seen": ", ".join(in_words(one) for one in session.observations),
             "Corrected": f"{len(session.corrected)}×" if session.corrected else "",
             "Note": session.note,
         }
     )
 if table:
     st.dataframe(table, hide_index=True, alt="All sessions of this client, newest first.")
+    add_a_sign(judged)
     with st.expander("Correct a rating"):
         numbered = {session.number: session for session in history.attended if session.number is not None}
         number = st.selectbox("Session", sorted(numbered, reverse=True), key="correct-number")

@@ -13,10 +13,12 @@ from alliance_monitor.course import course
 from alliance_monitor.entry import Attendance, SessionEntry
 from alliance_monitor.errors import AllianceError, InvalidEntryError
 from alliance_monitor.ratings import Rater, Rating, StrainDomain
-from alliance_monitor.rupture import MARKERS, NOT_A_RUPTURE
+from alliance_monitor.rupture import NOT_A_RUPTURE
 from alliance_monitor.text import NOTE_LENGTH
 from pages.parts import visitor
 from pages.parts.choose_client import choose_client
+from pages.parts.expected_now import expected_now
+from pages.parts.signs import LABELS, more_about, observations
 from pages.parts.standing import standing
 
 SEVEN, FIVE = list(range(1, 8)), list(range(1, 6))
@@ -35,6 +37,7 @@ st.title("Log a session", anchor=False)
 store = visitor.store()
 client = choose_client(store.clients(), running_only=True)
 if client is None:
+    expected_now(visitor.today())
     st.stop()
 client_id = client.id
 
@@ -125,6 +128,8 @@ def rating_of(rater: Rater) -> Rating | None:
         strained=strained,
         resolution=answer("resolution") if rater is Rater.THERAPIST else None,
         answers={name: value for name, value in given.items() if value is not None},
+        depth=answer("depth") if rater is Rater.THERAPIST else None,
+        smoothness=answer("smoothness") if rater is Rater.THERAPIST else None,
     )
 
 
@@ -146,13 +151,15 @@ if attended:
         )
         st.pills(
             "What did you see?",
-            [one.id for one in MARKERS],
+            list(LABELS),
             selection_mode="multi",
-            format_func={one.id: one.label for one in MARKERS}.__getitem__,
+            format_func=LABELS.__getitem__,
             key=field("markers"),
             on_change=keep,
             help=NOT_A_RUPTURE,
         )
+        if chosen := answer("markers"):
+            more_about(chosen, field, keep)
         st.segmented_control(
             "How far was it worked through? (1 not at all … 5 fully)",
             FIVE,
@@ -160,6 +167,10 @@ if attended:
             on_change=keep,
             width="stretch",
         )
+    with st.expander("Depth and smoothness of the session (optional)"):
+        st.caption("Both go with how a client is attached to the therapist (Mallinckrodt, Porter & Kivlighan 2005).")
+        for name, label in (("depth", "Depth (1 shallow … 7 deep)"), ("smoothness", "Smoothness (1 rough … 7 smooth)")):
+            st.segmented_control(label, SEVEN, key=field(name), on_change=keep, width="stretch")
 st.text_area("Note (optional)", key=field("note"), max_chars=NOTE_LENGTH, height=80, on_change=keep)
 
 
@@ -174,7 +185,7 @@ def entry_from_form() -> SessionEntry:
             held_on=answer("held_on"),
             attendance=Attendance(answer("attendance")),
             ratings=ratings,
-            markers=tuple(answer("markers") or ()) if attended else (),
+            observations=observations(answer("markers") or (), answer) if attended else (),
             note=answer("note") or "",
         )
     except ValidationError as error:

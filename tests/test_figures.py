@@ -19,6 +19,7 @@ from alliance_monitor.figures.evidence import evidence, evidence_table
 from alliance_monitor.figures.trajectory import in_words, trajectory
 from alliance_monitor.history import History
 from alliance_monitor.ratings import Rater
+from alliance_monitor.rupture import Observation
 from db.utc import now
 
 GAPS = [*QUIET[:2], (None, 5.0, 1), (6.0, None, 2), *QUIET]
@@ -38,7 +39,9 @@ def test_every_trajectory_fits_plotlys_schema(history: History) -> None:
 def followed(status: Closed | None) -> History:
     events: list[Event] = [Opened(session=7, origin=Origin.FLAG), Rated(rater=Rater.CLIENT, resolution=4)]
     history = therapy(FALL)
-    seen = replace(history.sessions[-1], markers=("anger", "minimal-response"))
+    seen = replace(
+        history.sessions[-1], observations=(Observation(marker="anger"), Observation(marker="minimal-response"))
+    )
     episode = follow("e", [*events, status] if status else events)
     return replace(history, sessions=(*history.sessions[:-1], seen), episodes=(episode,))
 

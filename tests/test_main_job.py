@@ -78,14 +78,23 @@ def take_the_first_client(window: Watched) -> None:
     window.tap("Add the client")
     window.sees("The client is added")
     for dimension, key in (("Anxiety", "ArrowRight"), ("Avoidance", "ArrowLeft")):
-        page.get_by_role("slider", name=re.compile(f"^{dimension}")).focus()
-        for _ in range(3):
-            page.keyboard.press(key)
+        slide(window, dimension, key, steps=3)
     window.sees("Leaning anxious")
     window.settled()
     window.tap("Save the profile")
     window.sees("The profile is saved")
     window.picture("intake")
+
+
+def slide(window: Watched, dimension: str, key: str, *, steps: int) -> None:
+    """Move a slider by the keyboard, one step at a time, each drawn before the next."""
+    slider = window.page.get_by_role("slider", name=re.compile(f"^{dimension}"))
+    window.settled()
+    for _ in range(steps):
+        before = slider.get_attribute("aria-valuenow") or ""
+        slider.press(key)
+        expect(slider).not_to_have_attribute("aria-valuenow", before)
+        window.settled()
 
 
 def log_three_sessions(window: Watched) -> None:

@@ -65,7 +65,7 @@ def test_what_did_not_take_place_is_not_rated(attendance: Attendance) -> None:
     with pytest.raises(ValidationError, match="attended"):
         SessionEntry(held_on=None, attendance=attendance, ratings=(Rating(rater=Rater.CLIENT, goal=5),))
     with pytest.raises(ValidationError, match="attended"):
-        SessionEntry(held_on=None, attendance=attendance, markers=("anger",))
+        SessionEntry(held_on=None, attendance=attendance, observations=("anger",))
 
 
 @pytest.mark.parametrize("code", ["", "   ", "a\nb", "x" * 41, "C\u202e1", "C\x001"])

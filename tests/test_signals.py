@@ -23,7 +23,7 @@ def said(history: History) -> dict[str, str]:
     ("levels", "rule", "words"),
     [
         ([*QUIET, *[(None, 5.0, 1)] * 3], "client_voice_missing", "last three sessions"),
-        ([(3.5, 3.0, 1)], "low_alliance", "3.5 lies below the middle of the scale"),
+        ([(3.5, 3.0, 1)], "low_alliance", "3.5 on average, lie below the middle"),
         ([(4.5, 6.0, 1)], "perspective_gap", "therapist rated 6.0 where the client rated 4.5"),
         ([(7.0, 5.0, 1)] * 5, "no_variation", "no proof"),
         ([*FALL, *CLIMB], "back_in_usual_range", "After the flag in session 7"),

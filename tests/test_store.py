@@ -76,7 +76,7 @@ def test_what_was_recorded_comes_back(store: Store) -> None:
     rating = Rating(
         rater=Rater.THERAPIST, goal=5, task=6, bond=7, tension=3, resolution=2, strained=frozenset({"bond"})
     )
-    entry = SessionEntry(held_on=START, ratings=(rating,), markers=("anger",), note="A word.")
+    entry = SessionEntry(held_on=START, ratings=(rating,), observations=("anger",), note="A word.")
     store.record_session(client_id, entry, key="s")
     (session,) = store.history(client_id).sessions
     assert session.rating_by(Rater.THERAPIST) == rating
@@ -270,7 +270,7 @@ def test_an_import_is_all_or_nothing_and_happens_once(store: Store, practice: Da
 def test_a_failing_write_leaves_nothing(store: Store, practice: Database) -> None:
     client_id = client_with(store)
     before = count(practice, AuditEntry), count(practice, Write)
-    bad = SessionEntry(held_on=START, ratings=(Rating(rater=Rater.CLIENT, goal=5),), markers=("no-such-marker",))
+    bad = SessionEntry(held_on=START, ratings=(Rating(rater=Rater.CLIENT, goal=5),), observations=("no-such-marker",))
     with pytest.raises(AllianceError):
         store.record_session(client_id, bad, key="s")
     assert (count(practice, AuditEntry), count(practice, Write), count(practice, TherapySession)) == (*before, 0)

@@ -41,7 +41,7 @@ def entry(week: int, level: float, markers: tuple[str, ...] = ()) -> SessionEntr
     ratings = tuple(
         Rating(rater=rater, goal=level, task=level, bond=level, tension=1 if level > 4 else 4) for rater in Rater
     )
-    return SessionEntry(held_on=START + timedelta(weeks=week), ratings=ratings, markers=markers)
+    return SessionEntry(held_on=START + timedelta(weeks=week), ratings=ratings, observations=markers)
 
 
 @pytest.fixture

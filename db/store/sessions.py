@@ -15,6 +15,7 @@ from alliance_monitor.errors import InvalidEntryError
 from alliance_monitor.history import History
 from alliance_monitor.importing import ImportedSession
 from alliance_monitor.ratings import Rating as RatingValue
+from alliance_monitor.rupture import Observation
 from alliance_monitor.rupture import marker as marker_named
 from db import looks
 from db.access import NotAllowedError, Role, policy
@@ -89,6 +90,25 @@ class Sessions(StoreBase):
             self._audit(tx, "rating.corrected", "rating", rating_id, client_id)
             self._remember(tx, key, rating_id)
         return rating_id
+
+    @policy(Role.THERAPIST)
+    def note_sign(self, session_id: str, seen: Observation, *, key: str) -> None:
+        """Add a sign that came up later, such as in supervision or from the client."""
+        with self._writing("note_sign") as tx:
+            client_id = self._client_of(tx, session_id)
+            if self._done_before(tx, key):
+                return
+            mine = (
+                RuptureMarker.session_id == session_id,
+                RuptureMarker.marker == seen.marker,
+                RuptureMarker.observed_by == seen.observed_by.value,
+            )
+            if tx.scalar(select(RuptureMarker.id).where(*mine)) is not None:
+                raise InvalidEntryError("This sign is already noted for that session.", "Choose another one.")
+            self._add_observation(tx, client_id, session_id, seen)
+            derive(tx, client_id)
+            self._audit(tx, "sign.noted", "session", session_id, client_id)
+            self._remember(tx, key, session_id)
 
     @policy(Role.THERAPIST)
     def draft(self, client_id: str) -> dict[str, Any] | None:
@@ -199,16 +219,8 @@ class Sessions(StoreBase):
         )
         for rating in entry.ratings:
             self._add_rating(tx, client_id, session_id, rating)
-        for one in dict.fromkeys(entry.markers):
-            tx.execute(
-                insert(RuptureMarker).values(
-                    session_id=session_id,
-                    client_id=client_id,
-                    marker=marker_named(one).id,
-                    observed_by="therapist",
-                    recorded_by=self._actor.account_id,
-                )
-            )
+        for one in entry.observations:
+            self._add_observation(tx, client_id, session_id, one)
         if entry.note:
             note_id = new_id()
             text = seal(tx, entry.note, owner=client_id, table="notes", column="text", row=note_id)
@@ -222,6 +234,19 @@ class Sessions(StoreBase):
                 )
             )
         return session_id
+
+    def _add_observation(self, tx: Connection, client_id: str, session_id: str, seen: Observation) -> None:
+        tx.execute(
+            insert(RuptureMarker).values(
+                session_id=session_id,
+                client_id=client_id,
+                marker=marker_named(seen.marker).id,
+                observed_by=seen.observed_by.value,
+                domain=seen.domain.value if seen.domain else None,
+                intensity=seen.intensity,
+                recorded_by=self._actor.account_id,
+            )
+        )
 
     def _add_rating(self, tx: Connection, client_id: str, session_id: str, rating: RatingValue) -> str:
         rating_id = new_id()

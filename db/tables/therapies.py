@@ -101,6 +101,8 @@ class RuptureMarker(Base):
     client_id: Mapped[str] = mapped_column(ForeignKey("clients.id"), index=True)
     marker: Mapped[str]
     observed_by: Mapped[str] = mapped_column(String(20))
+    domain: Mapped[str | None] = mapped_column(String(20))
+    intensity: Mapped[int | None]
     recorded_by: Mapped[str] = mapped_column(ForeignKey("accounts.id"))
     recorded_at: Mapped[datetime] = mapped_column(default=now)
     __table_args__ = (UniqueConstraint("session_id", "marker", "observed_by"),)

@@ -1,0 +1,77 @@
+"""Goals, tasks and bond, each in a picture of its own: which part of the alliance moved?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import plotly.graph_objects as go
+
+from alliance_monitor.course import Course
+from alliance_monitor.figures.palette import CLIENT, GRID, THERAPIST
+from alliance_monitor.figures.picture import picture, title
+from alliance_monitor.ratings import Rater
+
+PARTS = (("goal", "Goals"), ("task", "Tasks"), ("bond", "Bond"))
+LINES = (
+    (Rater.CLIENT, "Client", CLIENT, "circle", "solid"),
+    (Rater.THERAPIST, "Therapist", THERAPIST, "square", "dot"),
+)
+
+
+def parts_course(course: Course) -> go.Figure:
+    """Three small pictures above each other on 1–7, both raters in each; what was not rated stays a gap."""
+    sessions = course.history.attended
+    traces: list[dict[str, Any]] = []
+    layout: dict[str, Any] = {
+        "height": 420,
+        "margin": {"l": 40, "r": 12, "t": 8, "b": 36},
+        "legend": {"orientation": "h", "y": 1.12, "x": 0},
+        "xaxis": {"title": title("Session"), "showgrid": False, "zeroline": False, "tickformat": "d", "anchor": "y3"},
+    }
+    for place, (part, name) in enumerate(PARTS):
+        axis = "y" if place == 0 else f"y{place + 1}"
+        top = 1 - place * 0.35
+        layout["yaxis" if place == 0 else f"yaxis{place + 1}"] = {
+            "title": title(name),
+            "range": [0.7, 7.3],
+            "domain": [top - 0.3, top],
+            "tickvals": [1, 4, 7],
+            "gridcolor": GRID,
+            "zeroline": False,
+        }
+        for rater, who, colour, symbol, dash in LINES:
+            ratings = [session.rating_by(rater) for session in sessions]
+            values = [getattr(rating, part) if rating else None for rating in ratings]
+            if all(value is None for value in values):
+                continue
+            traces.append(
+                {
+                    "type": "scatter",
+                    "x": [session.number for session in sessions],
+                    "y": values,
+                    "yaxis": axis,
+                    "name": who,
+                    "legendgroup": who,
+                    "showlegend": not any(one["name"] == who for one in traces),
+                    "mode": "lines+markers",
+                    "line": {"color": colour, "width": 2, "dash": dash},
+                    "marker": {"size": 6, "symbol": symbol},
+                    "connectgaps": False,
+                    "hovertemplate": f"{name}, {who.lower()}, session %{{x}}: %{{y:g}} of 7<extra></extra>",
+                }
+            )
+    return picture(traces, layout)
+
+
+def in_words(course: Course) -> str:
+    """The newest rating of each part, for people who do not see the picture."""
+    told = []
+    for rater, who, *_ in LINES:
+        rated = [one for one in (session.rating_by(rater) for session in course.history.attended) if one]
+        if rated:
+            parts = ", ".join(
+                f"{name.lower()} {'not rated' if getattr(rated[-1], part) is None else f'{getattr(rated[-1], part):g}'}"
+                for part, name in PARTS
+            )
+            told.append(f"{who.lower()} last: {parts}")
+    return f"Goals, tasks and bond by session; {'; '.join(told) or 'nothing rated'}."
