@@ -21,7 +21,7 @@ from alliance_monitor.repair import library  # noqa: E402
 from db.accounts import is_set_up  # noqa: E402
 from db.configuration import check_listening, configuration  # noqa: E402
 from db.database import Place, database  # noqa: E402
-from db.derived import rebuild  # noqa: E402
+from db.rebuilding import rebuild  # noqa: E402
 from web import set_up_code  # noqa: E402
 from web.doors import ROUTES  # noqa: E402
 from web.gate import Gate  # noqa: E402

@@ -8,10 +8,9 @@ from datetime import date
 
 from pydantic import BaseModel, ConfigDict
 
-from alliance_monitor.course import FLAGGED, Course
+from alliance_monitor.course import FLAGGED
 from alliance_monitor.detection import DETECTOR_VERSION, unrepaired
-from alliance_monitor.history import Client, Decision
-from alliance_monitor.ratings import Rater
+from alliance_monitor.history import Client
 
 SPARK_SESSIONS = 20
 """Newest sessions drawn in a caseload's small line."""
@@ -44,44 +43,8 @@ class Summary(BaseModel):
     episode_stage: int | None = None
 
 
-MODEL_VERSION = f"summary-3/{DETECTOR_VERSION}"
+MODEL_VERSION = f"summary-4/{DETECTOR_VERSION}"
 """Raised whenever the same ratings could lead to another summary."""
-
-
-def summarise(course: Course) -> Summary:
-    """Boil one judged therapy down to what the caseload shows."""
-    attended = course.history.attended
-    newest = attended[-1] if attended else None
-    # A put-off flag is kept with its date, so that the row needs no rewrite on the day it returns.
-    flag = course.open_flag(date.max)
-    decision = course.history.decision_on(flag.session.id) if flag else None
-    snoozed = decision is not None and decision.decision is Decision.SNOOZED
-    running = course.history.running_episodes
-    shown = attended[-SPARK_SESSIONS:]
-    ratings = [kept.rating.tension for kept in newest.ratings] if newest else []
-    return Summary(
-        sessions=len(attended),
-        last_number=newest.number if newest else None,
-        last_held_on=newest.held_on if newest else None,
-        client_line=tuple(_mean(session.rating_by(Rater.CLIENT)) for session in shown),
-        therapist_line=tuple(_mean(session.rating_by(Rater.THERAPIST)) for session in shown),
-        tension=max((value for value in ratings if value is not None), default=None),
-        status=flag.status if flag else (course.newest.status if course.newest else "not_enough_data"),
-        flag_session=flag.session.id if flag else None,
-        flag_number=flag.session.number if flag else None,
-        flag_reason=flag.reason if flag else "",
-        snoozed_until=decision.snoozed_until if decision and snoozed else None,
-        confirmed=decision is not None and decision.decision in (Decision.CONFIRMED, Decision.RECLASSIFIED),
-        declining=bool(course.newest.decline) if course.newest else False,
-        voice_missing=course.voice_missing,
-        episode_opened=running[0].opened_in if running else None,
-        episode_stage=running[0].stage if running else None,
-    )
-
-
-def _mean(rating: object) -> float | None:
-    mean = getattr(rating, "mean", None)
-    return None if mean is None else round(float(mean), 2)
 
 
 @dataclass(frozen=True, slots=True)

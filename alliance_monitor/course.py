@@ -47,6 +47,8 @@ class Course:
     history: History
     sessions: tuple[SessionRecord, ...]
     rows: tuple[Assessment, ...]
+    state: State | None = None
+    """What the detector needs to judge the next session."""
 
     @property
     def newest(self) -> Assessment | None:
@@ -97,18 +99,19 @@ def course(history: History) -> Course:
     for session in history.attended:
         if not session.ratings or session.number is None:
             continue
-        state, row = advance(state, _records(history.client.id, session))
+        state, row = advance(state, records_of(history.client.id, session))
         sessions.append(session)
         rows.append(row)
-    return Course(history, tuple(sessions), tuple(rows))
+    return Course(history, tuple(sessions), tuple(rows), state)
 
 
 def records(history: History) -> list[dict[str, object]]:
     """The ratings of one therapy as `assess` and the published rules take them, one mapping per rating."""
-    return [one for s in history.attended if s.number is not None for one in _records(history.client.id, s)]
+    return [one for s in history.attended if s.number is not None for one in records_of(history.client.id, s)]
 
 
-def _records(client_id: str, session: SessionRecord) -> list[dict[str, object]]:
+def records_of(client_id: str, session: SessionRecord) -> list[dict[str, object]]:
+    """The ratings of one session as `advance` takes them."""
     return [
         {
             "client_id": client_id,

@@ -7,7 +7,7 @@ from typing import Any
 
 from commands.progress import Progress
 from db.database import Place, database
-from db.derived import rebuild
+from db.rebuilding import rebuild
 
 
 def add_to(commands: Any) -> None:

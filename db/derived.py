@@ -1,35 +1,81 @@
-"""Derived rows: where each therapy stands, kept for speed and rebuilt from what was recorded."""
+"""Derived rows: where each therapy stands, kept for speed and made anew from what was recorded."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, bindparam, select
+from sqlalchemy.dialects import postgresql, sqlite
 
-from alliance_monitor.caseload import MODEL_VERSION, summarise
+from alliance_monitor.caseload import MODEL_VERSION
 from alliance_monitor.course import course
-from db.database import Database
+from alliance_monitor.history import SessionRecord
+from alliance_monitor.months import Cell, Counts, changes
+from alliance_monitor.standing import Standing, append, follows, standing_of
+from db import rollups
 from db.reading import read_judged
 from db.tables import Client, DerivedCourse
 
+_KEPT = (
+    select(
+        Client.practice_id,
+        Client.therapist_id,
+        DerivedCourse.model_version,
+        DerivedCourse.therapist_id.label("counted_under"),
+        DerivedCourse.standing,
+    )
+    .outerjoin(DerivedCourse, DerivedCourse.client_id == Client.id)
+    .where(Client.id == bindparam("client"))
+)
+
 
 def derive(tx: Connection, client_id: str) -> None:
-    """Make this client's derived row anew, in the transaction that changed what it rests on."""
-    summary = summarise(course(read_judged(tx, client_id))).model_dump(mode="json")
-    tx.execute(delete(DerivedCourse).where(DerivedCourse.client_id == client_id))
-    tx.execute(insert(DerivedCourse).values(client_id=client_id, model_version=MODEL_VERSION, summary=summary))
+    """Make this client's derived rows anew, in the transaction that changed what they rest on."""
+    kept = tx.execute(_KEPT, {"client": client_id}).one()
+    _keep(tx, client_id, kept, _counted(kept, client_id), standing_of(course(read_judged(tx, client_id))))
 
 
-def rebuild(database: Database, progress: Callable[[int, int], None] | None = None, *, only_stale: bool = False) -> int:
-    """Make all derived rows anew (or those of another model version); returns how many were made."""
-    with database.read() as tx:
-        query = select(Client.id).outerjoin(DerivedCourse, DerivedCourse.client_id == Client.id)
-        if only_stale:
-            query = query.where(DerivedCourse.model_version.is_distinct_from(MODEL_VERSION))
-        clients = list(tx.scalars(query))
-    for done, client_id in enumerate(clients, start=1):
-        with database.write() as tx:
-            derive(tx, client_id)
-        if progress:
-            progress(done, len(clients))
-    return len(clients)
+def derive_newest(tx: Connection, client_id: str, session: SessionRecord) -> None:
+    """Add the appointment just recorded: in constant time if it is the newest attended session, else as `derive`."""
+    kept = tx.execute(_KEPT, {"client": client_id}).one()
+    standing = Standing.load(kept.standing, client_id) if kept.model_version == MODEL_VERSION else None
+    if standing is None or not follows(standing, session):
+        derive(tx, client_id)
+        return
+    before = standing.cells()
+    append(standing, client_id, session)
+    _keep(tx, client_id, kept, before, standing)
+
+
+def _counted(kept: Any, client_id: str) -> dict[Cell, Counts]:
+    """What this client adds to the months now; rows of another model version are counted nowhere that is read."""
+    return Standing.load(kept.standing, client_id).cells() if kept.model_version == MODEL_VERSION else {}
+
+
+def _keep(tx: Connection, client_id: str, kept: Any, before: dict[Cell, Counts], standing: Standing) -> None:
+    tx.execute(
+        keeping(tx.dialect.name),
+        {
+            "client_id": client_id,
+            "model_version": MODEL_VERSION,
+            "therapist_id": kept.therapist_id,
+            "summary": standing.summary().model_dump(mode="json"),
+            "standing": standing.dump(),
+        },
+    )
+    after = standing.cells()
+    if kept.counted_under in (kept.therapist_id, None):
+        changed = {kept.therapist_id: changes(before, after)}
+    else:
+        changed = {kept.counted_under: changes(before, {}), kept.therapist_id: after}
+    rollups.add(tx, kept.practice_id, changed)
+
+
+@cache
+def keeping(dialect: str) -> Any:
+    """INSERT of derived rows that takes the place of those that are there."""
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    statement = insert(DerivedCourse)
+    new = {name: statement.excluded[name] for name in ("model_version", "therapist_id", "summary", "standing")}
+    return statement.on_conflict_do_update(index_elements=["client_id"], set_=new)

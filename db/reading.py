@@ -42,6 +42,12 @@ _PROFILES = (
     .where(tables.AttachmentProfile.client_id == bindparam("client"))
     .order_by(tables.AttachmentProfile.version)
 )
+_NEWEST_PROFILE = (
+    select(tables.AttachmentProfile.profile)
+    .where(tables.AttachmentProfile.client_id == bindparam("client"))
+    .order_by(tables.AttachmentProfile.version.desc())
+    .limit(1)
+)
 _DECISIONS = _of(tables.FlagDecision, tables.FlagDecision.decided_at)
 _VERDICTS = _of(tables.PromptVerdict, tables.PromptVerdict.given_at)
 _RATINGS = _of(tables.Rating, tables.Rating.recorded_at)
@@ -90,13 +96,14 @@ def read_history(tx: Connection, client_id: str) -> History:
 
 
 def read_judged(tx: Connection, client_id: str) -> History:
-    """What the rules look at: sessions, episodes, and decisions about flags; the rest is left empty."""
+    """What is derived from: sessions, episodes, decisions about flags, the newest profile; the rest is left empty."""
     one = {"client": client_id}
     sessions = _sessions(tx, client_id)
     numbers = {session.id: session.number for session in sessions}
     return History(
         client_value(tx.execute(_CLIENT, one).one()),
         sessions=sessions,
+        profiles=tuple(Profile.model_validate(profile) for profile in tx.scalars(_NEWEST_PROFILE, one)),
         episodes=read_episodes(tx, client_id, numbers),
         decisions=tuple(
             FlagDecision(

@@ -49,9 +49,7 @@ elif st.button("Log a session", type="primary", icon=":material/edit_note:"):
 standing(judged)
 if history.attended:
     with st.expander("Goals, tasks and bond one by one", icon=":material/stacked_line_chart:"):
-        st.plotly_chart(
-            parts_course(judged), key="parts", alt=parts_in_words(judged), config={"displayModeBar": False}
-        )
+        st.plotly_chart(parts_course(judged), key="parts", alt=parts_in_words(judged), config={"displayModeBar": False})
 follow_by_hand(judged)
 earlier_episodes(judged)
 if judged.rows:

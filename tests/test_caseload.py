@@ -9,11 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from therapies import FALL, QUIET, START, THEN, Level, therapy
 
-from alliance_monitor.caseload import STALE_DAYS, caseload, summarise
+from alliance_monitor.caseload import STALE_DAYS, caseload
 from alliance_monitor.course import course
 from alliance_monitor.detection import DETECTOR_ID, DETECTOR_VERSION
 from alliance_monitor.entry import Ending
 from alliance_monitor.history import Decision, FlagDecision, History
+from alliance_monitor.standing import summarise
 
 SOON = START + timedelta(weeks=7)
 

@@ -21,7 +21,7 @@ from alliance_monitor.ratings import Rater, Rating
 from db.access import Actor, NotAllowedError, NotSignedInError, Role, policy, require_policies
 from db.accounts import add_account
 from db.database import Database
-from db.derived import rebuild
+from db.rebuilding import rebuild
 from db.store import Store, open_store
 from db.tables import Account, AuditEntry, DerivedCourse, Practice, TherapySession, Write
 from db.tables import Rating as RatingRow

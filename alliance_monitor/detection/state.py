@@ -34,7 +34,11 @@ class State(NamedTuple):
     @classmethod
     def load(cls, text: str) -> Self:
         """Read what `dump` wrote."""
-        client_id, session_number, channels, instruments = json.loads(text)
+        return cls.of(*json.loads(text))
+
+    @classmethod
+    def of(cls, client_id: Any, session_number: int, channels: list[Any], instruments: list[str | None]) -> Self:
+        """The state from its parts as JSON keeps them."""
         first, second, third, fourth = (ChannelState(*channel) for channel in channels)
         by_client, by_therapist = instruments
         return cls(client_id, session_number, (first, second, third, fourth), (by_client, by_therapist))

@@ -8,6 +8,7 @@ from db.store.account import OpenVisit, OwnAccount, Person
 from db.store.clients import Clients
 from db.store.episodes import Episodes
 from db.store.judgements import Judgements
+from db.store.months import Months
 from db.store.people import Colleague, People
 from db.store.practising import Practising
 from db.store.sessions import ImportOutcome, Sessions
@@ -17,7 +18,7 @@ __all__ = ["Colleague", "ImportOutcome", "OpenVisit", "Person", "Store", "Superv
 
 
 @require_policies
-class Store(Clients, Sessions, Judgements, Episodes, Practising, OwnAccount, People, Supervisions):
+class Store(Clients, Sessions, Judgements, Episodes, Practising, OwnAccount, People, Supervisions, Months):
     """One person's reach; every public method is one transaction and declares who may call it."""
 
 

@@ -45,6 +45,7 @@ class Judgements(EpisodeRows):
                     recorded_by=self._actor.account_id,
                 )
             )
+            derive(tx, client_id)
             self._audit(tx, "profile.recorded", "profile", profile_id, client_id)
             self._remember(tx, key, profile_id)
         return profile_id

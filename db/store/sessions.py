@@ -12,14 +12,14 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from alliance_monitor.entry import Attendance, SessionEntry
 from alliance_monitor.errors import InvalidEntryError
-from alliance_monitor.history import History
+from alliance_monitor.history import History, RecordedRating, SessionRecord
 from alliance_monitor.importing import ImportedSession
 from alliance_monitor.ratings import Rating as RatingValue
 from alliance_monitor.rupture import Observation
 from alliance_monitor.rupture import marker as marker_named
 from db import looks
 from db.access import NotAllowedError, Role, policy
-from db.derived import derive
+from db.derived import derive, derive_newest
 from db.reading import read_history
 from db.store.base import StoreBase
 from db.tables import Client, Draft, Note, Rating, RuptureMarker, TherapySession, new_id
@@ -64,9 +64,9 @@ class Sessions(StoreBase):
                 return earlier
             if client.ended_on is not None:
                 raise InvalidEntryError("This therapy has ended.", "Resume it on the client's page to log a session.")
-            session_id = self._add_session(tx, client_id, entry)
+            session_id, number = self._add_session(tx, client_id, entry)
             self._drop_draft(tx, client_id)
-            derive(tx, client_id)
+            derive_newest(tx, client_id, _as_recorded(session_id, number, entry))
             self._audit(tx, "session.recorded", "session", session_id, client_id)
             self._remember(tx, key, session_id)
         return session_id
@@ -204,7 +204,8 @@ class Sessions(StoreBase):
     def _drop_draft(self, tx: Connection, client_id: str) -> None:
         tx.execute(delete(Draft).where(Draft.client_id == client_id, Draft.account_id == self._actor.account_id))
 
-    def _add_session(self, tx: Connection, client_id: str, entry: SessionEntry) -> str:
+    def _add_session(self, tx: Connection, client_id: str, entry: SessionEntry) -> tuple[str, int | None]:
+        """Insert one appointment; returns its id and its number, None if it was missed."""
         session_id = new_id()
         number = _place(tx, client_id, entry) if entry.attendance is Attendance.ATTENDED else None
         tx.execute(
@@ -233,7 +234,7 @@ class Sessions(StoreBase):
                     recorded_by=self._actor.account_id,
                 )
             )
-        return session_id
+        return session_id, number
 
     def _add_observation(self, tx: Connection, client_id: str, session_id: str, seen: Observation) -> None:
         tx.execute(
@@ -258,6 +259,12 @@ class Sessions(StoreBase):
             )
         )
         return rating_id
+
+
+def _as_recorded(session_id: str, number: int | None, entry: SessionEntry) -> SessionRecord:
+    """The appointment just inserted, as far as anything is derived from it."""
+    ratings = tuple(RecordedRating("", rating, now()) for rating in entry.ratings)
+    return SessionRecord(session_id, number, entry.held_on, entry.attendance, ratings)
 
 
 def _place(tx: Connection, client_id: str, entry: SessionEntry) -> int:

@@ -6,12 +6,15 @@ Identifiers are opaque random text, so nothing can be read or guessed from a URL
 from __future__ import annotations
 
 from db.tables.base import Base, new_id
+from db.tables.derived import DERIVED_MONTHS, DERIVED_THERAPIST_MONTHS, DerivedCourse
 from db.tables.people import Account, AccountRole, Practice, SignInAttempt, Supervision, Visit
 from db.tables.repair import BondLook, EpisodeEvent, FlagDecision, PromptVerdict, TalkCount
 from db.tables.therapies import AttachmentProfile, Client, Note, OutcomeAnswers, Rating, RuptureMarker, TherapySession
-from db.tables.work import AuditEntry, CodingAttempt, DataKey, DerivedCourse, Draft, Write
+from db.tables.work import AuditEntry, CodingAttempt, DataKey, Draft, Write
 
 __all__ = [
+    "DERIVED_MONTHS",
+    "DERIVED_THERAPIST_MONTHS",
     "Account",
     "AccountRole",
     "AttachmentProfile",

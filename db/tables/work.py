@@ -61,15 +61,6 @@ class AuditEntry(Base):
     client_id: Mapped[str | None] = mapped_column(index=True)
 
 
-class DerivedCourse(Base):
-    """Where a therapy stands by the rules of one model version; can be rebuilt from the ratings."""
-
-    __tablename__ = "derived_courses"
-    client_id: Mapped[str] = mapped_column(ForeignKey("clients.id"), primary_key=True)
-    model_version: Mapped[str]
-    summary: Mapped[dict[str, Any]]
-
-
 class CodingAttempt(Base):
     """One answer given while practising to tell ruptures from disagreements."""
 

@@ -16,8 +16,8 @@ from alliance_monitor.bond import (
 )
 from alliance_monitor.course import Course
 from alliance_monitor.figures.bond_course import bond_course, talk_course
+from alliance_monitor.phase import phase_of
 from pages.parts import visitor
-from pages.parts.prompts import phase_of
 
 STRENGTHS = {Strength.WEAK: "Weak", Strength.MODERATE: "Moderate", Strength.INTENSE: "Overly intense"}
 TALKS = {

@@ -11,6 +11,7 @@ import streamlit as st
 from alliance_monitor.course import Course, Flag
 from alliance_monitor.episode import RuptureEpisode
 from alliance_monitor.outcome_form import risk_stands
+from alliance_monitor.phase import phase_of
 from alliance_monitor.repair import STAGES, Feedback, Prompt, Suggested, Suggestion, library, suggest
 from alliance_monitor.rupture import Episode, propose_type
 from db.configuration import configuration
@@ -25,15 +26,6 @@ KINDS = {
     "reflect": "For yourself",
 }
 VERDICTS = {"used": "Used it", "helpful": "Helped", "not_for_client": "Not for this client"}
-EARLY_SESSIONS, LATE_SESSIONS = 5, 16
-"""Up to and from which session prompts count as early and late. Default, not validated."""
-
-
-def phase_of(number: int | None) -> str:
-    """Phase of therapy by session number."""
-    if number is None:
-        return "any"
-    return "early" if number <= EARLY_SESSIONS else "late" if number >= LATE_SESSIONS else "middle"
 
 
 def prompts(course: Course, episode: RuptureEpisode, stage: int) -> None:

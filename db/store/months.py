@@ -1,0 +1,91 @@
+"""Counts of months for the practice's measures: `practice_months`, `team_months` and `therapist_months`.
+
+They read the kept counts of `alliance_monitor.months`, never the therapies behind them. Nothing is suppressed here:
+whatever shows them applies disclosure control (`alliance_monitor.practice`). Adding up months counts a client once a
+month; `begun…` and `ended…` count each therapy once.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from sqlalchemy import Connection, select
+
+from alliance_monitor.caseload import MODEL_VERSION
+from alliance_monitor.months import Cell, Counts
+from db.access import Role, policy
+from db.store.base import StoreBase
+from db.supervisors import in_force, supervisees
+from db.tables import DERIVED_MONTHS, DERIVED_THERAPIST_MONTHS, Account, Supervision
+
+NO_TEAM = ""
+"""Where therapists nobody supervises are counted."""
+
+MonthlyCounts = Mapping[date, Counts]
+"""Counts by month (its first day)."""
+
+_COUNTS = [DERIVED_MONTHS.c[name] for name in Counts._fields]
+_THERAPIST_COUNTS = [DERIVED_THERAPIST_MONTHS.c[name] for name in Counts._fields]
+
+
+class Months(StoreBase):
+    """What practice leads, supervisors and therapists see of many therapies together."""
+
+    @policy(Role.PRACTICE_LEAD)
+    def practice_months(self, since: date, until: date) -> dict[Cell, Counts]:
+        """The practice's counts of all months from that of `since` to that of `until`, by cell."""
+        table = DERIVED_MONTHS.c
+        with self._reading("practice_months") as tx:
+            rows = tx.execute(
+                select(table.month, table.pattern, table.phase, table.instrument, *_COUNTS).where(
+                    table.practice_id == self._practice_id,
+                    table.model_version == MODEL_VERSION,
+                    table.month.between(since.replace(day=1), until),
+                )
+            )
+            return {Cell(*row[:4]): Counts(*row[4:]) for row in rows}
+
+    @policy(Role.PRACTICE_LEAD)
+    def team_months(self, since: date, until: date) -> dict[str, MonthlyCounts]:
+        """Counts by team and month. A team is who one person supervises, named by that person's account id.
+
+        A therapist with several supervisors belongs to the first one's team alone: teams add up to the practice.
+        """
+        with self._reading("team_months") as tx:
+            colleagues = tx.scalars(select(Account.id).where(Account.practice_id == self._practice_id))
+            teams = dict.fromkeys(colleagues, NO_TEAM)
+            supervised = select(Supervision.therapist_id, Supervision.supervisor_id).where(
+                Supervision.practice_id == self._practice_id, in_force()
+            )
+            for row in tx.execute(supervised.order_by(Supervision.since.desc(), Supervision.id)):
+                teams[row.therapist_id] = row.supervisor_id
+            found: dict[str, dict[date, Counts]] = defaultdict(dict)
+            for therapist_id, months in _of_therapists(tx, teams, since, until).items():
+                team = found[teams[therapist_id]]
+                for month, counts in months.items():
+                    team[month] = team.get(month, Counts()).plus(counts)
+        return dict(found)
+
+    @policy(Role.THERAPIST, Role.SUPERVISOR)
+    def therapist_months(self, since: date, until: date) -> dict[str, MonthlyCounts]:
+        """Counts by therapist and month: one's own and, for a supervisor, those of the therapists supervised now."""
+        with self._reading("therapist_months") as tx:
+            own = self._actor.account_id
+            return _of_therapists(tx, {own, *supervisees(tx, own)}, since, until)
+
+
+def _of_therapists(tx: Connection, therapists: Iterable[str], since: date, until: date) -> dict[str, MonthlyCounts]:
+    table = DERIVED_THERAPIST_MONTHS.c
+    rows = tx.execute(
+        select(table.therapist_id, table.month, *_THERAPIST_COUNTS).where(
+            table.therapist_id.in_(therapists),
+            table.model_version == MODEL_VERSION,
+            table.month.between(since.replace(day=1), until),
+        )
+    )
+    found: dict[str, dict[date, Counts]] = defaultdict(dict)
+    for row in rows:
+        found[row.therapist_id][row.month] = Counts(*row[2:])
+    return dict(found)

@@ -1,0 +1,55 @@
+"""What rules derive, kept for speed: one row per therapy, and the counts of months. All of it can be made anew."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Column, Date, ForeignKey, Integer, PrimaryKeyConstraint, String, Table, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from alliance_monitor.months import Counts
+from db.tables.base import Base
+
+
+class DerivedCourse(Base):
+    """Where a therapy stands by the rules of one model version."""
+
+    __tablename__ = "derived_courses"
+    client_id: Mapped[str] = mapped_column(ForeignKey("clients.id"), primary_key=True)
+    model_version: Mapped[str]
+    """Empty while everything is made anew and this row is not yet."""
+    therapist_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"))
+    """Under whom the therapy is counted in `derived_therapist_months`."""
+    summary: Mapped[dict[str, Any]]
+    standing: Mapped[str] = mapped_column(Text)
+    """`Standing.dump()`: what the next session is added to."""
+
+
+def _counts() -> list[Column[int]]:
+    return [Column(name, Integer, nullable=False) for name in Counts._fields]
+
+
+DERIVED_MONTHS = Table(
+    "derived_months",
+    Base.metadata,
+    Column("practice_id", String(64), ForeignKey("practices.id"), nullable=False),
+    Column("model_version", String(64), nullable=False),
+    Column("month", Date, nullable=False),
+    Column("pattern", String(20), nullable=False),
+    Column("phase", String(10), nullable=False),
+    Column("instrument", String(80), nullable=False),
+    *_counts(),
+    PrimaryKeyConstraint("practice_id", "model_version", "month", "pattern", "phase", "instrument"),
+)
+"""Counts of a practice by cell (`alliance_monitor.months`); only rows of the present model version are read."""
+
+DERIVED_THERAPIST_MONTHS = Table(
+    "derived_therapist_months",
+    Base.metadata,
+    Column("therapist_id", String(64), ForeignKey("accounts.id"), nullable=False),
+    Column("model_version", String(64), nullable=False),
+    Column("month", Date, nullable=False),
+    *_counts(),
+    PrimaryKeyConstraint("therapist_id", "model_version", "month"),
+)
+"""Counts of one therapist by month."""
