@@ -11,6 +11,7 @@ from db.store.judgements import Judgements
 from db.store.months import Months
 from db.store.people import Colleague, People
 from db.store.practising import Practising
+from db.store.second_steps import SecondSteps
 from db.store.sessions import ImportOutcome, Sessions
 from db.store.supervisions import SupervisionRow, Supervisions
 
@@ -18,7 +19,18 @@ __all__ = ["Colleague", "ImportOutcome", "OpenVisit", "Person", "Store", "Superv
 
 
 @require_policies
-class Store(Clients, Sessions, Judgements, Episodes, Practising, OwnAccount, People, Supervisions, Months):
+class Store(
+    Clients,
+    Sessions,
+    Judgements,
+    Episodes,
+    Practising,
+    OwnAccount,
+    SecondSteps,
+    People,
+    Supervisions,
+    Months,
+):
     """One person's reach; every public method is one transaction and declares who may call it."""
 
 
