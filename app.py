@@ -23,6 +23,7 @@ from db.configuration import check_listening, configuration  # noqa: E402
 from db.database import Place, database  # noqa: E402
 from db.rebuilding import rebuild  # noqa: E402
 from web import set_up_code  # noqa: E402
+from web.client_page import ROUTES as CLIENT_ROUTES  # noqa: E402
 from web.doors import ROUTES  # noqa: E402
 from web.gate import Gate  # noqa: E402
 from web.script_errors import keep_values_out_of_the_log, show_error  # noqa: E402
@@ -56,7 +57,7 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
 keep_values_out_of_the_log()
 app = st.App(
     ROOT / "pages" / "_app.py",
-    routes=ROUTES,
+    routes=[*CLIENT_ROUTES, *ROUTES],
     middleware=[Middleware(Gate)],
     lifespan=lifespan,
     on_script_error=show_error,

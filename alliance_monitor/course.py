@@ -88,7 +88,9 @@ class Course:
     @property
     def voice_missing(self) -> bool:
         """Whether the client has not rated for a while."""
-        return client_voice_missing([s.rating_by(Rater.CLIENT) is not None for s in self.history.attended])
+        return client_voice_missing(
+            [s.client_waits or s.rating_by(Rater.CLIENT) is not None for s in self.history.attended]
+        )
 
 
 def course(history: History) -> Course:

@@ -58,6 +58,10 @@ class SessionRecord:
     corrected: tuple[RecordedRating, ...] = ()
     observations: tuple[Observation, ...] = ()
     note: str = ""
+    line: str = ""
+    """What the client wrote in the free line of their own page."""
+    client_waits: bool = False
+    """The client has rated; their answers are shown once the therapist has."""
 
     @property
     def markers(self) -> tuple[str, ...]:
@@ -93,6 +97,26 @@ class PromptVerdict:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """A link with which the client was asked to answer one form about the appointment of one day."""
+
+    id: str
+    session_id: str | None
+    held_on: date
+    instrument: str
+    asks: str
+    """The instrument's use: alliance, attachment or outcome."""
+    created_at: datetime
+    expires_at: datetime
+    used_at: datetime | None = None
+    revoked_at: datetime | None = None
+
+    def is_open(self, moment: datetime) -> bool:
+        """Whether the client can still answer."""
+        return self.used_at is None and self.revoked_at is None and moment < self.expires_at
+
+
+@dataclass(frozen=True, slots=True)
 class History:
     """Everything recorded about one therapy, oldest first."""
 
@@ -107,6 +131,8 @@ class History:
     talks: tuple[tuple[int, TalkCounts], ...] = ()
     """(session number, passages counted), oldest first."""
     outcomes: tuple[OutcomeForm, ...] = ()
+    links: tuple[Link, ...] = ()
+    """Links made for the client, oldest first."""
 
     @property
     def running_episodes(self) -> tuple[RuptureEpisode, ...]:

@@ -64,6 +64,16 @@ class Configuration(BaseSettings):
         "", max_length=500, description="What your service does when a life may be at risk; shown with every prompt."
     )
 
+    link_minutes: Annotated[int, Field(ge=5, le=20_160)] = Field(
+        4_320, description="Minutes for which a client's link can be used; 5 to 20160 (14 days)."
+    )
+    client_line: bool = Field(False, description="Let clients add a short line of text to their rating.")
+    client_ratings_at_once: bool = Field(
+        False,
+        description="Show the therapist a client's rating at once; otherwise once their own is saved, so that the two "
+        "views stay independent.",
+    )
+
     @field_validator("public_url")
     @classmethod
     def _https(cls, value: str) -> str:

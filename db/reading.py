@@ -25,9 +25,11 @@ from alliance_monitor.history import (
     SessionRecord,
 )
 from alliance_monitor.outcome_form import OutcomeForm
+from alliance_monitor.ratings import Rater
 from alliance_monitor.ratings import Rating as RatingValue
 from alliance_monitor.rupture import Observation
 from db import tables
+from db.link_rows import read_links, waiting_sessions
 from db.words import shown
 
 
@@ -53,6 +55,7 @@ _VERDICTS = _of(tables.PromptVerdict, tables.PromptVerdict.given_at)
 _RATINGS = _of(tables.Rating, tables.Rating.recorded_at)
 _MARKERS = _of(tables.RuptureMarker, tables.RuptureMarker.recorded_at)
 _NOTES = _of(tables.Note, tables.Note.recorded_at)
+_LINES = _of(tables.ClientLine, tables.ClientLine.given_at)
 _EVENTS = _of(tables.EpisodeEvent, tables.EpisodeEvent.id)
 _BONDS = _of(tables.BondLook, tables.BondLook.recorded_at)
 _OUTCOMES = _of(tables.OutcomeAnswers, tables.OutcomeAnswers.id)
@@ -90,6 +93,7 @@ def read_history(tx: Connection, client_id: str) -> History:
             (numbers[row.session_id], TalkCounts.model_validate(row.counts)) for row in tx.execute(_TALKS, one)
         ),
         profiles=tuple(Profile.model_validate(profile) for profile in tx.scalars(_PROFILES, one)),
+        links=read_links(tx, client_id),
         outcomes=tuple(OutcomeForm.model_validate(row.form) for row in tx.execute(_OUTCOMES, one)),
         verdicts=tuple(PromptVerdict(row.prompt_id, row.verdict, row.given_at) for row in tx.execute(_VERDICTS, one)),
     )
@@ -134,9 +138,16 @@ def read_episodes(tx: Connection, client_id: str, numbers: Mapping[str, int | No
 
 
 def _sessions(tx: Connection, client_id: str) -> tuple[SessionRecord, ...]:
+    waiting = waiting_sessions(tx, client_id)
+    lines = {
+        row.session_id: shown(tx, row.text, owner=client_id, table="client_lines", column="text", row=row.id)
+        for row in tx.execute(_LINES, {"client": client_id}).all()
+    }
     current: dict[str, list[RecordedRating]] = defaultdict(list)
     corrected: dict[str, list[RecordedRating]] = defaultdict(list)
     for row in tx.execute(_RATINGS, {"client": client_id}):
+        if row.session_id in waiting and row.rater == Rater.CLIENT.value:
+            continue
         (current if row.superseded_at is None else corrected)[row.session_id].append(_rating(row))
     observed: dict[str, list[Observation]] = defaultdict(list)
     for row in tx.execute(_MARKERS, {"client": client_id}):
@@ -159,6 +170,8 @@ def _sessions(tx: Connection, client_id: str) -> tuple[SessionRecord, ...]:
             tuple(corrected[row.id]),
             tuple(observed[row.id]),
             notes.get(row.id, ""),
+            "" if row.id in waiting else lines.get(row.id, ""),
+            row.id in waiting,
         )
         for row in rows
     )

@@ -30,7 +30,7 @@ ROOT = Path(__file__).resolve().parents[1]
 TLS = ssl.create_default_context()
 """Made once: every client would read all certificates anew, and none of them speaks https."""
 
-PASSPHRASE = "seven slow copper kettles"
+PASSPHRASE = "correct horse battery staple"
 ROBIN = {"practice": "Elm Street", "name": "Robin Ash", "sign_in_name": "robin"}
 
 

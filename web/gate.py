@@ -19,7 +19,6 @@ OPEN_PATHS = frozenset(
         "/welcome",
         "/set-up",
         "/sign-in",
-        "/second-step",
         "/first-sign-in",
         "/sign-out",
         "/demo",
@@ -34,6 +33,9 @@ OPEN_PATHS = frozenset(
 )
 OPEN_FOLDERS = ("/static/",)
 """Streamlit's own frontend files; they hold nothing of a practice."""
+
+CLIENT_PAGES = "/r/"
+"""The clients' own pages, each opened by its link alone; every path below ends at web/client_page.py."""
 
 SHUT = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check", "/auth", "/oauth2callback")
 PROBES = frozenset({"/ready", "/health", "/_stcore/health"})
@@ -70,13 +72,18 @@ class Gate:
             app = PlainTextResponse("This app is not known by that name.", 400)
         elif scope["method"] not in ("GET", "HEAD", "OPTIONS") and not same_origin(scope):
             app = PlainTextResponse("This request came from another site.", 403)
-        elif path not in OPEN_PATHS and not path.startswith(OPEN_FOLDERS) and await guest(scope, touch=True) is None:
+        elif not _open(path) and await guest(scope, touch=True) is None:
             wants_page = scope["method"] == "GET" and "text/html" in Headers(scope=scope).get("accept", "*/*")
             if path.startswith(("/_stcore/", "/media/", "/component/")) or not wants_page:
                 app = PlainTextResponse("Sign in first.", 401)
             else:
                 app = RedirectResponse(f"/sign-in?next={quote(path)}" if path != "/" else "/welcome", 303)
         await app(scope, receive, send)
+
+
+def _open(path: str) -> bool:
+    """Whether this path is answered without a visit."""
+    return path in OPEN_PATHS or path.startswith((*OPEN_FOLDERS, CLIENT_PAGES))
 
 
 def _hardened(path: str, send: Send) -> Send:

@@ -95,7 +95,9 @@ class Subscale(Data):
         return self
 
     def on_seven(self, score: float) -> float:
-        """Map a native score linearly onto 1–7 (never beyond, whatever rounding does)."""
+        """Map a native score linearly onto 1–7 (never beyond, whatever rounding does); one on 1–7 stays as it is."""
+        if self.native == (SEVEN_LOW, SEVEN_HIGH):
+            return score
         steps = (SEVEN_HIGH - SEVEN_LOW) * (score - self.native.low)
         return min(SEVEN_HIGH, max(SEVEN_LOW, SEVEN_LOW + steps / (self.native.high - self.native.low)))
 

@@ -8,29 +8,18 @@ from db.store.account import OpenVisit, OwnAccount, Person
 from db.store.clients import Clients
 from db.store.episodes import Episodes
 from db.store.judgements import Judgements
+from db.store.links import Links, NewLink
 from db.store.months import Months
 from db.store.people import Colleague, People
 from db.store.practising import Practising
-from db.store.second_steps import SecondSteps
 from db.store.sessions import ImportOutcome, Sessions
 from db.store.supervisions import SupervisionRow, Supervisions
 
-__all__ = ["Colleague", "ImportOutcome", "OpenVisit", "Person", "Store", "SupervisionRow", "open_store"]
+__all__ = ["Colleague", "ImportOutcome", "NewLink", "OpenVisit", "Person", "Store", "SupervisionRow", "open_store"]
 
 
 @require_policies
-class Store(
-    Clients,
-    Sessions,
-    Judgements,
-    Episodes,
-    Practising,
-    OwnAccount,
-    SecondSteps,
-    People,
-    Supervisions,
-    Months,
-):
+class Store(Clients, Sessions, Judgements, Episodes, Links, Practising, OwnAccount, People, Supervisions, Months):
     """One person's reach; every public method is one transaction and declares who may call it."""
 
 

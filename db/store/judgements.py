@@ -32,19 +32,7 @@ class Judgements(EpisodeRows):
             self._own_client(tx, client_id)
             if earlier := self._done_before(tx, key):
                 return earlier
-            newest = tx.scalar(
-                select(func.max(AttachmentProfile.version)).where(AttachmentProfile.client_id == client_id)
-            )
-            profile_id = new_id()
-            tx.execute(
-                insert(AttachmentProfile).values(
-                    id=profile_id,
-                    client_id=client_id,
-                    version=(newest or 0) + 1,
-                    profile=profile.model_dump(mode="json"),
-                    recorded_by=self._actor.account_id,
-                )
-            )
+            profile_id = add_profile(tx, client_id, profile, self._actor.account_id)
             derive(tx, client_id)
             self._audit(tx, "profile.recorded", "profile", profile_id, client_id)
             self._remember(tx, key, profile_id)
@@ -130,6 +118,22 @@ class Judgements(EpisodeRows):
             )
             self._audit(tx, "prompt.judged", "prompt", feedback.prompt_id[:64], client_id)
             self._remember(tx, key, feedback.prompt_id[:64])
+
+
+def add_profile(tx: Connection, client_id: str, profile: Profile, recorded_by: str) -> str:
+    """Insert the next version of a client's attachment profile and return its id."""
+    newest = tx.scalar(select(func.max(AttachmentProfile.version)).where(AttachmentProfile.client_id == client_id))
+    profile_id = new_id()
+    tx.execute(
+        insert(AttachmentProfile).values(
+            id=profile_id,
+            client_id=client_id,
+            version=(newest or 0) + 1,
+            profile=profile.model_dump(mode="json"),
+            recorded_by=recorded_by,
+        )
+    )
+    return profile_id
 
 
 def _reason(text: str) -> str:

@@ -14,12 +14,14 @@ from alliance_monitor.entry import Attendance, SessionEntry
 from alliance_monitor.errors import InvalidEntryError
 from alliance_monitor.history import History, RecordedRating, SessionRecord
 from alliance_monitor.importing import ImportedSession
+from alliance_monitor.ratings import Rater
 from alliance_monitor.ratings import Rating as RatingValue
 from alliance_monitor.rupture import Observation
 from alliance_monitor.rupture import marker as marker_named
 from db import looks
 from db.access import NotAllowedError, Role, policy
 from db.derived import derive, derive_newest
+from db.link_rows import begun_by_client, settle_links, waiting_sessions
 from db.reading import read_history
 from db.store.base import StoreBase
 from db.tables import Client, Draft, Note, Rating, RuptureMarker, TherapySession, new_id
@@ -64,9 +66,15 @@ class Sessions(StoreBase):
                 return earlier
             if client.ended_on is not None:
                 raise InvalidEntryError("This therapy has ended.", "Resume it on the client's page to log a session.")
-            session_id, number = self._add_session(tx, client_id, entry)
+            session_id = begun_by_client(tx, client_id, entry)
+            if session_id is None:
+                session_id, number = self._add_session(tx, client_id, entry)
+                derive_newest(tx, client_id, _as_recorded(session_id, number, entry))
+            else:
+                self._add_what_was_said(tx, client_id, session_id, entry)
+                derive(tx, client_id)
+            settle_links(tx, client_id, session_id, entry)
             self._drop_draft(tx, client_id)
-            derive_newest(tx, client_id, _as_recorded(session_id, number, entry))
             self._audit(tx, "session.recorded", "session", session_id, client_id)
             self._remember(tx, key, session_id)
         return session_id
@@ -78,6 +86,8 @@ class Sessions(StoreBase):
             client_id = self._client_of(tx, session_id)
             if earlier := self._done_before(tx, key):
                 return earlier
+            if rating.rater is Rater.CLIENT and session_id in waiting_sessions(tx, client_id):
+                raise InvalidEntryError("The client has rated this session already.", "Save your own rating first.")
             tx.execute(
                 update(Rating)
                 .where(
@@ -207,7 +217,7 @@ class Sessions(StoreBase):
     def _add_session(self, tx: Connection, client_id: str, entry: SessionEntry) -> tuple[str, int | None]:
         """Insert one appointment; returns its id and its number, None if it was missed."""
         session_id = new_id()
-        number = _place(tx, client_id, entry) if entry.attendance is Attendance.ATTENDED else None
+        number = place_of(tx, client_id, entry) if entry.attendance is Attendance.ATTENDED else None
         tx.execute(
             insert(TherapySession).values(
                 id=session_id,
@@ -218,6 +228,10 @@ class Sessions(StoreBase):
                 recorded_by=self._actor.account_id,
             )
         )
+        self._add_what_was_said(tx, client_id, session_id, entry)
+        return session_id, number
+
+    def _add_what_was_said(self, tx: Connection, client_id: str, session_id: str, entry: SessionEntry) -> None:
         for rating in entry.ratings:
             self._add_rating(tx, client_id, session_id, rating)
         for one in entry.observations:
@@ -234,7 +248,6 @@ class Sessions(StoreBase):
                     recorded_by=self._actor.account_id,
                 )
             )
-        return session_id, number
 
     def _add_observation(self, tx: Connection, client_id: str, session_id: str, seen: Observation) -> None:
         tx.execute(
@@ -250,15 +263,20 @@ class Sessions(StoreBase):
         )
 
     def _add_rating(self, tx: Connection, client_id: str, session_id: str, rating: RatingValue) -> str:
-        rating_id = new_id()
-        values = rating.model_dump(mode="json")
-        values["strained"] = sorted(values["strained"])
-        tx.execute(
-            insert(Rating).values(
-                id=rating_id, session_id=session_id, client_id=client_id, recorded_by=self._actor.account_id, **values
-            )
+        return add_rating(tx, client_id, session_id, rating, self._actor.account_id)
+
+
+def add_rating(tx: Connection, client_id: str, session_id: str, rating: RatingValue, recorded_by: str) -> str:
+    """Insert one rating and return its id."""
+    rating_id = new_id()
+    values = rating.model_dump(mode="json")
+    values["strained"] = sorted(values["strained"])
+    tx.execute(
+        insert(Rating).values(
+            id=rating_id, session_id=session_id, client_id=client_id, recorded_by=recorded_by, **values
         )
-        return rating_id
+    )
+    return rating_id
 
 
 def _as_recorded(session_id: str, number: int | None, entry: SessionEntry) -> SessionRecord:
@@ -267,7 +285,7 @@ def _as_recorded(session_id: str, number: int | None, entry: SessionEntry) -> Se
     return SessionRecord(session_id, number, entry.held_on, entry.attendance, ratings)
 
 
-def _place(tx: Connection, client_id: str, entry: SessionEntry) -> int:
+def place_of(tx: Connection, client_id: str, entry: SessionEntry) -> int:
     """The number of a new attended session: as imported, else by date, moving later sessions up."""
     mine = (TherapySession.client_id == client_id, TherapySession.number.is_not(None))
     if entry.number is not None:

@@ -7,17 +7,8 @@ from __future__ import annotations
 
 from db.tables.base import Base, new_id
 from db.tables.derived import DERIVED_MONTHS, DERIVED_THERAPIST_MONTHS, DerivedCourse
-from db.tables.people import (
-    Account,
-    AccountRole,
-    Practice,
-    RecoveryCode,
-    SecondFactor,
-    SignInAttempt,
-    SignInStep,
-    Supervision,
-    Visit,
-)
+from db.tables.links import ClientLine, ClientLink
+from db.tables.people import Account, AccountRole, Practice, SignInAttempt, Supervision, Visit
 from db.tables.repair import BondLook, EpisodeEvent, FlagDecision, PromptVerdict, TalkCount
 from db.tables.therapies import AttachmentProfile, Client, Note, OutcomeAnswers, Rating, RuptureMarker, TherapySession
 from db.tables.work import AuditEntry, CodingAttempt, DataKey, Draft, Write
@@ -32,6 +23,8 @@ __all__ = [
     "Base",
     "BondLook",
     "Client",
+    "ClientLine",
+    "ClientLink",
     "CodingAttempt",
     "DataKey",
     "DerivedCourse",
@@ -43,11 +36,8 @@ __all__ = [
     "Practice",
     "PromptVerdict",
     "Rating",
-    "RecoveryCode",
     "RuptureMarker",
-    "SecondFactor",
     "SignInAttempt",
-    "SignInStep",
     "Supervision",
     "TalkCount",
     "TherapySession",
