@@ -41,9 +41,11 @@ class Summary(BaseModel):
     episode_opened: int | None = None
     """Session in which the oldest running episode began."""
     episode_stage: int | None = None
+    repaired: int = 0
+    """Ruptures followed that were closed as resolved."""
 
 
-MODEL_VERSION = f"summary-4/{DETECTOR_VERSION}"
+MODEL_VERSION = f"summary-5/{DETECTOR_VERSION}"
 """Raised whenever the same ratings could lead to another summary."""
 
 

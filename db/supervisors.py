@@ -23,3 +23,14 @@ def supervisees(tx: Connection, supervisor_id: str) -> frozenset[str]:
         .where(Supervision.supervisor_id == supervisor_id, Account.disabled_at.is_(None), in_force())
     )
     return frozenset(tx.scalars(query))
+
+
+def supervised(tx: Connection, therapist_id: str) -> bool:
+    """Whether this therapist has a supervisor now."""
+    query = (
+        select(Supervision.id)
+        .join(Account, Account.id == Supervision.supervisor_id)
+        .join(AccountRole, (AccountRole.account_id == Account.id) & (AccountRole.role == "supervisor"))
+        .where(Supervision.therapist_id == therapist_id, Account.disabled_at.is_(None), in_force())
+    )
+    return tx.scalar(query.limit(1)) is not None

@@ -173,6 +173,7 @@ class Standing:
             voice_missing=client_voice_missing([one.heard for one in self.seen[-SILENT_SESSIONS:]]),
             episode_opened=self.running[0] if self.running else None,
             episode_stage=self.running[1] if self.running else None,
+            repaired=sum(month.resolved for month in self.months.values()),
         )
 
     def dump(self) -> str:

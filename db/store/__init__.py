@@ -13,13 +13,26 @@ from db.store.months import Months
 from db.store.people import Colleague, People
 from db.store.practising import Practising
 from db.store.sessions import ImportOutcome, Sessions
+from db.store.supervising import Supervising
 from db.store.supervisions import SupervisionRow, Supervisions
 
 __all__ = ["Colleague", "ImportOutcome", "NewLink", "OpenVisit", "Person", "Store", "SupervisionRow", "open_store"]
 
 
 @require_policies
-class Store(Clients, Sessions, Judgements, Episodes, Links, Practising, OwnAccount, People, Supervisions, Months):
+class Store(
+    Clients,
+    Sessions,
+    Judgements,
+    Episodes,
+    Links,
+    Practising,
+    OwnAccount,
+    People,
+    Supervisions,
+    Supervising,
+    Months,
+):
     """One person's reach; every public method is one transaction and declares who may call it."""
 
 

@@ -10,6 +10,7 @@ from db.tables.derived import DERIVED_MONTHS, DERIVED_THERAPIST_MONTHS, DerivedC
 from db.tables.links import ClientLine, ClientLink
 from db.tables.people import Account, AccountRole, Practice, SignInAttempt, Supervision, Visit
 from db.tables.repair import BondLook, EpisodeEvent, FlagDecision, PromptVerdict, TalkCount
+from db.tables.supervision import SupervisionDiscussion, SupervisionRequest
 from db.tables.therapies import AttachmentProfile, Client, Note, OutcomeAnswers, Rating, RuptureMarker, TherapySession
 from db.tables.work import AuditEntry, CodingAttempt, DataKey, Draft, Write
 
@@ -39,6 +40,8 @@ __all__ = [
     "RuptureMarker",
     "SignInAttempt",
     "Supervision",
+    "SupervisionDiscussion",
+    "SupervisionRequest",
     "TalkCount",
     "TherapySession",
     "Visit",

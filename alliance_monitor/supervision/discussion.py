@@ -1,0 +1,63 @@
+"""What is said about a case in supervision: asked for, discussed, decided, until when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from alliance_monitor.supervision.stood import Stood
+from alliance_monitor.text import Note
+
+QUESTION_LENGTH = 500
+"""Longest question in characters."""
+
+
+class RequestEntry(BaseModel):
+    """A therapist asks for a case: the question, and whether the meeting may read session notes and what was tried."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    question: Annotated[Note, Field(max_length=QUESTION_LENGTH)] = ""
+    share_notes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request as it stands: open until the case is discussed, sharing notes until the therapist takes it back."""
+
+    id: str
+    question: str
+    asked_at: datetime
+    open: bool
+    shares_notes: bool = False
+
+
+class Discussion(BaseModel):
+    """What was discussed and decided, and when to come back to it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    discussed_on: date
+    note: Note = ""
+    decision: Note
+    follow_up_on: date | None = None
+
+    @model_validator(mode="after")
+    def _hangs_together(self) -> Self:
+        if not self.decision:
+            raise ValueError("a discussion ends with a decision, if only to leave things as they are")
+        if self.follow_up_on is not None and self.follow_up_on <= self.discussed_on:
+            raise ValueError("the follow-up must come after the discussion")
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class PastDiscussion:
+    """A discussion that was recorded, and where the case stood then."""
+
+    discussion: Discussion
+    stood: Stood
+    recorded_at: datetime
