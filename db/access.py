@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import ParamSpec, TypeVar
 
@@ -41,6 +42,13 @@ class NotAllowedError(AllianceError):
         super().__init__("This does not exist, or is not yours to see.", "Go back to your caseload.")
 
 
+class NeedsProofError(AllianceError):
+    """The person has not proved for a while who they are, and this action asks for it."""
+
+    def __init__(self) -> None:
+        super().__init__("This needs your passphrase once more.", "Confirm that it is you, then try again.")
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """A person at work in one place; `visit_id` is None only for the command line of the installation."""
@@ -50,11 +58,20 @@ class Actor:
     visit_id: str | None = None
 
 
-def policy(*roles: Role) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Declare which roles may call a store method; any one of them suffices."""
+PROOF = timedelta(minutes=10)
+"""How long after sign-in, or after proving it again, a visit may do what `policy(…, proof=True)` guards."""
+
+
+def policy(*roles: Role, proof: bool = False) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Declare which roles may call a store method; any one of them suffices.
+
+    `proof` guards a sensitive action: the person must have proved lately who they are, since an open browser may have
+    been left alone.
+    """
 
     def declare(method: Callable[P, R]) -> Callable[P, R]:
         method.__alliance_roles__ = frozenset(roles)  # type: ignore[attr-defined]
+        method.__alliance_proof__ = proof  # type: ignore[attr-defined]
         return method
 
     return declare
@@ -63,6 +80,11 @@ def policy(*roles: Role) -> Callable[[Callable[P, R]], Callable[P, R]]:
 def roles_of(method: object) -> frozenset[Role] | None:
     """The declared roles of a store method, or None."""
     return getattr(method, "__alliance_roles__", None)
+
+
+def needs_proof(method: object) -> bool:
+    """Whether a store method asks for a recent proof of who is there."""
+    return bool(getattr(method, "__alliance_proof__", False))
 
 
 def require_policies(store: type) -> type:

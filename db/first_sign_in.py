@@ -10,13 +10,16 @@ from db.access import Actor
 from db.database import Database
 from db.one_time_code import bare
 from db.passphrase import hash_passphrase, matches
+from db.sign_in_steps import Step, begin_step
 from db.tables import Account, Practice
 from db.utc import now
 from db.visits import SignInRefusedError
 
 
-def choose_passphrase(place: Database, sign_in_name: str, code: str, passphrase: str, address: str) -> str:
-    """Use up the one-time code, keep the passphrase, begin a visit and return its token."""
+def choose_passphrase(
+    place: Database, sign_in_name: str, code: str, passphrase: str, address: str, browser: str = ""
+) -> str | Step:
+    """Use up the one-time code and keep the passphrase; returns a visit's token, or what is needed before one."""
     sign_in_name = sign_in_name.strip().casefold()
     with place.write() as tx:
         if throttle.too_many(tx, sign_in_name, address):
@@ -48,7 +51,8 @@ def choose_passphrase(place: Database, sign_in_name: str, code: str, passphrase:
                 throttle.succeeded(tx, sign_in_name, address, moment)
                 visits.end_visits(tx, account.id)
                 audit.record(tx, Actor(account.id, place.place), "passphrase.chosen", "account", account.id)
-                return visits.begin(tx, place.place, account.id)
+                step = begin_step(tx, account.id)
+                return step if step is not None else visits.begin(tx, place.place, account.id, browser)
     with place.write() as tx:
         audit.record(tx, None, "sign_in.refused")
     raise SignInRefusedError("Name and one-time code do not fit.", "Ask your administrator for a new code.")

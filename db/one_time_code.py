@@ -13,9 +13,9 @@ VALID = timedelta(days=7)
 """How long the code for a first sign-in can be used."""
 
 
-def new_code() -> str:
-    """A fresh code of 60 random bits, three groups of four."""
-    return "-".join("".join(secrets.choice(LETTERS) for _ in range(GROUP)) for _ in range(GROUPS))
+def new_code(groups: int = GROUPS) -> str:
+    """A fresh code in groups of four letters, 20 random bits each."""
+    return "-".join("".join(secrets.choice(LETTERS) for _ in range(GROUP)) for _ in range(groups))
 
 
 def bare(code: str) -> str:

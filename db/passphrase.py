@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
+from zxcvbn import zxcvbn
 
 from alliance_monitor.errors import InvalidEntryError
 
 SHORTEST, LONGEST = 12, 200
 """Length in characters; composition rules are left out on purpose (OWASP ASVS 5.0, 6.2)."""
+
+FEWEST_GUESSES = 10**8
+"""A passphrase an attacker would try within so many guesses is refused: common and breached ones, keyboard rows, dates,
+names and their usual disguises (zxcvbn's lists and estimate; Wheeler 2016 calls fewer “somewhat guessable”)."""
+
+LONGEST_ESTIMATED = 72
+"""Characters the estimate looks at; it takes long for long text, and so many are enough to tell."""
+
+_FAMOUS = frozenset((Path(__file__).parent / "famous_phrases.txt").read_text(encoding="utf-8").split())
+"""Well-known phrases without spaces, which a word-by-word estimate takes for unrelated words."""
 
 _hasher = PasswordHasher()
 """argon2id with the library's defaults (RFC 9106, low-memory profile)."""
@@ -24,12 +37,22 @@ def hash_passphrase(passphrase: str, *known_words: str) -> str:
         )
     if len(passphrase) > LONGEST:
         raise InvalidEntryError(f"The passphrase is longer than {LONGEST} characters.", "Choose a shorter one.")
-    bare = passphrase.casefold()
-    for word in known_words:
-        bare = bare.replace(word.casefold(), "") if word else bare
-    if len(set(bare)) < 5:  # repeated characters, or little more than one's own name
+    if _easily_guessed(passphrase, known_words):
         raise InvalidEntryError("This passphrase is too easy to guess.", "A few unrelated words work well.")
     return _hasher.hash(passphrase)
+
+
+def _easily_guessed(passphrase: str, known_words: tuple[str, ...]) -> bool:
+    bare = passphrase.casefold()
+    if "".join(character for character in bare if character.isalnum()) in _FAMOUS:
+        return True
+    names = {part for word in known_words for part in (word, word.replace(" ", ""), *word.split()) if part}
+    found = zxcvbn(passphrase[:LONGEST_ESTIMATED], user_inputs=sorted(names))
+    if found["guesses"] < FEWEST_GUESSES:
+        return True
+    for name in sorted(names, key=len, reverse=True):
+        bare = bare.replace(name.casefold(), "")
+    return len(set(bare)) < 5  # little more than one's own name
 
 
 def hash_code(code: str) -> str:

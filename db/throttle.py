@@ -44,6 +44,12 @@ def counted(tx: Connection, sign_in_name: str, address: str) -> datetime:
     return moment
 
 
+def forgiven(tx: Connection, sign_in_name: str, address: str, moment: datetime) -> None:
+    """This try was no wrong guess; earlier failures stay."""
+    subjects = [subject for subject, _ in _subjects(sign_in_name, address)]
+    tx.execute(delete(SignInAttempt).where(SignInAttempt.subject.in_(subjects), SignInAttempt.at == moment))
+
+
 def succeeded(tx: Connection, sign_in_name: str, address: str, moment: datetime) -> None:
     """Forget the account's failures and this try of the address; its other failures stay."""
     (account, _), (place, _) = _subjects(sign_in_name, address)

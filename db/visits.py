@@ -11,11 +11,12 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select, update
 
 from alliance_monitor.errors import AllianceError
-from db import audit, throttle
+from db import audit, sign_in_steps, throttle
 from db.access import Actor
 from db.configuration import configuration
 from db.database import Database, Place, database
 from db.passphrase import matches
+from db.sign_in_steps import Step
 from db.tables import Account, Visit, new_id
 from db.utc import now
 
@@ -36,8 +37,8 @@ class LiveVisit:
     expires_at: datetime
 
 
-def sign_in(place: Database, sign_in_name: str, passphrase: str, address: str) -> str:
-    """Check the passphrase, begin a visit and return its token."""
+def sign_in(place: Database, sign_in_name: str, passphrase: str, address: str, browser: str = "") -> str | Step:
+    """Check the passphrase; returns the token of a visit, or what is still needed before one."""
     sign_in_name = sign_in_name.strip().casefold()
     with place.write() as tx:
         if throttle.too_many(tx, sign_in_name, address):
@@ -52,8 +53,13 @@ def sign_in(place: Database, sign_in_name: str, passphrase: str, address: str) -
     fits = matches(account.passphrase_hash if account else None, passphrase)
     with place.write() as tx:
         if fits and account is not None and _still_so(tx, account):
+            step = sign_in_steps.begin_step(tx, account.id)
+            if step is not None:
+                # Only this try is forgiven: a right passphrase must not clear the count of wrong codes.
+                throttle.forgiven(tx, sign_in_name, address, moment)
+                return step
             throttle.succeeded(tx, sign_in_name, address, moment)
-            return begin(tx, place.place, account.id)
+            return begin(tx, place.place, account.id, browser)
         audit.record(tx, None, "sign_in.refused")
     raise SignInRefusedError("Name and passphrase do not fit.", "Check both and try again.")
 
@@ -72,13 +78,19 @@ def begin_demo_visit(place: Database, account_id: str) -> str:
         return begin(tx, place.place, account_id)
 
 
-def begin(tx: Connection, place: Place, account_id: str) -> str:
+def begin(tx: Connection, place: Place, account_id: str, browser: str = "") -> str:
     """Begin a visit of a person who has proved who they are; returns its token."""
     token = f"{place.value}.{secrets.token_urlsafe(32)}"
     visit_id, moment = new_id(), now()
     tx.execute(
         insert(Visit).values(
-            id=visit_id, token_hash=_hash(token), account_id=account_id, begun_at=moment, seen_at=moment
+            id=visit_id,
+            token_hash=_hash(token),
+            account_id=account_id,
+            begun_at=moment,
+            seen_at=moment,
+            proved_at=moment,
+            browser=browser[:40],
         )
     )
     audit.record(tx, Actor(account_id, place, visit_id), "visit.begun", "visit", visit_id)

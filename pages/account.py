@@ -9,6 +9,7 @@ from db.database import Place
 from pages.parts import visitor
 from pages.parts.literal import literal
 from pages.parts.role_words import in_words
+from pages.parts.second_step import second_step
 
 st.title("Account", anchor=False)
 store = visitor.store()
@@ -19,9 +20,14 @@ st.caption(in_words(person.roles))
 st.subheader("Where you are signed in", anchor=False)
 visits = store.visits()
 for one in visits:
-    here = "this browser" if one.is_this else "another browser"
-    st.write(f"- {here}, since {one.begun_at.astimezone():%d %b %Y %H:%M}, last used {one.seen_at.astimezone():%H:%M}")
-if len(visits) > 1 and st.button("Sign out everywhere else", key="end-others"):
+    text, end = st.columns([4, 1], vertical_alignment="center")
+    which = f"{one.browser or 'A browser'}{' (this one)' if one.is_this else ''}"
+    since = f"since {one.begun_at.astimezone():%d %b %Y, %H:%M}, last used {one.seen_at.astimezone():%H:%M}"
+    text.markdown(f"**{literal(which)}**  \n:small[{since}]")
+    if not one.is_this and end.button("Sign out there", key=f"end:{one.id}"):
+        store.end_visit(one.id)
+        st.rerun()
+if len(visits) > 2 and st.button("Sign out everywhere else", key="end-others"):
     store.end_other_visits()
     st.rerun()
 
@@ -41,3 +47,6 @@ if visitor.actor().place is Place.PRACTICE:
                 raise InvalidEntryError("The two new passphrases differ.", "Type them again.")
             store.change_passphrase(present, fresh)
             st.success("The passphrase is changed. You are signed out everywhere else.")
+
+    st.subheader("Second step", anchor=False)
+    second_step(store)

@@ -30,7 +30,7 @@ ROOT = Path(__file__).resolve().parents[1]
 TLS = ssl.create_default_context()
 """Made once: every client would read all certificates anew, and none of them speaks https."""
 
-PASSPHRASE = "correct horse battery staple"
+PASSPHRASE = "seven slow copper kettles"
 ROBIN = {"practice": "Elm Street", "name": "Robin Ash", "sign_in_name": "robin"}
 
 

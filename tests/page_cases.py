@@ -5,20 +5,23 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import PASSPHRASE
+from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
 from db.database import Database
-from db.visits import sign_in
+from db.tables import Account
+from db.visits import begin
 from pages.parts import visitor
 
 FRAME = Path(__file__).resolve().parents[1] / "pages" / "_app.py"
 SECONDS = 30
 
 
-def signed_in(practice: Database, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Begin Ada's visit; pages then read its token where a browser would send the cookie."""
-    token = sign_in(practice, "ada", PASSPHRASE, "127.0.0.1")
+def signed_in(practice: Database, monkeypatch: pytest.MonkeyPatch, name: str = "ada") -> str:
+    """Begin a visit of Ada, or of somebody else; pages then read its token where a browser would send the cookie."""
+    with practice.write() as tx:
+        account_id = tx.scalar(select(Account.id).where(Account.sign_in_name == name)) or ""
+        token = begin(tx, practice.place, account_id)
     monkeypatch.setattr(visitor, "token", lambda: token)
     return token
 

@@ -153,7 +153,7 @@ def test_behind_https_the_cookie_is_bound_to_the_host_and_only_the_public_origin
     with opened(tmp_path / "data", ALLIANCE_PUBLIC_URL=public, ALLIANCE_TRUSTED_PROXIES="1") as door:
         with door.browser(Origin=public, Host="alliance.example.org") as browser:
             form = {"practice": "Elm", "name": "R", "sign_in_name": "robin", "code": door.set_up_code()}
-            form |= dict.fromkeys(("passphrase", "again"), "correct horse battery staple")
+            form |= dict.fromkeys(("passphrase", "again"), "seven slow copper kettles")
             answer = browser.post("/set-up", data=form)
             assert answer.status_code == 303
             assert alert_of(answer) == ""

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from conftest import PASSPHRASE
 from page_cases import FRAME, SECONDS, opened_page, press, signed_in, words
+from phone import Phone
 from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
@@ -24,12 +25,19 @@ from db.visits import SignInRefusedError, live_visit, sign_in
 
 HERE = "192.0.2.1"
 OWN = "five soft yellow lamps"
+PHONES: dict[str, Phone] = {}
 
 
 def joined(store: Store, practice: Database, name: str, *roles: Role) -> str:
-    """A colleague who has chosen a passphrase; returns the token of their first visit."""
+    """A colleague who has chosen a passphrase and set up a phone; returns the token of their first visit."""
     code = store.add_colleague(name, name.title(), roles, key=f"add-{name}")
-    return choose_passphrase(practice, name, code, OWN, HERE)
+    PHONES[name] = Phone()
+    return PHONES[name].through(practice, choose_passphrase(practice, name, code, OWN, HERE))
+
+
+def back(practice: Database, name: str, passphrase: str = OWN) -> str:
+    """Sign in again in two steps."""
+    return PHONES[name].through(practice, sign_in(practice, name, passphrase, HERE))
 
 
 def id_of(store: Store, name: str) -> str:
@@ -55,11 +63,13 @@ def test_a_new_colleague_turns_a_code_into_a_passphrase_once(store: Store, pract
         sign_in(practice, "ben", "", HERE)
     with pytest.raises(InvalidEntryError, match="shorter"):
         choose_passphrase(practice, "ben", code, "short", HERE)
-    ben = open_store(actor_of(choose_passphrase(practice, "BEN", code.lower().replace("-", " "), OWN, HERE)))
+    outcome = choose_passphrase(practice, "BEN", code.lower().replace("-", " "), OWN, HERE)
+    PHONES["ben"] = Phone()
+    ben = open_store(actor_of(PHONES["ben"].through(practice, outcome)))
     assert ben.person().roles == (Role.THERAPIST,)
     with pytest.raises(SignInRefusedError):
         choose_passphrase(practice, "ben", code, "another passphrase of ben", HERE)
-    assert live_visit(sign_in(practice, "ben", OWN, HERE))
+    assert live_visit(back(practice, "ben"))
     assert {"account.added", "account.code_given", "passphrase.chosen"} <= set(actions(practice))
 
 
@@ -95,7 +105,8 @@ def test_a_new_code_makes_the_passphrase_worthless_and_ends_all_visits(store: St
     assert live_visit(token) is None
     with pytest.raises(SignInRefusedError):
         sign_in(practice, "ben", OWN, HERE)
-    assert live_visit(choose_passphrase(practice, "ben", code, "a new one for ben", HERE))
+    outcome = choose_passphrase(practice, "ben", code, "a new one for ben", HERE)
+    assert live_visit(PHONES["ben"].through(practice, outcome))
 
 
 def test_other_roles_hold_at_once_and_end_the_persons_visits(store: Store, practice: Database) -> None:
@@ -106,7 +117,7 @@ def test_other_roles_hold_at_once_and_end_the_persons_visits(store: Store, pract
     assert live_visit(token) is None
     with pytest.raises(NotSignedInError):
         ben.clients()
-    again = open_store(actor_of(sign_in(practice, "ben", OWN, HERE)))
+    again = open_store(actor_of(back(practice, "ben")))
     assert again.clients() == ()
     with pytest.raises(NotAllowedError):
         again.colleagues()
@@ -140,14 +151,14 @@ def test_a_disabled_person_is_out_everywhere_and_comes_back_with_the_same_passph
     store: Store, practice: Database
 ) -> None:
     token = joined(store, practice, "ben", Role.THERAPIST)
-    other = sign_in(practice, "ben", OWN, HERE)
+    other = back(practice, "ben")
     store.disable_account(id_of(store, "ben"))
     assert live_visit(token) is live_visit(other) is None
     with pytest.raises(InvalidEntryError, match="disabled"):
         store.give_code(id_of(store, "ben"))
     store.enable_account(id_of(store, "ben"))
     assert live_visit(other) is None
-    assert live_visit(sign_in(practice, "ben", OWN, HERE))
+    assert live_visit(back(practice, "ben"))
 
 
 def test_what_cannot_be_an_account_is_refused_in_a_sentence(store: Store) -> None:

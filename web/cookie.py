@@ -29,3 +29,31 @@ def give(response: Response, token: str) -> None:
 def take(response: Response) -> None:
     """Ask the browser to forget its token."""
     response.delete_cookie(name(), path="/", httponly=True, samesite="lax", secure=bool(configuration().public_url))
+
+
+STEP = "alliance-step"
+
+
+def step_name() -> str:
+    """The name of the cookie of a sign-in between its two steps."""
+    return f"__Host-{STEP}" if configuration().public_url else STEP
+
+
+def give_step(response: Response, token: str) -> None:
+    """Let the browser remember which sign-in it is in the middle of; this opens nothing but the second step."""
+    response.set_cookie(
+        step_name(),
+        token,
+        httponly=True,
+        samesite="lax",
+        path="/",
+        secure=bool(configuration().public_url),
+        max_age=600,
+    )
+
+
+def take_step(response: Response) -> None:
+    """Ask the browser to forget the sign-in it was in the middle of."""
+    response.delete_cookie(
+        step_name(), path="/", httponly=True, samesite="lax", secure=bool(configuration().public_url)
+    )

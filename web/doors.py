@@ -12,11 +12,14 @@ from db.accounts import is_set_up, set_up
 from db.configuration import configuration
 from db.database import Place, database
 from db.demo import enter_demo
+from db.sign_in_steps import Step
 from db.visits import end_visit, live_visit, sign_in
 from web import cookie, set_up_code
+from web.browser_name import browser_name
 from web.first_sign_in import first_sign_in
-from web.plain import HERE, address, form, inside, page
+from web.plain import HERE, address, form, page
 from web.probes import health, ready
+from web.sign_in import admitted, second_step_page, sign_in_page
 
 
 async def welcome(request: Request) -> Response:
@@ -39,7 +42,7 @@ async def set_up_page(request: Request) -> Response:
         if typed.get("passphrase") != typed.get("again"):
             raise AllianceError("The two passphrases differ.", "Type them again.")
 
-        def make() -> str:
+        def make() -> str | Step:
             home, name, passphrase = (
                 database(Place.PRACTICE),
                 typed.get("sign_in_name", ""),
@@ -52,58 +55,15 @@ async def set_up_page(request: Request) -> Response:
                 display_name=typed.get("name", ""),
                 passphrase=passphrase,
             )
-            return sign_in(home, name, passphrase, address(request))
+            return sign_in(
+                home, name, passphrase, address(request), browser_name(request.headers.get("user-agent", ""))
+            )
 
-        token = await anyio.to_thread.run_sync(make)
+        outcome = await anyio.to_thread.run_sync(make)
     except AllianceError as error:
         return page("set_up.html", 400, error=str(error), typed=typed)
     set_up_code.forget()
-    response = RedirectResponse("/", 303)
-    cookie.give(response, token)
-    return response
-
-
-async def sign_in_page(request: Request) -> Response:
-    """Name and passphrase."""
-    if not await anyio.to_thread.run_sync(lambda: is_set_up(database(Place.PRACTICE))):
-        response: Response = RedirectResponse("/welcome", 303)
-        if await _dead(request):
-            cookie.take(response)
-        return response
-    if request.method == "GET":
-        dead = await _dead(request)
-        response = page(
-            "sign_in.html",
-            next=inside(request.query_params.get("next", "/")),
-            ended=dead or "ended" in request.query_params,
-        )
-        if dead:
-            cookie.take(response)
-        return response
-    typed: dict[str, str] = {}
-    try:
-        typed = await form(request)
-        token = await anyio.to_thread.run_sync(
-            lambda: sign_in(
-                database(Place.PRACTICE), typed.get("sign_in_name", ""), typed.get("passphrase", ""), address(request)
-            )
-        )
-    except AllianceError as error:
-        return page(
-            "sign_in.html",
-            400,
-            error=str(error),
-            next=inside(typed.get("next", "/")),
-            sign_in_name=typed.get("sign_in_name", ""),
-        )
-    response = RedirectResponse(inside(typed.get("next", "/")), 303)
-    cookie.give(response, token)
-    return response
-
-
-async def _dead(request: Request) -> bool:
-    token = cookie.token_from(request.cookies)
-    return token is not None and await anyio.to_thread.run_sync(lambda: live_visit(token)) is None
+    return admitted(outcome)
 
 
 async def demo(request: Request) -> Response:
@@ -150,6 +110,7 @@ ROUTES = [
     Route("/set-up", set_up_page, methods=BOTH),
     Route("/sign-in", sign_in_page, methods=BOTH),
     Route("/demo", demo, methods=BOTH),
+    Route("/second-step", second_step_page, methods=BOTH),
     Route("/first-sign-in", first_sign_in, methods=BOTH),
     Route("/sign-out", sign_out, methods=BOTH),
     Route("/ready", ready),

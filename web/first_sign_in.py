@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import anyio
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from alliance_monitor.errors import AllianceError
 from db.database import Place, database
 from db.first_sign_in import choose_passphrase
-from web import cookie
+from web.browser_name import browser_name
 from web.plain import address, form, page
+from web.sign_in import admitted
 
 
 async def first_sign_in(request: Request) -> Response:
@@ -22,17 +23,16 @@ async def first_sign_in(request: Request) -> Response:
         typed = await form(request)
         if typed.get("passphrase") != typed.get("again"):
             raise AllianceError("The two passphrases differ.", "Type them again.")
-        token = await anyio.to_thread.run_sync(
+        outcome = await anyio.to_thread.run_sync(
             lambda: choose_passphrase(
                 database(Place.PRACTICE),
                 typed.get("sign_in_name", ""),
                 typed.get("code", ""),
                 typed.get("passphrase", ""),
                 address(request),
+                browser_name(request.headers.get("user-agent", "")),
             )
         )
     except AllianceError as error:
         return page("first_sign_in.html", 400, error=str(error), typed=typed)
-    response = RedirectResponse("/", 303)
-    cookie.give(response, token)
-    return response
+    return admitted(outcome)

@@ -19,6 +19,7 @@ OPEN_PATHS = frozenset(
         "/welcome",
         "/set-up",
         "/sign-in",
+        "/second-step",
         "/first-sign-in",
         "/sign-out",
         "/demo",

@@ -12,6 +12,7 @@ from db.store.links import Links, NewLink
 from db.store.months import Months
 from db.store.people import Colleague, People
 from db.store.practising import Practising
+from db.store.second_steps import SecondSteps
 from db.store.sessions import ImportOutcome, Sessions
 from db.store.supervising import Supervising
 from db.store.supervisions import SupervisionRow, Supervisions
@@ -28,6 +29,7 @@ class Store(
     Links,
     Practising,
     OwnAccount,
+    SecondSteps,
     People,
     Supervisions,
     Supervising,

@@ -14,6 +14,7 @@ from db.database import Place
 from db.passphrase import hash_passphrase, matches
 from db.store.base import StoreBase
 from db.tables import Account, AccountRole, Practice, Visit
+from db.utc import now
 
 EVERYONE = tuple(Role)
 
@@ -32,8 +33,10 @@ class Person:
 class OpenVisit:
     """A browser in which this person is signed in."""
 
+    id: str
     begun_at: datetime
     seen_at: datetime
+    browser: str
     is_this: bool
 
 
@@ -63,10 +66,22 @@ class OwnAccount(StoreBase):
                 .order_by(Visit.seen_at.desc())
             ).all()
             return tuple(
-                OpenVisit(row.begun_at, row.seen_at, row.id == self._actor.visit_id)
+                OpenVisit(row.id, row.begun_at, row.seen_at, row.browser, row.id == self._actor.visit_id)
                 for row in rows
                 if visits.is_live(tx, row.id)
             )
+
+    @policy(*EVERYONE)
+    def end_visit(self, visit_id: str) -> None:
+        """Sign out in one browser of one's own."""
+        with self._writing("end_visit") as tx:
+            ended = tx.execute(
+                update(Visit)
+                .where(Visit.id == visit_id, Visit.account_id == self._actor.account_id, Visit.ended_at.is_(None))
+                .values(ended_at=now())
+            )
+            if ended.rowcount:
+                self._audit(tx, "visit.ended", "visit", visit_id)
 
     @policy(*EVERYONE)
     def end_other_visits(self) -> None:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Self
 
 from sqlalchemy import Connection, Row, and_, bindparam, insert, select
 
 from db import audit, visits
-from db.access import Actor, NotAllowedError, NotSignedInError, roles_of
-from db.database import Database
+from db.access import PROOF, Actor, NeedsProofError, NotAllowedError, NotSignedInError, needs_proof, roles_of
+from db.database import Database, Place
 from db.tables import Account, AccountRole, Client, Visit, Write
+from db.utc import now
 
 _STANDING = (
-    select(Account.practice_id, AccountRole.role, Visit.begun_at, Visit.seen_at, Visit.ended_at)
+    select(Account.practice_id, AccountRole.role, Visit.begun_at, Visit.seen_at, Visit.ended_at, Visit.proved_at)
     .outerjoin(AccountRole, AccountRole.account_id == Account.id)
     .outerjoin(Visit, and_(Visit.account_id == Account.id, Visit.id == bindparam("visit")))
     .where(Account.id == bindparam("account"), Account.disabled_at.is_(None))
@@ -53,10 +55,19 @@ class StoreBase:
         rows = list(tx.execute(_STANDING, {"account": self._actor.account_id, "visit": self._actor.visit_id}))
         if not rows or (self._actor.visit_id is not None and not visits.counts(rows[0])):
             raise NotSignedInError
-        allowed = roles_of(getattr(type(self), method)) or frozenset()
+        declared = getattr(type(self), method)
+        allowed = roles_of(declared) or frozenset()
         if not {row.role for row in rows} & {role.value for role in allowed}:
             raise NotAllowedError
+        if needs_proof(declared) and not self._proved(rows[0].proved_at):
+            raise NeedsProofError
         self._practice_id = rows[0].practice_id
+
+    def _proved(self, proved_at: datetime | None) -> bool:
+        """Whether this visit may do what is sensitive; the command line and the demo have no passphrase to ask for."""
+        if self._actor.visit_id is None or self._database.place is Place.DEMO:
+            return True
+        return proved_at is not None and now() - proved_at < PROOF
 
     def _own_client(self, tx: Connection, client_id: str) -> Row[tuple[Client]]:
         """The row of a client of this therapist; anything else does not exist for them."""

@@ -9,13 +9,13 @@ from datetime import datetime
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from alliance_monitor.errors import InvalidEntryError
-from db import visits
+from db import second_step, visits
 from db.access import NotAllowedError, Role, policy
 from db.accounts import add_account, named
 from db.one_time_code import VALID, bare, new_code
 from db.passphrase import hash_code
 from db.store.base import StoreBase
-from db.tables import Account, AccountRole, Visit
+from db.tables import Account, AccountRole, SecondFactor, Visit
 from db.utc import now
 
 
@@ -30,6 +30,7 @@ class Colleague:
     invited_until: datetime | None
     disabled_at: datetime | None
     last_seen: datetime | None
+    second_step: bool
     is_this: bool
 
     @property
@@ -55,9 +56,11 @@ class People(StoreBase):
                     Account.sign_in_name,
                     Account.one_time_until,
                     Account.disabled_at,
+                    SecondFactor.confirmed_at,
                     func.max(Visit.seen_at).label("last_seen"),
                 )
                 .outerjoin(Visit, Visit.account_id == Account.id)
+                .outerjoin(SecondFactor, SecondFactor.account_id == Account.id)
                 .where(Account.practice_id == self._practice_id)
                 .group_by(
                     Account.id,
@@ -65,6 +68,7 @@ class People(StoreBase):
                     Account.sign_in_name,
                     Account.one_time_until,
                     Account.disabled_at,
+                    SecondFactor.confirmed_at,
                 )
             ).all()
         found = [
@@ -76,13 +80,14 @@ class People(StoreBase):
                 row.one_time_until,
                 row.disabled_at,
                 row.last_seen,
+                row.confirmed_at is not None,
                 row.id == self._actor.account_id,
             )
             for row in rows
         ]
         return tuple(sorted(found, key=lambda one: (not one.active, one.display_name.casefold())))
 
-    @policy(Role.ADMINISTRATOR)
+    @policy(Role.ADMINISTRATOR, proof=True)
     def add_colleague(self, sign_in_name: str, display_name: str, roles: Iterable[Role], *, key: str) -> str:
         """Make an account and return the one-time code with which its owner chooses a passphrase.
 
@@ -103,7 +108,7 @@ class People(StoreBase):
             self._give_code(tx, account_id, code_hash)
         return code
 
-    @policy(Role.ADMINISTRATOR)
+    @policy(Role.ADMINISTRATOR, proof=True)
     def give_code(self, account_id: str) -> str:
         """A new one-time code for somebody who cannot sign in; the passphrase is void and all visits end."""
         if account_id == self._actor.account_id:
@@ -118,7 +123,7 @@ class People(StoreBase):
             visits.end_visits(tx, account_id)
         return code
 
-    @policy(Role.ADMINISTRATOR)
+    @policy(Role.ADMINISTRATOR, proof=True)
     def change_roles(self, account_id: str, roles: Iterable[Role]) -> None:
         """Give a person exactly these roles; their visits end, their own at hand excepted."""
         wanted = _some(roles)
@@ -138,6 +143,17 @@ class People(StoreBase):
             visits.end_visits(tx, account_id, but=self._actor.visit_id)
             self._audit(tx, "account.roles", "account", account_id)
 
+    @policy(Role.ADMINISTRATOR, proof=True)
+    def reset_second_step(self, account_id: str) -> None:
+        """For somebody who lost phone and recovery codes: they set up a new second step at their next sign-in."""
+        if account_id == self._actor.account_id:
+            raise InvalidEntryError("This is your own account.", "Change your second step under Account.")
+        with self._writing("reset_second_step") as tx:
+            self._colleague(tx, account_id)
+            second_step.remove(tx, account_id)
+            visits.end_visits(tx, account_id)
+            self._audit(tx, "second_step.reset", "account", account_id)
+
     @policy(Role.ADMINISTRATOR)
     def disable_account(self, account_id: str) -> None:
         """Keep a person out from now on; all their visits end. What they recorded stays."""
@@ -149,7 +165,7 @@ class People(StoreBase):
                 visits.end_visits(tx, account_id)
                 self._audit(tx, "account.disabled", "account", account_id)
 
-    @policy(Role.ADMINISTRATOR)
+    @policy(Role.ADMINISTRATOR, proof=True)
     def enable_account(self, account_id: str) -> None:
         """Let a person in again, with the passphrase they had."""
         with self._writing("enable_account") as tx:

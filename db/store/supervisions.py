@@ -66,7 +66,7 @@ class Supervisions(StoreBase):
             for row in sorted(rows, key=lambda row: (row.supervisor.casefold(), row.therapist.casefold(), row.since))
         )
 
-    @policy(Role.ADMINISTRATOR)
+    @policy(Role.ADMINISTRATOR, proof=True)
     def assign_supervisor(
         self,
         supervisor_id: str,

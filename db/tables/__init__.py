@@ -8,7 +8,17 @@ from __future__ import annotations
 from db.tables.base import Base, new_id
 from db.tables.derived import DERIVED_MONTHS, DERIVED_THERAPIST_MONTHS, DerivedCourse
 from db.tables.links import ClientLine, ClientLink
-from db.tables.people import Account, AccountRole, Practice, SignInAttempt, Supervision, Visit
+from db.tables.people import (
+    Account,
+    AccountRole,
+    Practice,
+    RecoveryCode,
+    SecondFactor,
+    SignInAttempt,
+    SignInStep,
+    Supervision,
+    Visit,
+)
 from db.tables.repair import BondLook, EpisodeEvent, FlagDecision, PromptVerdict, TalkCount
 from db.tables.supervision import SupervisionDiscussion, SupervisionRequest
 from db.tables.therapies import AttachmentProfile, Client, Note, OutcomeAnswers, Rating, RuptureMarker, TherapySession
@@ -37,8 +47,11 @@ __all__ = [
     "Practice",
     "PromptVerdict",
     "Rating",
+    "RecoveryCode",
     "RuptureMarker",
+    "SecondFactor",
     "SignInAttempt",
+    "SignInStep",
     "Supervision",
     "SupervisionDiscussion",
     "SupervisionRequest",

@@ -67,7 +67,44 @@ class Visit(Base):
     account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"), index=True)
     begun_at: Mapped[datetime]
     seen_at: Mapped[datetime]
+    proved_at: Mapped[datetime | None]
+    """When the person last proved who they are; sensitive actions ask that it is not long ago."""
+    browser: Mapped[str] = mapped_column(String(40), default="")
+    """In words, such as “Firefox, Windows”, so that people can tell their visits apart."""
     ended_at: Mapped[datetime | None]
+
+
+class SecondFactor(Base):
+    """An authenticator app's secret, encrypted; `pending` is one that waits for its first code."""
+
+    __tablename__ = "second_factors"
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
+    secret: Mapped[str] = mapped_column(String(400))
+    pending: Mapped[str] = mapped_column(String(400))
+    last_step: Mapped[int]
+    confirmed_at: Mapped[datetime | None]
+
+
+class RecoveryCode(Base):
+    """One recovery code: four letters to find it by, the rest as a hash."""
+
+    __tablename__ = "recovery_codes"
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"), index=True)
+    selector: Mapped[str] = mapped_column(String(4))
+    code_hash: Mapped[str] = mapped_column(String(200))
+    used_at: Mapped[datetime | None]
+
+
+class SignInStep(Base):
+    """A sign-in that has passed its first step and waits for the second; opens nothing by itself."""
+
+    __tablename__ = "sign_in_steps"
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"))
+    begun_with: Mapped[str]
+    begun_at: Mapped[datetime]
 
 
 class SignInAttempt(Base):

@@ -11,6 +11,7 @@ from db.store import Colleague, Store
 from db.utc import now
 from pages.parts import visitor
 from pages.parts.literal import literal
+from pages.parts.prove import proved
 from pages.parts.role_words import REACH, ROLES, in_words
 
 
@@ -21,9 +22,11 @@ def people(store: Store, colleagues: Sequence[Colleague]) -> None:
         who = f"**{literal(one.display_name)}** ({literal(one.sign_in_name)}) · {in_words(one.roles)}"
         st.markdown(f"{who}  \n:small[{_standing(one)}]")
     with st.expander("Add a person", icon=":material/person_add:"):
-        _add(store)
+        if proved(store, "add a person"):
+            _add(store)
     with st.expander("Change a person", icon=":material/manage_accounts:"):
-        _change(store, colleagues)
+        if proved(store, "change a person"):
+            _change(store, colleagues)
 
 
 def _standing(one: Colleague) -> str:
@@ -33,7 +36,8 @@ def _standing(one: Colleague) -> str:
         until = f"{one.invited_until.astimezone():%d %b %Y, %H:%M}"
         return f"One-time code {'valid until' if one.invited_until > now() else 'ran out on'} {until}"
     seen = f"{one.last_seen.astimezone():%d %b %Y, %H:%M}" if one.last_seen else "never"
-    return f"Last here: {seen}{' (you)' if one.is_this else ''}"
+    step = "two steps" if one.second_step else "passphrase only"
+    return f"Last here: {seen}{' (you)' if one.is_this else ''} · signs in with {step}"
 
 
 def _code() -> None:
@@ -97,6 +101,9 @@ def _change(store: Store, colleagues: Sequence[Colleague]) -> None:
         if one.active and st.button("New one-time code", icon=":material/key:", key="new-code"):
             st.session_state["one-time-code"] = (one.display_name, store.give_code(chosen))
             st.rerun()
+        if one.second_step and st.button("Reset the second step", icon=":material/phonelink_erase:", key="reset"):
+            store.reset_second_step(chosen)
+            st.rerun()
         if one.active and st.button("Disable the account", icon=":material/person_off:", key="disable"):
             store.disable_account(chosen)
             st.rerun()
@@ -104,4 +111,7 @@ def _change(store: Store, colleagues: Sequence[Colleague]) -> None:
             store.enable_account(chosen)
             st.rerun()
     if one.active:
-        st.caption("A new code makes the present passphrase worthless. Either button signs the person out everywhere.")
+        st.caption(
+            "A new code makes the present passphrase worthless; a reset second step is set up anew at the next "
+            "sign-in. Every one of these signs the person out everywhere."
+        )

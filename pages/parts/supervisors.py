@@ -12,6 +12,7 @@ from db.access import Role
 from db.store import Colleague, Store
 from pages.parts import visitor
 from pages.parts.literal import literal
+from pages.parts.prove import proved
 
 
 def supervisors(store: Store, colleagues: Sequence[Colleague]) -> None:
@@ -32,7 +33,8 @@ def supervisors(store: Store, colleagues: Sequence[Colleague]) -> None:
             store.end_supervision(row.id)
             st.rerun()
     with st.expander("Assign a supervisor", icon=":material/supervisor_account:", expanded=not rows):
-        _assign(store, [one for one in colleagues if one.active])
+        if proved(store, "assign a supervisor"):
+            _assign(store, [one for one in colleagues if one.active])
 
 
 def _assign(store: Store, colleagues: Sequence[Colleague]) -> None:
