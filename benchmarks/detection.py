@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -21,7 +22,7 @@ from numpy.typing import NDArray
 
 from alliance_monitor.detection import PUBLISHED_NORMS, Norms, assess, fit_norms
 from alliance_monitor.detection.published import RULES, apply_rule
-from alliance_monitor.simulation import WORLDS, Cohort, cohort
+from alliance_monitor.simulation import WORLDS, Cohort, chance_dips, cohort
 
 Floats = NDArray[np.float64]
 Method = Callable[[pd.DataFrame], pd.DataFrame]
@@ -57,8 +58,6 @@ def score_of(ratings: pd.DataFrame, norms: Norms = PUBLISHED_NORMS) -> pd.DataFr
         suspicion=judged["score"], flagged=judged["status"].isin(["possible", "likely"])
     )
 
-
-RULE_LABELS: Final = tuple(rule.label for rule in RULES)
 
 METHODS: Final[dict[str, Method]] = {
     rule.label: (lambda ratings, rule=rule: apply_rule(rule, ratings)) for rule in RULES
@@ -191,6 +190,21 @@ def chance_line(name: str, limits: dict[float, float], counted: Counted) -> str:
     return f"  {name:34} {cells[0]:>6} {cells[1]:>6}"
 
 
+def chance_of_dips() -> str:
+    """How often eight quiet sessions hold a V-shaped dip, over the worlds and over noise with and without memory."""
+    worlds = [
+        replace(world, lag=lag, grain=grain)
+        for world in WORLDS.values()
+        for lag in (0.0, 0.3)
+        for grain in (1.0, 1 / 3)
+    ]
+    lines = ["\nEight quiet sessions, no rupture: treatments with at least one V-shaped dip (fall and return) of"]
+    for deviations in (1, 2):
+        shares = [chance_dips(world, deviations) for world in worlds]
+        lines.append(f"  {deviations} own SD: {100 * min(shares):.0f}–{100 * max(shares):.0f} % of treatments")
+    return "\n".join(lines)
+
+
 def main(argv: Sequence[str] | None = None) -> None:
     """Print the comparison of all methods over all worlds."""
     parser = argparse.ArgumentParser(prog="bench detect", description="Compare the ways of finding ruptures.")
@@ -218,16 +232,13 @@ def main(argv: Sequence[str] | None = None) -> None:
         rows.append(measured(name, limits, counted, as_it_stands))
         print(line(rows[-1]))
         chance.append(chance_line(name, limits, counted))
-        if name not in RULE_LABELS:
-            worlds += [
-                f"\n{name}, by world, per 100 quiet sessions, at 2 / at 5:",
-                *by_world(limits, counted),
-            ]
+        worlds += [f"\n{name}, by world, per 100 quiet sessions, at 2 / at 5:", *by_world(limits, counted)]
     if options.csv:
         pd.DataFrame(rows).round(3).to_csv(options.csv, index=False)
     print("\n".join(worlds))
     print("\nTherapies without any rupture (null world) with at least one flag, at 2 / at 5 per 100:")
     print("\n".join(chance))
+    print(chance_of_dips())
     print(
         "\nas it stands: false alarms per 100 quiet sessions at the rule's own published limit"
         "\n(for the score: possible or likely). early: ruptures that begin in the first four sessions."

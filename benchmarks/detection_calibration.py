@@ -21,7 +21,7 @@ from alliance_monitor.detection import DEFAULT_SETTINGS, DetectionSettings, asse
 from alliance_monitor.detection.channels import CHANNELS
 from alliance_monitor.simulation import WORLDS, cohort
 
-WEIGHTS = np.array([1.0, 0.35, 0.4, 0.3])
+WEIGHTS = np.array([1.0, 0.3, 0.45, 0.3])
 CLIENTS, FIT_ROUNDS, CHECK_ROUNDS = 300, 24, 12
 FIT_SEED, CHECK_SEED = 700_000, 900_000
 Floats = NDArray[np.float64]
@@ -85,7 +85,7 @@ def _judged_rows(rows: pd.DataFrame) -> Judged:
         surprise.append((sign * below / rows[f"{channel}_spread"]).to_numpy(dtype=np.float64))
     stacked = np.stack(surprise, axis=1)
     compared = ~np.isnan(stacked)
-    capped = np.where(compared, np.clip(np.nan_to_num(stacked), 0.0, DEFAULT_SETTINGS.ceiling), 0.0)
+    capped = np.where(compared, np.clip(np.nan_to_num(stacked), DEFAULT_SETTINGS.floor, DEFAULT_SETTINGS.ceiling), 0.0)
     return Judged(
         capped,
         compared.astype(np.float64),

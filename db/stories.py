@@ -72,7 +72,7 @@ UNHEARD = (
 STORIES = (
     Story("D-01 Anemone", 11, 5.6, 2.6, falls=((11, 2.2),), markers=((11, ("appeasing", "content-affect-split")),)),
     Story("D-02 Birch", 14, 2.4, 5.5, falls=((14, 1.9),), markers=((14, ("rejects-intervention",)),)),
-    Story("D-03 Clover", 9, 5.3, 5.2, falls=((9, 0.5),)),
+    Story("D-03 Clover", 10, 5.3, 5.2, falls=((10, 0.5),)),
     Story(
         "D-04 Dahlia",
         16,
@@ -82,7 +82,7 @@ STORIES = (
         decided=(9, Decision.CONFIRMED, ""),
         repair=(Worked(session=10, stage=1, tried="Named the strain.", went="partly"), Worked(session=12, stage=2)),
     ),
-    Story("D-05 Elder", 14, 4.2, 2.7, slope=-0.11),
+    Story("D-05 Elder", 16, 4.2, 2.7, slope=-0.13),
     Story("D-06 Fern", 10, 3.0, 5.4, client_silent_from=8),
     Story(
         "D-07 Gorse",

@@ -173,10 +173,23 @@ def test_what_is_said_of_short_stories(ratings: pd.DataFrame, status: str) -> No
 
 def test_a_slow_fall_is_called_decline_and_not_a_rupture() -> None:
     course = [6.3, 6.3, 6.3, 6.0, 6.0, 5.7, 5.7, 5.3, 5.3, 5.3, 5.0, 5.0]
-    rows = assess(story(client=course))
+    rows = assess(story(client=course, client_tension=[1] * 12))
     assert rows.iloc[-1]["decline"]
     assert not rows["status"].isin(["possible", "likely"]).any()
     assert not assess(story(client=[6.3, 6.0] * 6))["decline"].any()
+
+
+def test_ratings_of_someone_near_the_top_are_expected_to_vary_less() -> None:
+    spreads = [assess(story(client=[usual] * 4)).iloc[-1]["client_alliance_spread"] for usual in (7, 6, 5)]
+    assert spreads == sorted(spreads)
+    assert spreads[0] < 0.8 * spreads[2]
+
+
+def test_a_better_rating_reassures_but_not_without_end() -> None:
+    calm, better, best = (
+        assess(story(client=[5, 5, 5, last])).iloc[-1]["client_alliance_evidence"] for last in (5, 5.5, 7)
+    )
+    assert calm > better == best
 
 
 def test_many_clients_are_judged_like_few() -> None:

@@ -52,9 +52,12 @@ def test_a_session_without_ratings_is_said() -> None:
     ("ratings", "ending"),
     [
         (story(client=[6, 6, 6]), "This is within the usual range."),
-        (story(client=[6, 6, 5]), "Taken together this is not unusual enough for a flag."),
         (
-            story(client=[6.3, 6.3, 6.3, 6.0, 6.0, 5.7, 5.7, 5.3, 5.3, 5.3, 5.0, 5.0]),
+            story(client=[6, 6, 5.2], client_tension=[1] * 3, therapist=[5] * 3),
+            "Taken together this is not unusual enough for a flag.",
+        ),
+        (
+            story(client=[6.3, 6.3, 6.3, 6.0, 6.0, 5.7, 5.7, 5.3, 5.3, 5.3, 5.0, 5.0], client_tension=[1] * 12),
             "No single session stands out, but the level has come down over several sessions.",
         ),
     ],

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from alliance_monitor.simulation import WORLDS, UnknownWorldError, World, cohort
+from alliance_monitor.simulation import WORLDS, UnknownWorldError, World, chance_dips, cohort
 
 PARTS = ["goal", "task", "bond"]
 
@@ -61,9 +61,13 @@ def test_base_rates_are_what_the_literature_gives() -> None:
     client, therapist = means(practice.ratings, "client"), means(practice.ratings, "therapist")
     by_client = client.groupby("client_id")["mean"]
     between, within = by_client.mean().var(), by_client.var().mean()
-    assert 0.65 <= between / (between + within) <= 0.85
+    assert 0.65 <= between / (between + within) <= 0.80
+    assert 0.45 <= np.sqrt(within) <= 0.55
+    deviation = client["mean"] - by_client.transform("mean")
+    earlier = deviation.groupby(client["client_id"]).shift()
+    assert 0.15 <= (deviation * earlier).mean() / deviation.var() <= 0.30
     difference = client["mean"].mean() - therapist["mean"].mean()
-    assert 0.3 <= difference / np.sqrt(between + within) <= 0.8
+    assert 0.4 <= difference / np.sqrt(between + within) <= 0.7
     level = pd.concat([by_client.mean(), therapist.groupby("client_id")["mean"].mean()], axis=1)
     assert 0.25 <= level.corr().iloc[0, 1] <= 0.45
     assert 0.15 <= 1 - len(client) / len(practice.sessions) <= 0.20
@@ -92,6 +96,15 @@ def test_a_rupture_left_unrepaired_makes_leaving_likelier() -> None:
 def test_practices_of_one_world_differ_and_may_be_held_fixed() -> None:
     assert cohort("growth", 5, seed=1).practice != WORLDS["growth"]
     assert cohort("growth", 5, seed=1, varied=False).practice == WORLDS["growth"]
+
+
+@pytest.mark.parametrize(("deviations", "low", "high"), [(1, 0.60, 0.89), (2, 0.20, 0.46)])
+def test_noise_alone_makes_dips_and_returns_as_often_as_the_methods_page_says(
+    deviations: float, low: float, high: float
+) -> None:
+    for world in WORLDS.values():
+        assert low <= chance_dips(world, deviations) <= high
+    assert chance_dips(WORLDS["null"], deviations, seed=1) != chance_dips(WORLDS["null"], deviations, seed=2)
 
 
 def test_an_unknown_world_is_refused_by_name() -> None:

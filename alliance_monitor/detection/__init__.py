@@ -33,7 +33,7 @@ from alliance_monitor.detection.state import State
 DETECTOR_ID: Final = "alliance-surprise"
 """Kept with every decision about a flag, so that it stays known which rule raised it."""
 
-DETECTOR_VERSION: Final = "1"
+DETECTOR_VERSION: Final = "2"
 """Raised whenever the same ratings could lead to another status."""
 
 __all__ = [

@@ -101,7 +101,7 @@ def _assess_chunk(
         alliance, tension = _rated_by(rater, sessions, row)
         comparison = client + _instrument_changes(sessions, row, client, alliance, tension)
         for channel, values in ((index, alliance), (index + 2, tension)):
-            found = expect(_series(values, comparison), norms.oriented[channel], settings, decline=channel < 2)
+            found = expect(_series(values, comparison), norms.oriented[channel], settings, alliance=channel < 2)
             at = found.position
             compared[at] = True
             result.evidence[channel, here][at] = _evidence(found, channel, settings)
@@ -174,7 +174,7 @@ def _series(values: Values, comparison: Integers) -> Series:
 
 
 def _evidence(found: Expectation, channel: int, settings: DetectionSettings) -> Values:
-    evidence: Values = np.clip(found.surprise, 0.0, settings.ceiling)
+    evidence: Values = np.clip(found.surprise, settings.floor, settings.ceiling)
     evidence *= settings.steps[channel]
     evidence -= settings.calm[channel]
     return evidence

@@ -16,9 +16,9 @@ PARTS: Final = ("goal", "task", "bond")
 CHANNELS: Final = ("client_alliance", "therapist_alliance", "client_tension", "therapist_tension")
 """Order of the channels everywhere. Channel `i` comes from rater `i % 2`; the last two are tensions."""
 
-LOWEST_SHARE: Final = 0.5
+LOWEST_SHARE: Final = 0.6
 """Share of the lowest part in the client's alliance; the rest is the mean of the parts. A rupture often
-strains one part alone, which the mean hides: on simulated cohorts the lowest part added about three
+strains one part alone, which the mean hides: on simulated cohorts the lowest part added one to three
 points of ruptures found (docs/decisions/0003-detection-score.md)."""
 
 NO_TENSION: Final = 1.0
@@ -40,7 +40,7 @@ def alliances(goal: Values, task: Values, bond: Values) -> tuple[Values, Values]
 
 
 def client_alliance(mean: Values, lowest: Values) -> Values:
-    """Half the mean of the parts, half the lowest of them."""
+    """The mean of the parts and the lowest of them, in the proportion of `LOWEST_SHARE`."""
     return (1.0 - LOWEST_SHARE) * mean + LOWEST_SHARE * lowest
 
 

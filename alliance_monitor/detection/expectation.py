@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from alliance_monitor.detection.channels import Values
 from alliance_monitor.detection.decline import RELIABLE_FALL, WINDOW
+from alliance_monitor.detection.room import room_left
 from alliance_monitor.detection.settings import DetectionSettings
 
 Integers = NDArray[np.integer[Any]]
@@ -54,21 +55,21 @@ class Expectation:
 
 
 def expect(
-    series: Series, norm: tuple[float, float, float], settings: DetectionSettings, *, decline: bool
+    series: Series, norm: tuple[float, float, float], settings: DetectionSettings, *, alliance: bool
 ) -> Expectation:
     """Follow every comparison from its first rating to its last.
 
     With n earlier ratings (n and the sums forget by `settings.forgetting` per rating):
-    expected = (κμ + Σx) / (κ + n); s² = (νσ² + Σe² / (1 + 1/(κ + n))) / (ν + number of surprises);
-    spread = s · √(1 + 1/(κ + n)). A rating further than surprise_cap spreads from what was expected enters
-    both sums as if it lay that far: one bad session neither becomes the new usual nor hides the next. One
-    conjugate normal update with forgetting: a local-level filter in constant memory.
+    expected = (κμ + Σx) / (κ + n); s² = (νρσ² + Σe² / (1 + 1/(κ + n))) / (ν + number of surprises);
+    spread = s · √(1 + 1/(κ + n)). For alliances ρ is the room left above the expected level (`room`), else 1. A rating
+    further than surprise_cap spreads from what was expected enters both sums as if it lay that far: one bad session
+    neither becomes the new usual nor hides the next. One conjugate normal update with forgetting: a local-level
+    filter in constant memory.
 
     Parameters
     ----------
     norm : (level, pull κ, variance σ²) of the channel, level turned so that low is bad.
-    decline : whether to look for gradual decline as well (alliance channels only).
-
+    alliance : whether this is an alliance on 1–7: its spread shrinks near the top, and gradual decline is looked for.
     """
     level, pull, variance = norm
     total = len(series.values)
@@ -80,7 +81,7 @@ def expect(
     # Comparisons stand longest first, so those that reach rank k are always the leading ones.
     sums = np.zeros(len(series.start))
     squares = np.zeros(len(series.start))
-    best = np.zeros(len(series.start) if decline else 0)  # below any sum of ratings on 1–7
+    best = np.zeros(len(series.start) if alliance else 0)  # below any sum of ratings on 1–7
     n = n_squares = 0.0
     keep, noise = settings.forgetting, settings.noise_ratings
     for rank, (begin, end) in enumerate(pairwise(bounds.tolist())):
@@ -92,7 +93,9 @@ def expect(
             np.divide(pull * level + sums, pull + n, out=mean)
             widening = 1.0 + 1.0 / (pull + n)
             wide = spread[begin:end]
-            np.sqrt((noise * variance + squares) / (noise + n_squares) * widening, out=wide)
+            usual = room_left(mean, level, out=wide) if alliance else 1.0
+            np.add(np.multiply(usual, noise * variance, out=wide), squares, out=wide)
+            np.sqrt(wide / (noise + n_squares) * widening, out=wide)
             error = mean - now
             limit = settings.surprise_cap * wide
             np.minimum(error, limit, out=error)
@@ -104,7 +107,7 @@ def expect(
             squares = keep * squares
             squares += error
             n_squares = keep * n_squares + 1.0
-            if decline and rank >= WINDOW - 1:
+            if alliance and rank >= WINDOW - 1:
                 recent = now + values[bounds[rank - 1] : bounds[rank - 1] + alive]
                 recent += values[bounds[rank - 2] : bounds[rank - 2] + alive]
                 best = best[:alive]

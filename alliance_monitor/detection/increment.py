@@ -11,6 +11,7 @@ from alliance_monitor.detection.channels import NO_TENSION, RATERS, oriented
 from alliance_monitor.detection.decline import RELIABLE_FALL, WINDOW
 from alliance_monitor.detection.norms import PUBLISHED_NORMS, Norms
 from alliance_monitor.detection.records import absent, answers, checked
+from alliance_monitor.detection.room import room_left_for_one
 from alliance_monitor.detection.row import Assessment
 from alliance_monitor.detection.settings import DEFAULT_SETTINGS, DetectionSettings
 from alliance_monitor.detection.state import NOTHING_RATED, ChannelState, State
@@ -65,10 +66,10 @@ def advance(
         if isnan(now):
             continue
         past = channels[channel]
-        channels[channel], mean, wide, down = _follow(past, now, turned[channel], settings, decline=channel < 2)
+        channels[channel], mean, wide, down = _follow(past, now, turned[channel], settings, alliance=channel < 2)
         if not isnan(mean):
             compared = True
-            surprise = min(max((mean - now) / wide, 0.0), settings.ceiling)
+            surprise = min(max((mean - now) / wide, settings.floor), settings.ceiling)
             evidence[channel] = settings.steps[channel] * surprise - settings.calm[channel]
             expected[channel], spread[channel] = mean, wide
             if down and (channel == 0 or isnan(observed[0])):
@@ -93,7 +94,7 @@ def _follow(
     norm: tuple[float, float, float],
     settings: DetectionSettings,
     *,
-    decline: bool,
+    alliance: bool,
 ) -> tuple[ChannelState, float, float, bool]:
     """Return (state after this rating, expected, spread, fallen): one step of `expectation.expect`."""
     level, pull, variance = norm
@@ -104,14 +105,17 @@ def _follow(
     if seen:
         mean = (pull * level + total) / (pull + n)
         widening = 1.0 + 1.0 / (pull + n)
-        s2 = (settings.noise_ratings * variance + squares) / (settings.noise_ratings + surprises)
+        usual = settings.noise_ratings * variance
+        if alliance:
+            usual *= room_left_for_one(mean, level)
+        s2 = (usual + squares) / (settings.noise_ratings + surprises)
         wide = sqrt(s2 * widening)
         limit = settings.surprise_cap * wide
         error = max(min(mean - now, limit), -limit)
         total = keep * total + (mean - error)
         squares = keep * squares + error * error / widening
         surprises = keep * surprises + 1.0
-        if decline and seen >= WINDOW - 1:
+        if alliance and seen >= WINDOW - 1:
             recent = now + last + before_last
             fallen = seen >= WINDOW and best - recent >= RELIABLE_FALL * wide
             best = max(best, recent)

@@ -22,6 +22,7 @@ class DetectionSettings:
     calm : log-odds that a rating exactly as expected takes away, per channel.
     prior : log-odds of a rupture before anything was rated.
     ceiling : surprise counts up to this many spreads, so that no single rating can shout.
+    floor : a rating better than expected counts as reassuring up to this many spreads (zero or below).
     forgetting : weight of a rating after each later one of the same channel.
     noise_ratings : how many past surprises the usual variance is worth.
     surprise_cap : a rating further from what was expected than this many spreads counts, for later sessions,
@@ -33,17 +34,18 @@ class DetectionSettings:
     calm: tuple[float, float, float, float] = calibration.CALM
     prior: float = calibration.PRIOR
     ceiling: float = 3.5
-    forgetting: float = 0.95
+    floor: float = -0.5
+    forgetting: float = 0.88
     noise_ratings: float = 12.0
-    surprise_cap: float = 2.5
+    surprise_cap: float = 2.0
     possible: float = calibration.POSSIBLE
     likely: float = calibration.LIKELY
 
     def __post_init__(self) -> None:
         if len(self.steps) != len(CHANNELS) or len(self.calm) != len(CHANNELS) or min(self.steps) < 0:
             raise ValueError("steps and calm need one value per channel, steps none below zero")
-        if not (0 < self.forgetting <= 1 and self.ceiling > 0 and self.noise_ratings > 0):
-            raise ValueError("forgetting lies in (0, 1]; ceiling and noise_ratings are above zero")
+        if not (0 < self.forgetting <= 1 and self.floor <= 0 < self.ceiling and self.noise_ratings > 0):
+            raise ValueError("forgetting lies in (0, 1], floor not above zero; ceiling and noise_ratings above zero")
         if self.possible > self.likely:
             raise ValueError("the limit for possible cannot lie above the limit for likely")
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from alliance_monitor.simulation.chance import chance_dips
 from alliance_monitor.simulation.cohort import Cohort, cohort
 from alliance_monitor.simulation.worlds import WORLDS, UnknownWorldError, World, one_practice, world_named
 
-__all__ = ["WORLDS", "Cohort", "UnknownWorldError", "World", "cohort", "one_practice", "world_named"]
+__all__ = ["WORLDS", "Cohort", "UnknownWorldError", "World", "chance_dips", "cohort", "one_practice", "world_named"]

@@ -86,7 +86,7 @@ def _ratings(
     usual[1] = practice.coupling * usual[0] + np.sqrt(1 - practice.coupling**2) * usual[1]
     level = practice.level + practice.between * usual
     level[1] -= practice.therapist_below
-    own_noise = practice.within * np.exp(practice.uneven * rng.standard_normal((clients, 1)))
+    own_noise = practice.quiet * np.exp(practice.uneven * rng.standard_normal((clients, 1)))
     drift = _drift(practice, planned, width, rng)
     picked = np.maximum(episodes.onset.cumsum(axis=1) - 1, 0)  # which of a client's ruptures applies
     notices = _per_rupture(rng.random((clients, width)) < practice.therapist_notices, picked)
@@ -102,7 +102,7 @@ def _ratings(
         parts = []
         for part in range(3):
             weight = np.where(narrow, np.where(struck == part, 1.7, 0.65), 1.0)
-            own = 0.35 * practice.within / 0.5 * rng.standard_normal((clients, width))
+            own = 0.7 * practice.quiet * rng.standard_normal((clients, width))
             own += 0.25 * rng.standard_normal((clients, 1))
             felt = alliance + own - share * weight * fall
             parts.append(np.clip(np.round(felt / practice.grain) * practice.grain, 1.0, 7.0))

@@ -23,7 +23,7 @@ class Episodes(NamedTuple):
 
     Attributes
     ----------
-    fall : how far the client's experience of the alliance has fallen, in quiet SDs.
+    fall : how far the client's experience of the alliance has fallen, in `World.within`.
     number : 1, 2, … for the client's ruptures while they last, 0 while there is none.
     onset : first session of a rupture.
     unrepaired : a rupture has ended without repair in this session or before.

@@ -25,14 +25,17 @@ class World:
     Parameters
     ----------
     level, between : mean and SD of the clients' own usual alliance.
-    within, lag : SD of quiet ratings around it, and their correlation from one session to the next.
-    uneven : SD of log `within` between clients: some people rate more evenly than others.
+    within : SD of all of one client's ratings around their mean, as studies report it: quiet variation, ruptures
+        and rounding together. The depth of ruptures is counted in it.
+    quiet, lag : SD of what is felt in quiet sessions, before parts and rounding add theirs, and its correlation
+        from one session to the next.
+    uneven : SD of log `quiet` between clients: some people rate more evenly than others.
     heavy_tails : quiet noise is Student t with 3 degrees of freedom (same SD) instead of normal.
     drift : growth = small steady rise; decline = a third of the clients fall slowly; dip = lower in
         the middle of therapy, for everyone.
     drift_size : rise per session (growth), total fall (decline) or depth (dip), in points.
     onset : chance that a rupture begins in a session, from the second session on.
-    depth, depth_spread : median depth in quiet SDs, and SD of its logarithm.
+    depth, depth_spread : median depth in `within`, and SD of its logarithm.
     shapes : chances of V-shaped, slow fall with sudden repair, and sudden fall that stays until repaired.
     repaired : share of ruptures that are repaired; the others leave part of the fall behind.
     switching : ruptures are a second, lower regime with geometric stays instead of shaped episodes.
@@ -50,7 +53,8 @@ class World:
     level: float = 5.6
     between: float = 0.9
     within: float = 0.5
-    lag: float = 0.2
+    quiet: float = 0.36
+    lag: float = 0.3
     uneven: float = 0.25
     heavy_tails: bool = False
     drift: Drift = "growth"
@@ -61,7 +65,7 @@ class World:
     shapes: tuple[float, float, float] = (0.55, 0.20, 0.25)
     repaired: float = 0.58
     switching: bool = False
-    therapist_below: float = 0.5
+    therapist_below: float = 0.65
     coupling: float = 0.36
     therapist_notices: float = 0.55
     client_reports: float = 0.6
@@ -81,7 +85,7 @@ WORLDS: Final[Mapping[str, World]] = MappingProxyType(
             World("switching", switching=True, shapes=(0.0, 0.0, 1.0)),
             World("decline", drift="decline", drift_size=1.0, shapes=(0.30, 0.45, 0.25)),
             World("dip", drift="dip", drift_size=0.6),
-            World("null", onset=0.0, heavy_tails=True),
+            World("null", onset=0.0, heavy_tails=True, quiet=0.46),
         )
     }
 )
@@ -115,11 +119,13 @@ def one_practice(world: World, rng: np.random.Generator) -> World:
     def times(value: float, low: float, high: float) -> float:
         return value * float(np.exp(rng.uniform(np.log(low), np.log(high))))
 
+    noise = times(1.0, 0.8, 1.25)
     return replace(
         world,
         level=world.level + float(rng.uniform(-0.3, 0.3)),
         between=times(world.between, 0.8, 1.25),
-        within=times(world.within, 0.8, 1.25),
+        within=world.within * noise,
+        quiet=world.quiet * noise,
         lag=world.lag + float(rng.uniform(-0.1, 0.1)),
         uneven=world.uneven * float(rng.uniform(0.0, 2.0)),
         drift_size=times(world.drift_size, 0.5, 1.5),

@@ -18,6 +18,7 @@ def evidence_for(row: Assessment, key: str) -> None:
     )
     st.table([line | {"Evidence": f"{line['Evidence']:+.1f}"} for line in evidence_table(row)], hide_index=True)
     st.caption(
-        "Evidence is in log-odds: +0.7 doubles the odds of a rupture, 0 says nothing. The client's alliance is half "
-        "the mean and half the lowest of goals, tasks and bond, so it can lie below the point in the picture."
+        "Evidence is in log-odds: +0.7 doubles the odds of a rupture, 0 says nothing. The client's alliance "
+        "weighs the lowest of goals, tasks and bond a little more than their mean, so it can lie below the point "
+        "in the picture."
     )
