@@ -8,10 +8,10 @@ from __future__ import annotations
 import os
 from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from alliance_monitor.errors import AllianceError
@@ -74,6 +74,30 @@ class Configuration(BaseSettings):
         "views stay independent.",
     )
 
+    oidc_issuer: str = Field(
+        "",
+        description="Address of your OpenID Connect provider; empty means that people sign in with a passphrase only.",
+    )
+    oidc_client_id: str = Field("", description="The name under which the provider knows this app.")
+    oidc_client_secret: SecretStr = Field(
+        SecretStr(""), description="What the app proves itself with to the provider; empty for a public client."
+    )
+    oidc_name: str = Field("your organisation", max_length=40, description="What the sign-in page calls the provider.")
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _reachable_safely(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
+            raise ValueError("must be the https address of the provider, such as https://id.example.org")
+        return value.rstrip("/")
+
+    @model_validator(mode="after")
+    def _known_to_the_provider(self) -> Self:
+        if self.oidc_issuer and not self.oidc_client_id:
+            raise ValueError("oidc_issuer needs oidc_client_id beside it")
+        return self
+
     @field_validator("public_url")
     @classmethod
     def _https(cls, value: str) -> str:
@@ -119,7 +143,7 @@ def read_configuration() -> Configuration:
         return Configuration()
     except ValidationError as error:
         first = error.errors()[0]
-        option = ".".join(str(part) for part in first["loc"])
+        option = ".".join(str(part) for part in first["loc"]) or "oidc_client_id"
         why = str(first["msg"]).removeprefix("Value error, ")
         raise ConfigurationError(
             f"The option {option} (ALLIANCE_{option.upper()}) is not usable: {why}.", "See docs/configuration.md."

@@ -7,6 +7,7 @@ import streamlit as st
 from alliance_monitor.errors import InvalidEntryError
 from db.database import Place
 from pages.parts import visitor
+from pages.parts.identities import identities
 from pages.parts.literal import literal
 from pages.parts.role_words import in_words
 from pages.parts.second_step import second_step
@@ -50,3 +51,5 @@ if visitor.actor().place is Place.PRACTICE:
 
     st.subheader("Second step", anchor=False)
     second_step(store)
+
+    identities(store)

@@ -31,29 +31,25 @@ def take(response: Response) -> None:
     response.delete_cookie(name(), path="/", httponly=True, samesite="lax", secure=bool(configuration().public_url))
 
 
-STEP = "alliance-step"
+STEP, STATE = "alliance-step", "alliance-state"
+"""Cookies of a sign-in on its way: between its two steps, and at the identity provider. They open nothing else."""
+
+SHORT = 600
+"""Seconds such a cookie is kept."""
 
 
-def step_name() -> str:
-    """The name of the cookie of a sign-in between its two steps."""
-    return f"__Host-{STEP}" if configuration().public_url else STEP
+def short_name(which: str) -> str:
+    """The name of one of them in this installation."""
+    return f"__Host-{which}" if configuration().public_url else which
 
 
-def give_step(response: Response, token: str) -> None:
-    """Let the browser remember which sign-in it is in the middle of; this opens nothing but the second step."""
-    response.set_cookie(
-        step_name(),
-        token,
-        httponly=True,
-        samesite="lax",
-        path="/",
-        secure=bool(configuration().public_url),
-        max_age=600,
-    )
+def give_short(response: Response, which: str, token: str) -> None:
+    """Let the browser remember which sign-in it is in the middle of."""
+    secure = bool(configuration().public_url)
+    response.set_cookie(short_name(which), token, httponly=True, samesite="lax", path="/", secure=secure, max_age=SHORT)
 
 
-def take_step(response: Response) -> None:
-    """Ask the browser to forget the sign-in it was in the middle of."""
-    response.delete_cookie(
-        step_name(), path="/", httponly=True, samesite="lax", secure=bool(configuration().public_url)
-    )
+def take_short(response: Response, which: str) -> None:
+    """Ask the browser to forget it."""
+    secure = bool(configuration().public_url)
+    response.delete_cookie(short_name(which), path="/", httponly=True, samesite="lax", secure=secure)

@@ -20,6 +20,8 @@ OPEN_PATHS = frozenset(
         "/set-up",
         "/sign-in",
         "/second-step",
+        "/oidc/start",
+        "/oidc/callback",
         "/first-sign-in",
         "/sign-out",
         "/demo",

@@ -21,7 +21,9 @@ _templates = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape
 
 def page(name: str, status: int = 200, **values: Any) -> HTMLResponse:
     """One of our templates filled in; every value is escaped."""
-    return HTMLResponse(_templates.get_template(name).render(demo=configuration().demo, **values), status)
+    settings = configuration()
+    provider = settings.oidc_name if settings.oidc_issuer else ""
+    return HTMLResponse(_templates.get_template(name).render(demo=settings.demo, provider=provider, **values), status)
 
 
 async def form(request: Request) -> dict[str, str]:

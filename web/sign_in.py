@@ -28,7 +28,7 @@ def admitted(outcome: str | Step, wish: str = "/") -> Response:
     """Inside with a visit, or on to the second step."""
     if isinstance(outcome, Step):
         response = RedirectResponse(f"/second-step?next={quote(wish)}", 303)
-        cookie.give_step(response, outcome.token)
+        cookie.give_short(response, cookie.STEP, outcome.token)
         return response
     response = RedirectResponse(wish, 303)
     cookie.give(response, outcome)
@@ -77,7 +77,7 @@ async def sign_in_page(request: Request) -> Response:
 
 async def second_step_page(request: Request) -> Response:
     """The code of an authenticator app, after setting one up where there is none yet."""
-    home, token = database(Place.PRACTICE), request.cookies.get(cookie.step_name())
+    home, token = database(Place.PRACTICE), request.cookies.get(cookie.short_name(cookie.STEP))
     wish = inside(request.query_params.get("next", "/"))
     enrolment: Enrolment | None = None
     try:
@@ -97,7 +97,7 @@ async def second_step_page(request: Request) -> Response:
         )
     except StepOverError:
         response: Response = RedirectResponse("/sign-in", 303)
-        cookie.take_step(response)
+        cookie.take_short(response, cookie.STEP)
         return response
     except AllianceError as error:
         return _second_step(enrolment, wish, error=str(error))
@@ -106,7 +106,7 @@ async def second_step_page(request: Request) -> Response:
     else:
         response = RedirectResponse(wish, 303)
     cookie.give(response, done.token)
-    cookie.take_step(response)
+    cookie.take_short(response, cookie.STEP)
     return response
 
 

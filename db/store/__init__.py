@@ -10,6 +10,7 @@ from db.store.episodes import Episodes
 from db.store.judgements import Judgements
 from db.store.links import Links, NewLink
 from db.store.months import Months
+from db.store.own_identities import OwnIdentities
 from db.store.people import Colleague, People
 from db.store.practising import Practising
 from db.store.second_steps import SecondSteps
@@ -29,6 +30,7 @@ class Store(
     Links,
     Practising,
     OwnAccount,
+    OwnIdentities,
     SecondSteps,
     People,
     Supervisions,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.tables.base import Base, new_id
@@ -104,6 +105,32 @@ class SignInStep(Base):
     token_hash: Mapped[str] = mapped_column(unique=True)
     account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"))
     begun_with: Mapped[str]
+    begun_at: Mapped[datetime]
+
+
+class ProvidedIdentity(Base):
+    """An identity of the practice's provider that somebody connected with their account."""
+
+    __tablename__ = "provided_identities"
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"), index=True)
+    issuer: Mapped[str] = mapped_column(String(255))
+    subject: Mapped[str] = mapped_column(String(255))
+    name: Mapped[str] = mapped_column(String(80))
+    connected_at: Mapped[datetime] = mapped_column(default=now)
+    __table_args__ = (UniqueConstraint("issuer", "subject"),)
+
+
+class IdentityFlow(Base):
+    """A browser that was sent to the identity provider, or that came back and has yet to agree to a connection."""
+
+    __tablename__ = "identity_flows"
+    state_hash: Mapped[str] = mapped_column(primary_key=True)
+    nonce: Mapped[str] = mapped_column(String(128))
+    verifier: Mapped[str] = mapped_column(String(128))
+    wish: Mapped[str] = mapped_column(String(2000))
+    visit_id: Mapped[str | None]
+    identity: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     begun_at: Mapped[datetime]
 
 
