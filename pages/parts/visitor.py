@@ -21,7 +21,7 @@ def token() -> str | None:
 
 
 def visit() -> LiveVisit:
-    """The live visit behind this run; without one, nothing more of the page runs."""
+    """The live visit behind this run, looked up anew; without one, nothing more of the page runs."""
     found = live_visit(token())
     bound = st.session_state.get("visit_id")
     if found is None or (bound is not None and bound != found.actor.visit_id):
@@ -32,11 +32,18 @@ def visit() -> LiveVisit:
         st.info("You are signed out. Sign in again; nothing that was saved is lost.")
         st.stop()
     st.session_state["visit_id"] = found.actor.visit_id
+    st.session_state["visit"] = (token(), found)
     return found
 
 
 def actor() -> Actor:
-    """The person this run acts for."""
+    """The person this run acts for.
+
+    Known since the frame asked for this run's visit. Whether the visit still counts, the store asks in every call.
+    """
+    asked, found = st.session_state.get("visit", (None, None))
+    if isinstance(found, LiveVisit) and asked == token():
+        return found.actor
     return visit().actor
 
 
