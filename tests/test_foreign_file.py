@@ -1,4 +1,4 @@
-"""A file nobody here designed: simulated therapies rated on the Session Rating Scale, when it lies beside the project."""
+"""A file nobody here designed: simulated therapies rated on the Session Rating Scale, if it lies beside us."""
 
 from __future__ import annotations
 
