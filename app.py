@@ -27,6 +27,7 @@ from web.client_page import ROUTES as CLIENT_ROUTES  # noqa: E402
 from web.doors import ROUTES  # noqa: E402
 from web.gate import Gate  # noqa: E402
 from web.script_errors import keep_values_out_of_the_log, show_error  # noqa: E402
+from web.upkeep import upkeep  # noqa: E402
 
 
 def prepare() -> None:
@@ -51,7 +52,8 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
 
     import alliance_monitor.course  # noqa: F401, PLC0415
 
-    yield
+    async with upkeep():
+        yield
 
 
 keep_values_out_of_the_log()

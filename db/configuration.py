@@ -41,6 +41,7 @@ class Configuration(BaseSettings):
     keys: SecretStr = Field(
         SecretStr(""), description="The key ring itself, in place of its file: pairs ID:KEY separated by commas."
     )
+    anchor: Path | None = Field(None, description="Folder of the anchors of the audit log; default: the data folder.")
     public_url: str = Field(
         "",
         description="The https address of the app behind its proxy; needed to listen beyond this computer.",
@@ -130,6 +131,11 @@ class Configuration(BaseSettings):
     def key_path(self) -> Path:
         """Where the key of the embedded databases lies."""
         return self.key_file or self.data / "database.key"
+
+    @property
+    def anchor_folder(self) -> Path:
+        """Where the anchors of the audit log lie."""
+        return self.anchor or self.data
 
     @property
     def key_ring_path(self) -> Path:

@@ -16,6 +16,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
 from alliance_monitor.errors import AllianceError
+from db.anchor import keep_anchor
+from db.chain import Head
 from db.configuration import Configuration, configuration
 from db.engine import embedded_engine, private_folder, read_key
 from db.keyring import read_key_ring
@@ -24,6 +26,9 @@ from db.vault import Vault
 from db.words import attach, used_keys
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+_MOVED_ON = "alliance_audit_head"
 
 
 class Place(StrEnum):
@@ -39,6 +44,8 @@ class Database:
 
     engine: Engine
     place: Place
+    anchor: Path | None = None
+    """File that holds a copy of the audit's head, outside the database."""
 
     @property
     def on_server(self) -> bool:
@@ -59,10 +66,20 @@ class Database:
         Writers come one after another. Those that say `of` whom alone they look up and write (a client's id, a
         visit's) need not wait for writers of others on PostgreSQL.
         """
-        with self.engine.connect().execution_options(alliance_write=True) as connection, connection.begin():
-            if self.on_server:
-                take_turn(connection, of)
-            yield connection
+        with self.engine.connect().execution_options(alliance_write=True) as connection:
+            connection.info.pop(_MOVED_ON, None)
+            with connection.begin():
+                if self.on_server:
+                    take_turn(connection, of)
+                yield connection
+            head = connection.info.pop(_MOVED_ON, None)
+        if head is not None and self.anchor is not None:
+            keep_anchor(self.anchor, head)
+
+    @staticmethod
+    def moved_on(tx: Connection, head: Head) -> None:
+        """Note the audit's new end, to be anchored once the transaction is through."""
+        tx.info[_MOVED_ON] = head
 
     def migrate(self) -> None:
         """Bring the tables to this version; refuse a database written by a newer one."""
@@ -84,12 +101,13 @@ class Database:
 
 def open_database(place: Place, settings: Configuration) -> Database:
     """Open and migrate one database of this installation."""
+    anchor = settings.anchor_folder / f"{place.value}.audit-anchor"
     if place is Place.PRACTICE and settings.database:
-        database = Database(server_engine(settings.database), place)
+        database = Database(server_engine(settings.database), place, anchor)
     else:
         private_folder(settings.data)
         file = settings.data / f"{place.value}.db"
-        database = Database(embedded_engine(file, read_key(settings.key_path)), place)
+        database = Database(embedded_engine(file, read_key(settings.key_path)), place, anchor)
     attach(database.engine, Vault(read_key_ring(settings, used_keys(database.engine))))
     database.migrate()
     return database

@@ -1,18 +1,21 @@
-"""Administration: who works here and as what, and who supervises whom. Nothing clinical is shown."""
+"""Administration: who works here and as what, who supervises whom, who did what. Nothing clinical is shown."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from pages.parts import visitor
+from pages.parts.audit_log import audit_log
 from pages.parts.people import people
 from pages.parts.supervisors import supervisors
 
 st.title("Administration", anchor=False)
 store = visitor.store()
 colleagues = store.colleagues()
-people_tab, supervision_tab = st.tabs(["People", "Supervision"])
+people_tab, supervision_tab, audit_tab = st.tabs(["People", "Supervision", "Audit log"])
 with people_tab:
     people(store, colleagues)
 with supervision_tab:
     supervisors(store, colleagues)
+with audit_tab:
+    audit_log(store, colleagues)

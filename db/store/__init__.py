@@ -5,6 +5,7 @@ from __future__ import annotations
 from db.access import Actor, require_policies
 from db.database import database
 from db.store.account import OpenVisit, OwnAccount, Person
+from db.store.audit_log import AuditFilter, AuditLog, AuditPage, AuditRow
 from db.store.clients import Clients
 from db.store.episodes import Episodes
 from db.store.judgements import Judgements
@@ -18,7 +19,19 @@ from db.store.sessions import ImportOutcome, Sessions
 from db.store.supervising import Supervising
 from db.store.supervisions import SupervisionRow, Supervisions
 
-__all__ = ["Colleague", "ImportOutcome", "NewLink", "OpenVisit", "Person", "Store", "SupervisionRow", "open_store"]
+__all__ = [
+    "AuditFilter",
+    "AuditPage",
+    "AuditRow",
+    "Colleague",
+    "ImportOutcome",
+    "NewLink",
+    "OpenVisit",
+    "Person",
+    "Store",
+    "SupervisionRow",
+    "open_store",
+]
 
 
 @require_policies
@@ -36,6 +49,7 @@ class Store(
     Supervisions,
     Supervising,
     Months,
+    AuditLog,
 ):
     """One person's reach; every public method is one transaction and declares who may call it."""
 

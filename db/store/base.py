@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -9,7 +10,7 @@ from typing import Self
 
 from sqlalchemy import Connection, Row, and_, bindparam, insert, select
 
-from db import audit, visits
+from db import audit, looks, visits
 from db.access import PROOF, Actor, NeedsProofError, NotAllowedError, NotSignedInError, needs_proof, roles_of
 from db.database import Database, Place
 from db.tables import Account, AccountRole, Client, Visit, Write
@@ -24,12 +25,17 @@ _STANDING = (
 """Who is asking, in one question: the account's practice and roles and this visit, one row per role."""
 
 
+OPAQUE = re.compile(r"[\w-]{22}", re.ASCII)
+"""What an id of ours looks like; anything else somebody asked for is not repeated in the audit."""
+
+
 class StoreBase:
     """Transactions of one person. Methods of subclasses declare `@policy`."""
 
     def __init__(self, actor: Actor, database: Database) -> None:
         self._actor = actor
         self._database = database
+        self._asked_for = ""
 
     def __enter__(self) -> Self:
         return self
@@ -39,16 +45,30 @@ class StoreBase:
 
     @contextmanager
     def _reading(self, method: str) -> Iterator[Connection]:
-        with self._database.read() as tx:
+        with self._noting_refusals(method), self._database.read() as tx:
             self._admit(tx, method)
             yield tx
 
     @contextmanager
     def _writing(self, method: str, of: str | None = None) -> Iterator[Connection]:
         """A write; `of` is the client whose rows alone are looked up and written (see `Database.write`)."""
-        with self._database.write(of) as tx:
+        with self._noting_refusals(method), self._database.write(of) as tx:
             self._admit(tx, method)
             yield tx
+
+    @contextmanager
+    def _noting_refusals(self, method: str) -> Iterator[None]:
+        """Record what was refused, once the refused transaction is undone; the same again counts once a while."""
+        try:
+            yield
+        except NotAllowedError:
+            subject = self._asked_for if OPAQUE.fullmatch(self._asked_for) else ""
+            look = f"refused {method} {subject}"
+            if not looks.seen_lately(self._actor, look):
+                with self._database.write() as tx:
+                    audit.record(tx, self._actor, f"refused.{method}"[:64], "client", subject or None, subject or None)
+                looks.remember(self._actor, look)
+            raise
 
     def _admit(self, tx: Connection, method: str) -> None:
         """Refuse a disabled account, an ended visit, or a role this method was not declared for."""
@@ -71,6 +91,7 @@ class StoreBase:
 
     def _own_client(self, tx: Connection, client_id: str) -> Row[tuple[Client]]:
         """The row of a client of this therapist; anything else does not exist for them."""
+        self._asked_for = client_id
         row = tx.execute(
             select(Client.__table__).where(
                 Client.id == client_id,

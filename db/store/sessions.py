@@ -52,8 +52,8 @@ class Sessions(StoreBase):
                 return read_history(tx, client_id)
         with self._writing("history", client_id) as tx:
             self._own_client(tx, client_id)
-            self._audit(tx, "client.read", "client", client_id, client_id)
             history = read_history(tx, client_id)
+            self._audit(tx, "client.read", "client", client_id, client_id)
         looks.remember(self._actor, client_id)
         return history
 

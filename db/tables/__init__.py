@@ -5,6 +5,7 @@ Identifiers are opaque random text, so nothing can be read or guessed from a URL
 
 from __future__ import annotations
 
+from db.tables.audit import AuditEntry, AuditHead
 from db.tables.base import Base, new_id
 from db.tables.derived import DERIVED_MONTHS, DERIVED_THERAPIST_MONTHS, DerivedCourse
 from db.tables.links import ClientLine, ClientLink
@@ -24,7 +25,7 @@ from db.tables.people import (
 from db.tables.repair import BondLook, EpisodeEvent, FlagDecision, PromptVerdict, TalkCount
 from db.tables.supervision import SupervisionDiscussion, SupervisionRequest
 from db.tables.therapies import AttachmentProfile, Client, Note, OutcomeAnswers, Rating, RuptureMarker, TherapySession
-from db.tables.work import AuditEntry, CodingAttempt, DataKey, Draft, Write
+from db.tables.work import CodingAttempt, DataKey, Draft, Write
 
 __all__ = [
     "DERIVED_MONTHS",
@@ -33,6 +34,7 @@ __all__ = [
     "AccountRole",
     "AttachmentProfile",
     "AuditEntry",
+    "AuditHead",
     "Base",
     "BondLook",
     "Client",

@@ -1,4 +1,4 @@
-"""What keeps the work safe and quick: drafts, keys of writes, the audit, derived rows, practice answers."""
+"""What keeps the work safe and quick: drafts, keys, derived rows, practice answers."""
 
 from __future__ import annotations
 
@@ -45,20 +45,6 @@ class DataKey(Base):
     wrapped_by: Mapped[str] = mapped_column(String(8))
     wrapped: Mapped[str] = mapped_column(String(120))
     made_at: Mapped[datetime] = mapped_column(default=now)
-
-
-class AuditEntry(Base):
-    """Who did what to which row, when; never what it said."""
-
-    __tablename__ = "audit"
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
-    at: Mapped[datetime] = mapped_column(default=now)
-    account_id: Mapped[str | None]
-    visit_id: Mapped[str | None]
-    action: Mapped[str]
-    subject_kind: Mapped[str | None]
-    subject_id: Mapped[str | None]
-    client_id: Mapped[str | None] = mapped_column(index=True)
 
 
 class CodingAttempt(Base):
