@@ -17,9 +17,10 @@ from alliance_monitor.history import Decision, History
 from alliance_monitor.importing import ImportedSession
 from alliance_monitor.outcome_form import OutcomeForm
 from alliance_monitor.ratings import Rater, Rating
-from db.access import Actor, Role
+from db.access import Role
 from db.accounts import set_up
 from db.database import Database, Place, database
+from db.demo_colleagues import add_colleagues, build_colleagues
 from db.store import Store
 from db.stories import STORIES, Story
 from db.tables import Account, Base, Visit
@@ -72,7 +73,11 @@ def build_demo(demo: Database, today: date) -> str:
     unusable = f"nobody-knows-{random.SystemRandom().getrandbits(256):x}"
     actor = set_up(demo, practice=PRACTICE, sign_in_name="demo", display_name="Robin Demo", passphrase=unusable)
     store = Store(actor, demo)
-    _people(store, actor)
+    # The demo person has every role, so that each view can be seen.
+    store.change_roles(actor.account_id, Role)
+    with demo.read() as tx:
+        practice_id = tx.scalar(select(Account.practice_id).where(Account.id == actor.account_id)) or ""
+    ids = add_colleagues(demo, store, practice_id)
     store.import_sessions([one for story in STORIES for one in _sessions(story, today)], key="demo")
     for client in store.clients():
         story = next(one for one in STORIES if one.code == client.code)
@@ -96,17 +101,8 @@ def build_demo(demo: Database, today: date) -> str:
         if story.ending is not None:
             last = history.attended[-1].held_on or today
             store.end_therapy(client.id, last, story.ending, key=f"demo-ending-{client.code}")
+    build_colleagues(demo, ids, today)
     return actor.account_id
-
-
-def _people(store: Store, demo_person: Actor) -> None:
-    """The demo person has every role, so that each view can be seen; two colleagues are supervised by them."""
-    store.change_roles(demo_person.account_id, Role)
-    for sign_in_name, display_name in (("demo-sam", "Sam Demo"), ("demo-kit", "Kit Demo")):
-        store.add_colleague(sign_in_name, display_name, [Role.THERAPIST], key=sign_in_name)
-    for one in store.colleagues():
-        if one.id != demo_person.account_id:
-            store.assign_supervisor(demo_person.account_id, one.id, key=f"supervision-{one.sign_in_name}")
 
 
 def _repair(store: Store, history: History, story: Story) -> None:

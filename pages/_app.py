@@ -25,7 +25,7 @@ st.logo(ICON, size="large")
 visit = visitor.visit()
 
 
-THERAPIST, ADMINISTRATOR = {Role.THERAPIST}, {Role.ADMINISTRATOR}
+THERAPIST, SUPERVISOR, ADMINISTRATOR = {Role.THERAPIST}, {Role.SUPERVISOR}, {Role.ADMINISTRATOR}
 EVERYONE = set(Role)
 PAGES = (
     ("caseload", "Caseload", "groups", THERAPIST),
@@ -34,6 +34,7 @@ PAGES = (
     ("intake", "Intake", "person_add", THERAPIST),
     ("importing", "Import", "upload_file", THERAPIST),
     ("practise", "Practise", "school", THERAPIST),
+    ("supervision", "Supervision", "diversity_3", SUPERVISOR),
     ("administration", "Administration", "admin_panel_settings", ADMINISTRATOR),
     ("methods", "Methods", "science", EVERYONE),
     ("account", "Account", "manage_accounts", EVERYONE),

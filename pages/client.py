@@ -20,6 +20,7 @@ from pages.parts.other_rules import other_rules
 from pages.parts.outcome import outcome
 from pages.parts.signs import add_a_sign, in_words
 from pages.parts.standing import standing
+from pages.parts.supervision_of import supervision_of
 
 ENDINGS = {
     Ending.PLANNED: "Planned",
@@ -83,6 +84,7 @@ else:
 
 bond_and_talk(judged)
 outcome(judged)
+supervision_of(client)
 
 st.subheader("Sessions", anchor=False)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +14,9 @@ from db import database as database_module
 from db.access import Actor
 from db.accounts import set_up
 from db.database import Database, Place, database
+from db.demo import build_demo
 from db.store import Store, open_store
+from db.utc import now
 
 PASSPHRASE = "three calm green rivers"
 
@@ -64,6 +67,26 @@ def data(server_address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     configuration_module.configuration.cache_clear()
     yield folder
     forget_process_state()
+
+
+@pytest.fixture(scope="session")
+def demo_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the demo of today, built once."""
+    folder = tmp_path_factory.mktemp("demo") / "data"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ALLIANCE_DATA", str(folder))
+        patch.setenv("ALLIANCE_CONFIG", str(folder / "none.toml"))
+        forget_process_state()
+        build_demo(database(Place.DEMO), now().astimezone().date())
+        forget_process_state()
+    return folder
+
+
+@pytest.fixture
+def demo_there(demo_once: Path, data: Path) -> Path:
+    """A fresh data folder in which the demo of today is built already."""
+    shutil.copytree(demo_once, data)
+    return data
 
 
 @pytest.fixture

@@ -13,15 +13,17 @@ from alliance_monitor.entry import Ending
 from alliance_monitor.episode import RuptureEpisode, Status
 from alliance_monitor.history import Decision
 from alliance_monitor.rupture import RuptureType, propose_type
+from alliance_monitor.supervision import Need
 from db.access import Actor
 from db.database import Database, Place, database
 from db.demo import build_demo, enter_demo
 from db.store import Store, open_store
 from db.stories import STORIES
-from db.tables import Account, Visit
+from db.tables import Account, Client, Rating, TherapySession, Visit
 from db.utc import now
 from db.visits import live_visit
 
+DEMO_PERSON = select(Account.id).where(Account.sign_in_name == "demo")
 DAY = date(2026, 11, 24)
 STATES = {
     "D-01 Anemone": "Likely rupture",
@@ -52,13 +54,25 @@ def built(demo: Database, day: date) -> Store:
     return Store(Actor(build_demo(demo, day), Place.DEMO), demo)
 
 
-def test_every_state_of_a_caseload_is_there(demo: Database) -> None:
-    store = built(demo, DAY)
-    assert {row.client.code: row.state for row in store.caseload(DAY)} == STATES
+@pytest.fixture
+def there(demo_there: Path) -> Database:
+    return database(Place.DEMO)
 
 
-def test_every_pattern_every_kind_and_every_decision_is_there(demo: Database) -> None:
-    store = built(demo, DAY)
+@pytest.fixture
+def store(there: Database) -> Store:
+    """The demo person's store, in a demo of today that was built before."""
+    with there.read() as tx:
+        account = tx.scalar(select(Account.id).where(Account.sign_in_name == "demo"))
+    return Store(Actor(account or "", Place.DEMO), there)
+
+
+def test_every_state_of_a_caseload_is_there(store: Store) -> None:
+    today = now().astimezone().date()
+    assert {row.client.code: row.state for row in store.caseload(today)} == STATES
+
+
+def test_every_pattern_every_kind_and_every_decision_is_there(store: Store) -> None:
     histories = [store.history(client.id) for client in store.clients()]
     patterns = {history.profile.pattern for history in histories if history.profile}
     assert {"secure", "anxious", "avoidant", "fearful"} <= patterns
@@ -72,11 +86,14 @@ def test_every_pattern_every_kind_and_every_decision_is_there(demo: Database) ->
 
 def test_the_same_day_gives_the_same_demo(demo: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def told(store: Store) -> list[tuple[object, ...]]:
-        return [
-            (client.code, s.number, s.held_on, s.attendance, s.markers, tuple(k.rating for k in s.ratings))
-            for client in store.clients()
-            for s in store.history(client.id).sessions
-        ]
+        with store._database.read() as tx:
+            rows = tx.execute(
+                select(Client.code, Client.ending, TherapySession.number, TherapySession.held_on, Rating.answers)
+                .join(TherapySession, TherapySession.client_id == Client.id)
+                .join(Rating, Rating.session_id == TherapySession.id)
+                .order_by(Client.code, TherapySession.number, Rating.rater)
+            )
+            return [tuple(row) for row in rows]
 
     first = told(built(demo, DAY))
     monkeypatch.setenv("ALLIANCE_DATA", str(tmp_path / "other"))
@@ -86,10 +103,10 @@ def test_the_same_day_gives_the_same_demo(demo: Database, tmp_path: Path, monkey
     database.cache_clear()
     configuration.cache_clear()
     assert told(built(database(Place.DEMO), DAY)) == first
-    assert len(first) > 150
+    assert len(first) > 1_500
 
 
-def test_the_demo_is_built_once_and_entered_often(demo: Database) -> None:
+def test_the_demo_is_built_once_and_entered_often(there: Database) -> None:
     tokens = {enter_demo() for _ in range(3)}
     assert len(tokens) == 3
     visits = [live_visit(token) for token in tokens]
@@ -97,20 +114,20 @@ def test_the_demo_is_built_once_and_entered_often(demo: Database) -> None:
     assert all(visit and len(open_store(visit.actor).clients()) == len(STORIES) for visit in visits)
 
 
-def test_a_demo_of_an_earlier_day_is_built_anew_when_nobody_is_in_it(demo: Database) -> None:
+def test_a_demo_of_an_earlier_day_is_built_anew_when_nobody_is_in_it(there: Database) -> None:
     enter_demo()
     yesterday = now() - timedelta(days=1)
-    with demo.write() as tx:
+    with there.write() as tx:
         tx.execute(update(Account).values(created_at=yesterday))
-        before = tx.scalar(select(Account.id))
+        before = tx.scalar(DEMO_PERSON)
     enter_demo()
-    with demo.read() as tx:
-        assert tx.scalar(select(Account.id)) == before, "somebody was still in it"
-    with demo.write() as tx:
+    with there.read() as tx:
+        assert tx.scalar(DEMO_PERSON) == before, "somebody was still in it"
+    with there.write() as tx:
         tx.execute(update(Visit).values(ended_at=now()))
     enter_demo()
-    with demo.read() as tx:
-        assert list(tx.scalars(select(Account.id))) != [before]
+    with there.read() as tx:
+        assert tx.scalar(DEMO_PERSON) != before
 
 
 def episode_of(store: Store, code: str) -> RuptureEpisode:
@@ -119,8 +136,8 @@ def episode_of(store: Store, code: str) -> RuptureEpisode:
     return episode
 
 
-def test_the_worked_example_plays_through(demo: Database) -> None:
-    episode = episode_of(built(demo, DAY), "D-07 Gorse")
+def test_the_worked_example_plays_through(store: Store) -> None:
+    episode = episode_of(store, "D-07 Gorse")
     assert episode.rupture_type is RuptureType.WITHDRAWAL_TOWARD
     assert episode.ruptures == (12, 12), "two ruptures in one session"
     assert [one.stage for one in episode.path] == [1, 2, 3, 1, 2, 3, 4], "stages are revisited"
@@ -130,8 +147,7 @@ def test_the_worked_example_plays_through(demo: Database) -> None:
     assert (episode.therapist_resolution, episode.client_resolution) == (4, 5)
 
 
-def test_the_confrontation_with_an_avoidant_client_goes_back_to_the_task_and_is_resolved(demo: Database) -> None:
-    store = built(demo, DAY)
+def test_the_confrontation_with_an_avoidant_client_goes_back_to_the_task_and_is_resolved(store: Store) -> None:
     episode = episode_of(store, "D-15 Oleander")
     client = next(one for one in store.clients() if one.code == "D-15 Oleander")
     profile = store.history(client.id).profile
@@ -142,8 +158,7 @@ def test_the_confrontation_with_an_avoidant_client_goes_back_to_the_task_and_is_
     assert episode.status is Status.RESOLVED
 
 
-def test_the_unrepaired_one_ends_with_the_client_leaving(demo: Database) -> None:
-    store = built(demo, DAY)
+def test_the_unrepaired_one_ends_with_the_client_leaving(store: Store) -> None:
     episode = episode_of(store, "D-11 Kerria")
     client = next(one for one in store.clients() if one.code == "D-11 Kerria")
     assert client.ending is Ending.UNILATERAL
@@ -152,9 +167,18 @@ def test_the_unrepaired_one_ends_with_the_client_leaving(demo: Database) -> None
     assert {one.went for one in episode.path} == {"not"}
 
 
-def test_the_outcome_of_one_therapy_is_there_and_points_to_no_harm(demo: Database) -> None:
-    store = built(demo, DAY)
+def test_the_outcome_of_one_therapy_is_there_and_points_to_no_harm(store: Store) -> None:
     client = next(one for one in store.clients() if one.code == "D-07 Gorse")
     forms = store.history(client.id).outcomes
     assert [form.scores.subscales["total"] for form in forms] == [16, 14, 12, 8, 5]
     assert not any(form.scores.risk for form in forms)
+
+
+def test_supervision_has_a_case_of_every_kind(store: Store) -> None:
+    found = store.agenda(now().astimezone().date())
+    needs = {item.need for item in found.items}
+    assert {Need.ASKED, Need.FOLLOW_UP, Need.LIKELY} <= needs
+    assert any(item.changed for item in found.items if item.need is Need.FOLLOW_UP)
+    assert found.later
+    assert found.repaired
+    assert set(found.therapists) == {"Kit Demo", "Sam Demo"}

@@ -72,7 +72,9 @@ def test_no_page_shows_anything_of_a_practice_without_a_visit(store: Store, toke
 
 
 @pytest.mark.parametrize("story", [story.code for story in STORIES])
-def test_the_client_page_of_every_demo_story_runs(data: Path, monkeypatch: pytest.MonkeyPatch, story: str) -> None:
+def test_the_client_page_of_every_demo_story_runs(
+    demo_there: Path, monkeypatch: pytest.MonkeyPatch, story: str
+) -> None:
     token = enter_demo()
     monkeypatch.setattr(visitor, "token", lambda: token)
     client_id = next(one.id for one in visitor.store().clients() if one.code == story)

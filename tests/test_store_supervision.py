@@ -80,7 +80,7 @@ def test_a_supervisor_sees_the_case_of_a_supervisee_and_not_whose_it_is(sue: Sto
     for told in (repr(item), repr(case)):
         assert CODE not in told
         assert SAID not in told
-    assert "2026" not in repr(case.history.sessions).replace("recorded_at=datetime.datetime(2026", "")
+    assert "(2026" not in repr(case.history)
 
 
 def test_notes_are_shared_by_asking_and_until_it_is_taken_back(store: Store, sue: Store, client: str) -> None:

@@ -185,7 +185,7 @@ LEVELS = st.lists(
 def told_everything(levels: list[tuple[Level, Level, int]]) -> History:
     history = therapy(levels, code=SECRET)
     history = replace(history, client=replace(history.client, id="opaque"))
-    sessions = tuple(replace(one, note=SECRET) for one in history.sessions)
+    sessions = tuple(replace(one, note=SECRET, line=SECRET) for one in history.sessions)
     decision = FlagDecision("s1", Decision.DISMISSED, "r", "1", THEN, SECRET)
     work = [Opened(session=1, origin=Origin.HAND), Worked(session=1, stage=1, tried=SECRET, went="helped")]
     profile = Profile.from_estimate(5.5, 2.0, assessed_on=TODAY)
@@ -202,11 +202,13 @@ def test_a_case_says_nothing_of_whose_it_is_and_is_judged_the_same(levels: list[
     assert SECRET not in repr(seen)
     assert all(one.held_on is None for one in seen.sessions)
     assert seen.client.started_on is seen.client.ended_on is None
+    assert "(2026" not in repr(seen)
     assert repr(course(seen).rows) == repr(course(history).rows)
 
 
 def test_notes_are_read_only_when_they_are_shared() -> None:
     shared = deidentified(told_everything(FALL), notes=True)
     assert shared.sessions[0].note == SECRET
+    assert shared.sessions[0].line == "", "the client's own words are the client's"
     assert shared.episodes[0].path[0].tried == SECRET
     assert shared.client.code.startswith("Case ")

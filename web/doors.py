@@ -19,6 +19,7 @@ from web.browser_name import browser_name
 from web.first_sign_in import first_sign_in
 from web.plain import HERE, address, form, page
 from web.probes import health, ready
+from web.sheets import SHEETS
 from web.sign_in import admitted, second_step_page, sign_in_page
 
 
@@ -120,4 +121,5 @@ ROUTES = [
     Route("/favicon.ico", icon),
     Route("/caseload", caseload),
     *oidc_pages.ROUTES,
+    *SHEETS,
 ]

@@ -57,7 +57,7 @@ def _offer(course: Course, asked: Episode, place: str) -> None:
     st.subheader("What could help", anchor=False)
     asked = replace(asked, risk=risk_stands(course.history.outcomes, visitor.today()))
     feedback = [Feedback(prompt_id=one.prompt_id, verdict=one.verdict) for one in course.history.verdicts]
-    offered = suggest(asked, course.history.profile, phase_of(asked.current), feedback, prompts=_library())
+    offered = suggest(asked, course.history.profile, phase_of(asked.current), feedback, prompts=own_library())
     if not offered.variants:
         show(course, offered, place)
         return
@@ -72,7 +72,7 @@ def _offer(course: Course, asked: Episode, place: str) -> None:
 
 
 @cache
-def _library() -> tuple[Prompt, ...]:
+def own_library() -> tuple[Prompt, ...]:
     """The library with the practice's own prompts on top; read once, as it was checked at the start."""
     return library(configuration().prompts)
 

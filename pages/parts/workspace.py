@@ -65,8 +65,8 @@ def workspace(course: Course, episode: RuptureEpisode) -> None:
     prompts(course, episode, stage)
 
 
-def path_of(episode: RuptureEpisode) -> None:
-    """The stages walked so far, what was tried at each, and how far both find it resolved."""
+def path_of(episode: RuptureEpisode, therapist: str = "you") -> None:
+    """The stages walked so far, what was tried at each, and how far `therapist` and client find it resolved."""
     if episode.path:
         st.markdown("Path: " + " → ".join(f"**{one.stage}**" for one in episode.path))
         st.table(
@@ -84,7 +84,7 @@ def path_of(episode: RuptureEpisode) -> None:
     if len(episode.ruptures) > 1:
         again = ", ".join(str(number) for number in episode.ruptures[1:])
         st.caption(f"Ruptured again inside the repair: session {again}.")
-    rated = {"you": episode.therapist_resolution, "the client": episode.client_resolution}
+    rated = {therapist: episode.therapist_resolution, "the client": episode.client_resolution}
     if any(rated.values()):
         said = ", ".join(f"{value} of 5 by {who}" for who, value in rated.items() if value)
         caution = " A high value does not end an episode by itself (Rubel et al. 2018)." if episode.running else ""

@@ -1,0 +1,6 @@
+"""Sheets for paper: a case's summary and a meeting's agenda as PDF, made in memory."""
+
+from alliance_monitor.report.agenda_sheet import agenda_sheet
+from alliance_monitor.report.case_sheet import case_sheet
+
+__all__ = ["agenda_sheet", "case_sheet"]

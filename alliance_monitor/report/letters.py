@@ -1,0 +1,38 @@
+"""The letters sheets are set in."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import reportlab
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+
+FAMILIES: Final = (
+    (Path("/usr/share/fonts/truetype/dejavu"), "DejaVuSans.ttf", "DejaVuSans-Bold.ttf"),
+    (Path(reportlab.__file__).parent / "fonts", "Vera.ttf", "VeraBd.ttf"),
+)
+"""DejaVu where the system has it (Latin, Greek, Cyrillic and more), else Vera, which comes with ReportLab (Latin)."""
+
+PLAIN, BOLD = "Sheet", "Sheet-Bold"
+MISSING = "?"
+"""Stands for a letter the font does not have."""
+
+
+@cache
+def register() -> frozenset[int]:
+    """Make both faces known to ReportLab; returns the letters they have."""
+    folder, plain, bold = next(one for one in FAMILIES if (one[0] / one[1]).exists() and (one[0] / one[2]).exists())
+    faces = [TTFont(PLAIN, str(folder / plain)), TTFont(BOLD, str(folder / bold))]
+    for face in faces:
+        pdfmetrics.registerFont(face)
+    pdfmetrics.registerFontFamily(PLAIN, normal=PLAIN, bold=BOLD, italic=PLAIN, boldItalic=BOLD)
+    return frozenset.intersection(*(frozenset(face.face.charToGlyph) for face in faces))
+
+
+def printable(text: str) -> str:
+    """`text` with every letter the font does not have replaced; line breaks stay."""
+    known = register()
+    return "".join(one if one in "\n\t" or ord(one) in known else MISSING for one in text)
