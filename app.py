@@ -27,6 +27,7 @@ from web.client_page import ROUTES as CLIENT_ROUTES  # noqa: E402
 from web.doors import ROUTES  # noqa: E402
 from web.gate import Gate  # noqa: E402
 from web.script_errors import keep_values_out_of_the_log, show_error  # noqa: E402
+from web.unlock import ROUTES as UNLOCK_ROUTES  # noqa: E402
 from web.upkeep import upkeep  # noqa: E402
 
 
@@ -59,7 +60,7 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
 keep_values_out_of_the_log()
 app = st.App(
     ROOT / "pages" / "_app.py",
-    routes=[*CLIENT_ROUTES, *ROUTES],
+    routes=[*CLIENT_ROUTES, *UNLOCK_ROUTES, *ROUTES],
     middleware=[Middleware(Gate)],
     lifespan=lifespan,
     on_script_error=show_error,

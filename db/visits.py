@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, Select, exists, insert, select, update
 
 from alliance_monitor.errors import AllianceError
 from db import audit, sign_in_steps, throttle
@@ -17,7 +17,7 @@ from db.configuration import configuration
 from db.database import Database, Place, database
 from db.passphrase import matches
 from db.sign_in_steps import Step
-from db.tables import Account, Visit, new_id
+from db.tables import Account, Visit, VisitLock, new_id
 from db.utc import now
 
 TOUCH = timedelta(seconds=15)
@@ -97,16 +97,23 @@ def begin(tx: Connection, place: Place, account_id: str, browser: str = "") -> s
     return token
 
 
+LOCKED = exists().where(VisitLock.visit_id == Visit.id)
+"""Whether a visit was handed to a client and not unlocked yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class LockedVisit:
+    """A visit whose browser is in a client's hands: it counts, and reaches nothing."""
+
+    actor: Actor
+
+
 def live_visit(token: str | None, *, touch: bool = False) -> LiveVisit | None:
     """The live visit of this token, or None; `touch` counts this look as use."""
-    place, _, secret = (token or "").partition(".")
-    if not token or not secret or place not in {one.value for one in Place}:
+    found = _found(token, _LIVE)
+    if found is None:
         return None
-    home = database(Place(place))
-    with home.read() as tx:
-        row = tx.execute(_LIVE.where(Visit.token_hash == _hash(token))).first()
-    if row is None or not _fresh(row.begun_at, row.seen_at):
-        return None
+    home, row = found
     if touch and now() - row.seen_at > TOUCH:
         with home.write(row.id) as tx:
             tx.execute(update(Visit).where(Visit.id == row.id, Visit.ended_at.is_(None)).values(seen_at=now()))
@@ -114,9 +121,25 @@ def live_visit(token: str | None, *, touch: bool = False) -> LiveVisit | None:
     return LiveVisit(Actor(row.account_id, home.place, row.id), row.display_name, expires_at)
 
 
+def locked_visit(token: str | None) -> LockedVisit | None:
+    """The visit of this token if it was handed to a client and would count otherwise, else None."""
+    found = _found(token, _OPEN.where(LOCKED))
+    return None if found is None else LockedVisit(Actor(found[1].account_id, found[0].place, found[1].id))
+
+
+def _found(token: str | None, among: Select[*tuple[Any, ...]]) -> tuple[Database, Row[*tuple[Any, ...]]] | None:
+    place, _, secret = (token or "").partition(".")
+    if not token or not secret or place not in {one.value for one in Place}:
+        return None
+    home = database(Place(place))
+    with home.read() as tx:
+        row = tx.execute(among.where(Visit.token_hash == _hash(token))).first()
+    return (home, row) if row is not None and _fresh(row.begun_at, row.seen_at) else None
+
+
 def is_live(tx: Connection, visit_id: str) -> bool:
     """Whether this visit still counts, as seen inside the caller's transaction."""
-    row = tx.execute(_LIVE.where(Visit.id == visit_id)).first()
+    row = tx.execute(_OPEN.where(Visit.id == visit_id)).first()
     return row is not None and _fresh(row.begun_at, row.seen_at)
 
 
@@ -140,11 +163,12 @@ def end_visits(tx: Connection, account_id: str, *, but: str | None = None) -> No
     tx.execute(query.values(ended_at=now()))
 
 
-_LIVE = (
+_OPEN = (
     select(Visit.id, Visit.account_id, Visit.begun_at, Visit.seen_at, Account.display_name)
     .join(Account, Account.id == Visit.account_id)
     .where(Visit.ended_at.is_(None), Account.disabled_at.is_(None))
 )
+_LIVE = _OPEN.where(~LOCKED)
 
 
 def _fresh(begun_at: datetime, seen_at: datetime) -> bool:

@@ -9,6 +9,7 @@ from db.database import Place
 from pages.parts import visitor
 from pages.parts.identities import identities
 from pages.parts.literal import literal
+from pages.parts.pin import pin
 from pages.parts.role_words import in_words
 from pages.parts.second_step import second_step
 
@@ -53,3 +54,5 @@ if visitor.actor().place is Place.PRACTICE:
     second_step(store)
 
     identities(store)
+
+pin()

@@ -16,6 +16,7 @@ from alliance_monitor.ratings import Rater, Rating, StrainDomain
 from alliance_monitor.rupture import NOT_A_RUPTURE
 from alliance_monitor.text import NOTE_LENGTH
 from pages.parts import visitor
+from pages.parts.ask_client import answered_by_link, ask_client
 from pages.parts.choose_client import choose_client
 from pages.parts.expected_now import expected_now
 from pages.parts.signs import LABELS, more_about, observations
@@ -94,10 +95,9 @@ with right:
     )
 
 
-def rating_form(rater: Rater, who: str) -> None:
+def rating_form(rater: Rater, caption: str) -> None:
     """Goals, tasks, bond and tension, one tap each."""
-    st.subheader(who, anchor=False)
-    st.caption("1 not at all … 7 completely; leave out what was not rated")
+    st.caption(caption)
     for name, label in PARTS.items():
         st.segmented_control(label, SEVEN, key=field(f"{rater.value}_{name}"), on_change=keep, width="stretch")
     st.segmented_control(
@@ -126,20 +126,38 @@ def rating_of(rater: Rater) -> Rating | None:
         rater=rater,
         **given,
         strained=strained,
-        resolution=answer("resolution") if rater is Rater.THERAPIST else None,
+        resolution=_resolution(rater),
         answers={name: value for name, value in given.items() if value is not None},
         depth=answer("depth") if rater is Rater.THERAPIST else None,
         smoothness=answer("smoothness") if rater is Rater.THERAPIST else None,
     )
 
 
+def _resolution(rater: Rater) -> int | None:
+    """How far the tension was worked through; what was tapped before the tension was taken back says nothing."""
+    name = "resolution" if rater is Rater.THERAPIST else "client_resolution"
+    return answer(name) if (answer(f"{rater.value}_tension") or 1) > 1 else None
+
+
 attended = attendance == Attendance.ATTENDED.value
 if attended:
     mine, theirs = st.columns(2, gap="large")
     with mine:
-        rating_form(Rater.THERAPIST, "Your view")
+        st.subheader("Your view", anchor=False)
+        rating_form(Rater.THERAPIST, "1 not at all … 7 completely; leave out what was not rated")
     with theirs:
-        rating_form(Rater.CLIENT, "The client's view, from paper")
+        st.subheader("The client's view", anchor=False)
+        if not answered_by_link(client.id, answer("held_on") or visitor.today()):
+            ask_client(client.id, answer("held_on") or visitor.today())
+            rating_form(Rater.CLIENT, "Or typed in from paper; leave out what was not rated")
+            if (answer("client_tension") or 1) > 1:
+                st.segmented_control(
+                    "How far was it worked through, as the client sees it? (1 not at all … 5 fully)",
+                    FIVE,
+                    key=field("client_resolution"),
+                    on_change=keep,
+                    width="stretch",
+                )
     if (answer("therapist_tension") or 1) > 1:
         st.pills(
             "What was strained?",

@@ -23,6 +23,7 @@ from alliance_monitor.client_form import LINE, LINE_LENGTH, RESOLUTION, ClientFo
 from alliance_monitor.errors import AllianceError
 from db.links import OpenLink, open_link, redeem
 from web import guessing
+from web.guest import is_locked
 from web.languages import NAMES, choose, languages, translations
 from web.plain import LARGEST_FORM, address
 
@@ -44,30 +45,38 @@ async def client_page(request: Request) -> Response:
         link = await anyio.to_thread.run_sync(open_link, token)
     if link is None:
         await guessing.wrong(place)
-        return _closed(request)
+        return await _closed(request)
     language = choose(request.query_params.get("lang"), link.language, request.headers.get("accept-language", ""))
     form = link.form(language)
+    handed = await is_locked(request.scope)
     if request.method != "POST":
-        return _asked(language, link, form)
+        return _asked(language, link, form, handed=handed)
     posted = await _posted(request)
     if not link.free_line:
         posted.pop(LINE, None)
     try:
         reply: Reply = form.reply(posted)
     except AllianceError as error:
-        return _asked(language, link, form, problem=str(error), posted=posted)
+        return _asked(language, link, form, handed=handed, problem=str(error), posted=posted)
     if not await anyio.to_thread.run_sync(redeem, token, reply):
-        return _closed(request)
-    return _page("thanks.html", language)
+        return await _closed(request)
+    return _page("thanks.html", language, handed=handed)
 
 
 def _asked(
-    language: str, link: OpenLink, form: ClientForm, problem: str = "", posted: dict[str, str] | None = None
+    language: str,
+    link: OpenLink,
+    form: ClientForm,
+    *,
+    handed: bool,
+    problem: str = "",
+    posted: dict[str, str] | None = None,
 ) -> Response:
     return _page(
         "form.html",
         language,
         400 if problem else 200,
+        handed=handed,
         problem=problem,
         form=form,
         posted=posted or {},
@@ -80,9 +89,9 @@ def _asked(
     )
 
 
-def _closed(request: Request) -> Response:
+async def _closed(request: Request) -> Response:
     language = choose(request.query_params.get("lang"), None, request.headers.get("accept-language", ""))
-    return _page("closed.html", language, CLOSED)
+    return _page("closed.html", language, CLOSED, handed=await is_locked(request.scope))
 
 
 async def _posted(request: Request) -> dict[str, str]:

@@ -9,10 +9,11 @@ from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from db.configuration import configuration
-from web.guest import guest
+from web.guest import guest, is_locked
 from web.headers import security_headers
 from web.origin import known_host, same_origin
 from web.stream import stream
+from web.unlock import PATH as UNLOCK
 
 OPEN_PATHS = frozenset(
     {
@@ -25,6 +26,7 @@ OPEN_PATHS = frozenset(
         "/first-sign-in",
         "/sign-out",
         "/demo",
+        "/unlock",
         "/ready",
         "/health",
         "/alliance.css",
@@ -43,6 +45,9 @@ CLIENT_PAGES = "/r/"
 SHUT = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check", "/auth", "/oauth2callback")
 PROBES = frozenset({"/ready", "/health", "/_stcore/health"})
 """What a proxy or a container asks, by whatever name it knows this computer."""
+
+LOCKED_OUT = OPEN_PATHS - PROBES - {UNLOCK, "/alliance.css", "/icon.svg", "/favicon.ico", "/favicon.png"}
+"""Open paths that a tablet in a client's hands does not reach: every door to an account."""
 
 SPOOFABLE = frozenset(
     {b"forwarded", b"x-real-ip", b"x-streamlit-user", b"x-forwarded-host", b"x-forwarded-proto", b"x-forwarded-prefix"}
@@ -75,10 +80,14 @@ class Gate:
             app = PlainTextResponse("This app is not known by that name.", 400)
         elif scope["method"] not in ("GET", "HEAD", "OPTIONS") and not same_origin(scope):
             app = PlainTextResponse("This request came from another site.", 403)
+        elif path in LOCKED_OUT and await is_locked(scope):
+            app = RedirectResponse(UNLOCK, 303)
         elif not _open(path) and await guest(scope, touch=True) is None:
             wants_page = scope["method"] == "GET" and "text/html" in Headers(scope=scope).get("accept", "*/*")
             if path.startswith(("/_stcore/", "/media/", "/component/")) or not wants_page:
                 app = PlainTextResponse("Sign in first.", 401)
+            elif await is_locked(scope):
+                app = RedirectResponse(UNLOCK, 303)
             else:
                 app = RedirectResponse(f"/sign-in?next={quote(path)}" if path != "/" else "/welcome", 303)
         await app(scope, receive, send)

@@ -8,7 +8,7 @@ import anyio
 from starlette.datastructures import Headers
 from starlette.types import Scope
 
-from db.visits import LiveVisit, live_visit
+from db.visits import LiveVisit, live_visit, locked_visit
 from web.cookie import token_from
 
 
@@ -18,6 +18,12 @@ async def guest(scope: Scope, *, touch: bool) -> LiveVisit | None:
     if token is None:
         return None
     return await anyio.to_thread.run_sync(lambda: live_visit(token, touch=touch))
+
+
+async def is_locked(scope: Scope) -> bool:
+    """Whether this connection's visit was handed to a client."""
+    token = token_of(scope)
+    return token is not None and await anyio.to_thread.run_sync(locked_visit, token) is not None
 
 
 def token_of(scope: Scope) -> str | None:

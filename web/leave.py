@@ -8,15 +8,20 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 SIGN_IN = "/sign-in?ended=1"
 
 
-def leave_message() -> ForwardMsg:
-    """The message on which Streamlit's page goes to the sign-in form (as its own logout does)."""
+def leave_message(path: str = SIGN_IN) -> ForwardMsg:
+    """The message on which Streamlit's page goes elsewhere: to the sign-in form (as its own logout does), or `path`."""
     message = ForwardMsg()
-    message.auth_redirect.url = SIGN_IN
+    message.auth_redirect.url = path
     return message
 
 
 def redirect_to_sign_in() -> None:
     """Enqueue that message from within a script run."""
+    redirect_to(SIGN_IN)
+
+
+def redirect_to(path: str) -> None:
+    """Send this browser from a script run to another path of ours."""
     context = get_script_run_ctx()
     if context is not None:
-        context.enqueue(leave_message())
+        context.enqueue(leave_message(path))

@@ -8,9 +8,10 @@ import contextlib
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from web.frames import SWALLOWED, is_use, kind_of
-from web.guest import guest
-from web.leave import leave_message
+from web.guest import guest, is_locked
+from web.leave import SIGN_IN, leave_message
 from web.origin import known_host, same_origin
+from web.unlock import PATH as UNLOCK
 
 WATCH_SECONDS = 5.0
 """How often an open websocket's visit is looked at when its browser is silent."""
@@ -27,13 +28,18 @@ async def stream(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> No
         return
     if await guest(scope, touch=True) is None:
         # A page that was open when its visit ended, such as in a laptop that slept, is told where to go.
-        await (_send_away if len(scope.get("subprotocols", [])) > 2 else _refuse)(receive, send)
+        if len(scope.get("subprotocols", [])) <= 2:
+            await _refuse(receive, send)
+        else:
+            await _send_away(receive, send, UNLOCK if await is_locked(scope) else SIGN_IN)
         return
     ended = asyncio.Event()
 
     async def leave() -> None:
         if not ended.is_set():
             ended.set()
+            if await is_locked(scope):
+                return  # the page that was handed over is on its way to the client's; others find out on reconnecting
             with contextlib.suppress(Exception):  # the browser may be gone already
                 await send({"type": "websocket.send", "bytes": leave_message().SerializeToString()})
 
@@ -78,10 +84,10 @@ async def _refuse(receive: Receive, send: Send) -> None:
     await send({"type": "websocket.close", "code": NOT_ALLOWED})
 
 
-async def _send_away(receive: Receive, send: Send) -> None:
+async def _send_away(receive: Receive, send: Send, path: str) -> None:
     await receive()
     await send({"type": "websocket.accept", "subprotocol": SPOKEN})
-    await send({"type": "websocket.send", "bytes": leave_message().SerializeToString()})
+    await send({"type": "websocket.send", "bytes": leave_message(path).SerializeToString()})
     await send({"type": "websocket.close", "code": GOING_AWAY})
 
 

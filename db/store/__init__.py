@@ -8,6 +8,7 @@ from db.store.account import OpenVisit, OwnAccount, Person
 from db.store.audit_log import AuditFilter, AuditLog, AuditPage, AuditRow
 from db.store.clients import Clients
 from db.store.episodes import Episodes
+from db.store.handover import Handover
 from db.store.judgements import Judgements
 from db.store.links import Links, NewLink
 from db.store.months import Months
@@ -41,6 +42,7 @@ class Store(
     Judgements,
     Episodes,
     Links,
+    Handover,
     Practising,
     OwnAccount,
     OwnIdentities,

@@ -19,7 +19,7 @@ from db.utc import now
 _STANDING = (
     select(Account.practice_id, AccountRole.role, Visit.begun_at, Visit.seen_at, Visit.ended_at, Visit.proved_at)
     .outerjoin(AccountRole, AccountRole.account_id == Account.id)
-    .outerjoin(Visit, and_(Visit.account_id == Account.id, Visit.id == bindparam("visit")))
+    .outerjoin(Visit, and_(Visit.account_id == Account.id, Visit.id == bindparam("visit"), ~visits.LOCKED))
     .where(Account.id == bindparam("account"), Account.disabled_at.is_(None))
 )
 """Who is asking, in one question: the account's practice and roles and this visit, one row per role."""

@@ -9,11 +9,12 @@ from sqlalchemy import insert, select, update
 
 from alliance_monitor.client_form import client_form
 from alliance_monitor.errors import InvalidEntryError
+from alliance_monitor.history import Link
 from alliance_monitor.ratings import Rater
 from db.access import NotAllowedError, Role, policy
 from db.configuration import configuration
 from db.derived import derive
-from db.link_rows import SESSION, is_rated, session_of, waiting_sessions
+from db.link_rows import SESSION, is_rated, read_links, session_of, waiting_sessions
 from db.link_token import hashed, new_token
 from db.store.base import StoreBase
 from db.tables import ClientLink, TherapySession, new_id
@@ -119,14 +120,18 @@ class Links(StoreBase):
                 self._audit(tx, "link.revoked", "link", link_id, client_id)
 
     @policy(Role.THERAPIST)
-    def link_used(self, link_id: str) -> bool:
-        """Whether the client has answered, without what."""
-        with self._reading("link_used") as tx:
-            row = tx.execute(select(ClientLink.client_id, ClientLink.used_at).where(ClientLink.id == link_id)).first()
-            if row is None:
-                raise NotAllowedError
-            self._own_client(tx, row.client_id)
-            return row.used_at is not None
+    def session_link(self, client_id: str, held_on: date) -> Link | None:
+        """The newest link about the appointment of this day that was not taken back, or None; not what was answered."""
+        with self._reading("session_link") as tx:
+            self._own_client(tx, client_id)
+            return next(
+                (
+                    one
+                    for one in reversed(read_links(tx, client_id))
+                    if one.held_on == held_on and one.asks == SESSION and one.revoked_at is None
+                ),
+                None,
+            )
 
     @policy(Role.THERAPIST)
     def show_client_rating(self, session_id: str) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from db.tables.audit import AuditEntry, AuditHead
 from db.tables.base import Base, new_id
 from db.tables.derived import DERIVED_MONTHS, DERIVED_THERAPIST_MONTHS, DerivedCourse
+from db.tables.handover import AccountPin, VisitLock
 from db.tables.links import ClientLine, ClientLink
 from db.tables.people import (
     Account,
@@ -31,6 +32,7 @@ __all__ = [
     "DERIVED_MONTHS",
     "DERIVED_THERAPIST_MONTHS",
     "Account",
+    "AccountPin",
     "AccountRole",
     "AttachmentProfile",
     "AuditEntry",
@@ -64,6 +66,7 @@ __all__ = [
     "TalkCount",
     "TherapySession",
     "Visit",
+    "VisitLock",
     "Write",
     "new_id",
 ]

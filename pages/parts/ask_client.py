@@ -1,0 +1,120 @@
+"""Letting the client rate: a QR code and link for their own phone, or this device in their hands."""
+
+from __future__ import annotations
+
+from datetime import date
+from io import BytesIO
+from urllib.parse import urlsplit
+
+import segno
+import streamlit as st
+
+from db.configuration import LOOPBACK, configuration
+from db.store import NewLink
+from db.utc import now
+from pages.parts import visitor
+from web.languages import NAMES, languages
+from web.leave import redirect_to
+
+QR_PIXELS = 220
+SECONDS_BETWEEN_LOOKS = 5
+"""How often the page looks whether the client has answered while a code is shown."""
+
+
+def answered_by_link(client_id: str, held_on: date) -> bool:
+    """Whether the client has rated this day's session by link; says so in place of the paper form."""
+    link = visitor.store().session_link(client_id, held_on)
+    if link is None or link.used_at is None:
+        return False
+    _forget(client_id, held_on)
+    st.write(f":material/check: {_answered()}")
+    return True
+
+
+def ask_client(client_id: str, held_on: date) -> None:
+    """Offer the ways in; show the code and the link that were made in this window."""
+    with st.container(horizontal=True):
+        if st.button("QR code or link", icon=":material/qr_code_2:", key="ask-by-link"):
+            st.session_state[_key(client_id, held_on)] = visitor.store().create_link(client_id, held_on)
+        if st.button(
+            "Hand over this device",
+            icon=":material/tablet:",
+            key="hand-over",
+            help="The client's page opens here. Everything else is locked until you give your passphrase or PIN.",
+        ):
+            store = visitor.store()
+            link = store.create_link(client_id, held_on)
+            store.hand_over(link.id)
+            redirect_to(link.path)
+            st.stop()
+    made: NewLink | None = st.session_state.get(_key(client_id, held_on))
+    if made is not None:
+        _shown(client_id, held_on, made)
+
+
+def address_of(link: NewLink, language: str | None = None) -> str:
+    """The link as the client opens it."""
+    asked = f"?lang={language}" if language else ""
+    return f"{_base()}{link.path}{asked}"
+
+
+def _shown(client_id: str, held_on: date, made: NewLink) -> None:
+    with st.container(border=True):
+        language = st.segmented_control(
+            "Language of the client's page",
+            ["", *languages()],
+            format_func=lambda one: NAMES.get(one, one) if one else "As their phone",
+            default="",
+            required=True,
+            key="ask-language",
+        )
+        address = address_of(made, language)
+        code = BytesIO()
+        segno.make(address, error="m", micro=False).save(code, kind="svg", scale=8, border=3, light="#ffffff")
+        st.image(code.getvalue().decode("utf-8"), width=QR_PIXELS, alt="QR code with the client's link, as below")
+        st.code(address, language=None, wrap_lines=True)
+        until = made.expires_at.astimezone()
+        st.caption(f"Works once, until {until:%d %b %H:%M}. Show it or copy it; this app sends nothing by itself.")
+        if not configuration().public_url and urlsplit(address).hostname in LOOPBACK:
+            st.caption(
+                ":material/info: This app serves this computer only, so a phone cannot open the link. Hand over this "
+                "device instead, or type the answers in from paper."
+            )
+        _status(client_id, held_on)
+        if st.button("Take the link back", key="ask-revoke", type="tertiary"):
+            visitor.store().revoke_link(made.id)
+            _forget(client_id, held_on)
+            st.rerun()
+
+
+@st.fragment(run_every=SECONDS_BETWEEN_LOOKS)
+def _status(client_id: str, held_on: date) -> None:
+    # Only this line changes by itself: a page that moves under a therapist's finger would take a wrong tap.
+    link = visitor.store().session_link(client_id, held_on)
+    if link is not None and link.used_at is not None:
+        st.caption(f":material/check: {_answered()}")
+    elif link is not None and link.is_open(now()):
+        st.caption("Waiting for the client's answers.")
+    else:
+        st.caption("This link is closed now. Make a new one if the client still wants to answer.")
+
+
+def _answered() -> str:
+    when = "on the client's page" if configuration().client_ratings_at_once else "once yours are saved"
+    return f"The client has rated this session. You see their answers {when}."
+
+
+def _key(client_id: str, held_on: date) -> str:
+    return f"link:{client_id}:{held_on}"
+
+
+def _forget(client_id: str, held_on: date) -> None:
+    st.session_state.pop(_key(client_id, held_on), None)
+
+
+def _base() -> str:
+    """The address clients know this app by."""
+    if configuration().public_url:
+        return configuration().public_url
+    parts = urlsplit(st.context.url or "")
+    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else "http://localhost:8501"
