@@ -7,6 +7,7 @@ month, so that adding up cells of one month counts each therapy once. Adding up 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -95,7 +96,7 @@ class Counts(NamedTuple):
         return Counts(*map(int.__sub__, self, other))
 
 
-def changes(before: dict[Cell, Counts], after: dict[Cell, Counts]) -> dict[Cell, Counts]:
+def changes(before: Mapping[Cell, Counts], after: Mapping[Cell, Counts]) -> dict[Cell, Counts]:
     """What must be added to each cell so that `before` becomes `after`; cells in order, unchanged ones left out."""
     none = Counts()
     found = {cell: after.get(cell, none).minus(before.get(cell, none)) for cell in before.keys() | after.keys()}

@@ -15,7 +15,8 @@ def add_to(commands: Any) -> None:
     command = commands.add_parser(
         "rebuild",
         help="judge all sessions again",
-        description="Work out again what is derived from ratings; entries and decisions stay as they are.",
+        description="Work out again what is derived from ratings; entries and decisions stay as they are. "
+        "Started again after it was stopped, it goes on where it was.",
     )
     command.set_defaults(run=run)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -17,23 +18,23 @@ from db import rollups
 from db.reading import read_judged
 from db.tables import Client, DerivedCourse
 
-_KEPT = (
-    select(
-        Client.practice_id,
-        Client.therapist_id,
-        DerivedCourse.model_version,
-        DerivedCourse.therapist_id.label("counted_under"),
-        DerivedCourse.standing,
-    )
-    .outerjoin(DerivedCourse, DerivedCourse.client_id == Client.id)
-    .where(Client.id == bindparam("client"))
-)
+KEPT = select(
+    Client.id,
+    Client.practice_id,
+    Client.therapist_id,
+    DerivedCourse.model_version,
+    DerivedCourse.therapist_id.label("counted_under"),
+    DerivedCourse.standing,
+).outerjoin(DerivedCourse, DerivedCourse.client_id == Client.id)
+"""A client and what is kept of the therapy, if anything."""
+
+_KEPT = KEPT.where(Client.id == bindparam("client"))
 
 
 def derive(tx: Connection, client_id: str) -> None:
     """Make this client's derived rows anew, in the transaction that changed what they rest on."""
     kept = tx.execute(_KEPT, {"client": client_id}).one()
-    _keep(tx, client_id, kept, _counted(kept, client_id), standing_of(course(read_judged(tx, client_id))))
+    _keep(tx, kept, standing_of(course(read_judged(tx, client_id))))
 
 
 def derive_newest(tx: Connection, client_id: str, session: SessionRecord) -> None:
@@ -45,31 +46,37 @@ def derive_newest(tx: Connection, client_id: str, session: SessionRecord) -> Non
         return
     before = standing.cells()
     append(standing, client_id, session)
-    _keep(tx, client_id, kept, before, standing)
+    _keep(tx, kept, standing, before)
 
 
-def _counted(kept: Any, client_id: str) -> dict[Cell, Counts]:
-    """What this client adds to the months now; rows of another model version are counted nowhere that is read."""
-    return Standing.load(kept.standing, client_id).cells() if kept.model_version == MODEL_VERSION else {}
+def _keep(tx: Connection, kept: Any, standing: Standing, before: Mapping[Cell, Counts] | None = None) -> None:
+    tx.execute(keeping(tx.dialect.name), kept_row(kept, standing))
+    rollups.add(tx, kept.practice_id, changed_counts(kept, standing, before))
 
 
-def _keep(tx: Connection, client_id: str, kept: Any, before: dict[Cell, Counts], standing: Standing) -> None:
-    tx.execute(
-        keeping(tx.dialect.name),
-        {
-            "client_id": client_id,
-            "model_version": MODEL_VERSION,
-            "therapist_id": kept.therapist_id,
-            "summary": standing.summary().model_dump(mode="json"),
-            "standing": standing.dump(),
-        },
-    )
+def kept_row(kept: Any, standing: Standing) -> dict[str, Any]:
+    """The row of `derived_courses` for `keeping`."""
+    return {
+        "client_id": kept.id,
+        "model_version": MODEL_VERSION,
+        "therapist_id": kept.therapist_id,
+        "summary": standing.summary().model_dump(mode="json"),
+        "standing": standing.dump(),
+    }
+
+
+def changed_counts(
+    kept: Any, standing: Standing, before: Mapping[Cell, Counts] | None = None
+) -> dict[str, Mapping[Cell, Counts]]:
+    """What must be added to the months, by therapist. `before` is what the kept standing counts, if known already."""
+    if before is None:
+        # Rows of another model version are counted nowhere that is read.
+        counted = kept.model_version == MODEL_VERSION
+        before = Standing.load(kept.standing, kept.id).cells() if counted else {}
     after = standing.cells()
     if kept.counted_under in (kept.therapist_id, None):
-        changed = {kept.therapist_id: changes(before, after)}
-    else:
-        changed = {kept.counted_under: changes(before, {}), kept.therapist_id: after}
-    rollups.add(tx, kept.practice_id, changed)
+        return {kept.therapist_id: changes(before, after)}
+    return {kept.counted_under: changes(before, {}), kept.therapist_id: changes({}, after)}
 
 
 @cache

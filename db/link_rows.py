@@ -21,13 +21,16 @@ _THERAPIST_RATED = exists().where(
     Rating.rater == Rater.THERAPIST.value,
     Rating.superseded_at.is_(None),
 )
-_WAITING = select(ClientLink.session_id).where(
-    ClientLink.client_id == bindparam("client"),
+_HELD_BACK = (
     ClientLink.used_at.is_not(None),
     ClientLink.at_once.is_(False),
     ClientLink.shown_at.is_(None),
     exists().where(Rating.id == ClientLink.made, Rating.superseded_at.is_(None)),
     ~_THERAPIST_RATED,
+)
+_WAITING = select(ClientLink.session_id).where(ClientLink.client_id == bindparam("client"), *_HELD_BACK)
+_WAITING_BETWEEN = select(ClientLink.session_id).where(
+    ClientLink.client_id.between(bindparam("first"), bindparam("last")), *_HELD_BACK
 )
 _LINKS = select(ClientLink.__table__).where(ClientLink.client_id == bindparam("client")).order_by(ClientLink.created_at)
 
@@ -35,6 +38,12 @@ _LINKS = select(ClientLink.__table__).where(ClientLink.client_id == bindparam("c
 def waiting_sessions(tx: Connection, client_id: str) -> frozenset[str]:
     """Sessions whose rating by the client is held back until the therapist's own is saved."""
     return frozenset(found for found in tx.scalars(_WAITING, {"client": client_id}) if found is not None)
+
+
+def waiting_between(tx: Connection, first: str, last: str) -> frozenset[str]:
+    """`waiting_sessions` of all clients with ids from `first` to `last`."""
+    found = tx.scalars(_WAITING_BETWEEN, {"first": first, "last": last})
+    return frozenset(one for one in found if one is not None)
 
 
 def read_links(tx: Connection, client_id: str) -> tuple[Link, ...]:

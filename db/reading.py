@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, select
+from sqlalchemy import Connection, Row, Select, bindparam, exists, select
 
 from alliance_monitor.attachment import Profile
 from alliance_monitor.bond import BondElements, TalkCounts
@@ -63,6 +63,19 @@ _TALKS = _of(tables.TalkCount, tables.TalkCount.recorded_at)
 _SESSIONS = _of(tables.TherapySession, tables.TherapySession.recorded_at)
 
 
+def _has(table: Any, name: str) -> Any:
+    return exists().where(table.client_id == bindparam("client")).label(name)
+
+
+_THERE = select(
+    _has(tables.BondLook, "bonds"),
+    _has(tables.TalkCount, "talks"),
+    _has(tables.OutcomeAnswers, "outcomes"),
+    _has(tables.PromptVerdict, "verdicts"),
+)
+"""Which of the rarer kinds of rows a client has: one question instead of four that mostly find nothing."""
+
+
 WRITTEN = ("tried", "reason")
 """What an episode's event may hold in a person's own words."""
 
@@ -84,18 +97,19 @@ def read_history(tx: Connection, client_id: str) -> History:
     judged = read_judged(tx, client_id)
     numbers = {session.id: session.number or 0 for session in judged.sessions}
     one = {"client": client_id}
+    there = tx.execute(_THERE, one).one()
+    bonds = tx.execute(_BONDS, one) if there.bonds else ()
+    talks = tx.execute(_TALKS, one) if there.talks else ()
+    outcomes = tx.execute(_OUTCOMES, one) if there.outcomes else ()
+    verdicts = tx.execute(_VERDICTS, one) if there.verdicts else ()
     return replace(
         judged,
-        bonds=tuple(
-            (numbers[row.session_id], BondElements.model_validate(row.elements)) for row in tx.execute(_BONDS, one)
-        ),
-        talks=tuple(
-            (numbers[row.session_id], TalkCounts.model_validate(row.counts)) for row in tx.execute(_TALKS, one)
-        ),
+        bonds=tuple((numbers[row.session_id], BondElements.model_validate(row.elements)) for row in bonds),
+        talks=tuple((numbers[row.session_id], TalkCounts.model_validate(row.counts)) for row in talks),
         profiles=tuple(Profile.model_validate(profile) for profile in tx.scalars(_PROFILES, one)),
         links=read_links(tx, client_id),
-        outcomes=tuple(OutcomeForm.model_validate(row.form) for row in tx.execute(_OUTCOMES, one)),
-        verdicts=tuple(PromptVerdict(row.prompt_id, row.verdict, row.given_at) for row in tx.execute(_VERDICTS, one)),
+        outcomes=tuple(OutcomeForm.model_validate(row.form) for row in outcomes),
+        verdicts=tuple(PromptVerdict(row.prompt_id, row.verdict, row.given_at) for row in verdicts),
     )
 
 

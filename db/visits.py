@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, exists, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, exists, insert, select, update
 
 from alliance_monitor.errors import AllianceError
 from db import audit, sign_in_steps, throttle
@@ -110,7 +110,7 @@ class LockedVisit:
 
 def live_visit(token: str | None, *, touch: bool = False) -> LiveVisit | None:
     """The live visit of this token, or None; `touch` counts this look as use."""
-    found = _found(token, _LIVE)
+    found = _found(token, _LIVE_BY_TOKEN)
     if found is None:
         return None
     home, row = found
@@ -123,7 +123,7 @@ def live_visit(token: str | None, *, touch: bool = False) -> LiveVisit | None:
 
 def locked_visit(token: str | None) -> LockedVisit | None:
     """The visit of this token if it was handed to a client and would count otherwise, else None."""
-    found = _found(token, _OPEN.where(LOCKED))
+    found = _found(token, _LOCKED_BY_TOKEN)
     return None if found is None else LockedVisit(Actor(found[1].account_id, found[0].place, found[1].id))
 
 
@@ -133,13 +133,13 @@ def _found(token: str | None, among: Select[*tuple[Any, ...]]) -> tuple[Database
         return None
     home = database(Place(place))
     with home.read() as tx:
-        row = tx.execute(among.where(Visit.token_hash == _hash(token))).first()
+        row = tx.execute(among, {"token": _hash(token)}).first()
     return (home, row) if row is not None and _fresh(row.begun_at, row.seen_at) else None
 
 
 def is_live(tx: Connection, visit_id: str) -> bool:
     """Whether this visit still counts, as seen inside the caller's transaction."""
-    row = tx.execute(_OPEN.where(Visit.id == visit_id)).first()
+    row = tx.execute(_OPEN_BY_ID, {"visit": visit_id}).first()
     return row is not None and _fresh(row.begun_at, row.seen_at)
 
 
@@ -168,7 +168,9 @@ _OPEN = (
     .join(Account, Account.id == Visit.account_id)
     .where(Visit.ended_at.is_(None), Account.disabled_at.is_(None))
 )
-_LIVE = _OPEN.where(~LOCKED)
+_OPEN_BY_ID = _OPEN.where(Visit.id == bindparam("visit"))
+_OPEN_BY_TOKEN = _OPEN.where(Visit.token_hash == bindparam("token"))
+_LIVE_BY_TOKEN, _LOCKED_BY_TOKEN = _OPEN_BY_TOKEN.where(~LOCKED), _OPEN_BY_TOKEN.where(LOCKED)
 
 
 def _fresh(begun_at: datetime, seen_at: datetime) -> bool:

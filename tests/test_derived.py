@@ -21,7 +21,7 @@ from alliance_monitor.history import Decision
 from alliance_monitor.importing import ImportedSession
 from alliance_monitor.ratings import Rater, Rating
 from alliance_monitor.rupture import RuptureType
-from db import derived
+from db import derived, rebuilding
 from db.database import Database
 from db.derived import derive
 from db.rebuilding import rebuild
@@ -122,10 +122,21 @@ def new_client(store: Store) -> str:
     return store.add_client(ClientEntry(code=f"C-{number}", started_on=START), key=f"add{number}")
 
 
+@pytest.fixture
+def together(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rebuilding takes even a few therapies together."""
+    monkeypatch.setattr(rebuilding, "FEW", 0)
+
+
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(therapy=st.lists(happening, max_size=18), ending=st.sampled_from([None, *Ending]), back=st.booleans())
-def test_kept_step_by_step_and_made_anew_are_the_same(
-    store: Store, practice: Database, therapy: list[tuple[str, int, Any]], ending: Ending | None, back: bool
+def test_kept_step_by_step_made_anew_and_made_with_many_are_the_same(
+    store: Store,
+    practice: Database,
+    together: None,
+    therapy: list[tuple[str, int, Any]],
+    ending: Ending | None,
+    back: bool,
 ) -> None:
     client_id = new_client(store)
     for what in therapy:
@@ -219,6 +230,29 @@ def test_only_rows_of_another_model_are_made_anew_at_a_start(store: Store, pract
     assert rebuild(practice, lambda done, of: seen.append((done, of)), only_stale=True) == 3
     assert seen[-1] == (3, 3)
     assert rows(practice) == kept
+
+
+def test_a_rebuild_that_was_stopped_is_gone_on_with(
+    store: Store, practice: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(7):
+        weeks(store, new_client(store), 6, 6, 2.5, 6)
+    kept = rows(practice)
+    monkeypatch.setattr(rebuilding, "TOGETHER", 2)
+    steps: list[int] = []
+
+    def stop(done: int, _of: int) -> None:
+        steps.append(done)
+        if done == 4:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        rebuild(practice, stop)
+    assert store.caseload(START)[0].summary.sessions == 4
+    assert rebuild(practice, lambda _done, of: steps.append(of)) == 3
+    assert steps == [2, 4, 3, 3]
+    assert rows(practice) == kept
+    assert rebuild(practice) == 7
 
 
 def test_an_import_leaves_what_recording_one_by_one_leaves(store: Store, practice: Database) -> None:

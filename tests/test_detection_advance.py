@@ -10,7 +10,15 @@ import pytest
 from detection_cases import rated_sessions, story
 from hypothesis import given
 
-from alliance_monitor.detection import RatingsError, State, advance, assess
+from alliance_monitor.detection import (
+    RatingsError,
+    State,
+    advance,
+    assess,
+    assess_and_keep,
+    back_in_usual_range,
+    back_in_usual_ranges,
+)
 from alliance_monitor.detection.row import Assessment
 
 
@@ -94,3 +102,23 @@ def test_what_does_not_fit_is_refused_by_column(records: list[dict[str, Any]], c
     with pytest.raises(RatingsError) as refused:
         advance(state, records)
     assert column in refused.value.columns
+
+
+@given(rated_sessions())
+def test_the_whole_leaves_the_states_that_session_by_session_leaves(ratings: pd.DataFrame) -> None:
+    judged, states = assess_and_keep(ratings)
+    pd.testing.assert_frame_equal(judged, assess(ratings))
+    clients = judged["client_id"].unique().tolist()
+    for place, client in enumerate(clients):
+        state = None
+        for session in by_session(ratings[ratings["client_id"] == client]):
+            state, _ = advance(state, session)
+        assert state is not None
+        np.testing.assert_allclose(states[:, place], np.array(state.channels), rtol=0, atol=1e-9)
+
+
+@given(rated_sessions())
+def test_all_rows_are_back_in_the_usual_range_where_each_one_is(ratings: pd.DataFrame) -> None:
+    judged = assess(ratings)
+    each = [back_in_usual_range(row) for row in judged.itertuples(index=False)]
+    assert back_in_usual_ranges(judged).tolist() == each

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from alliance_monitor.detection.archive import fit_norms
-from alliance_monitor.detection.assessment import assess
+from alliance_monitor.detection.assessment import assess, assess_and_keep
 from alliance_monitor.detection.calibration import false_alarm_rate
 from alliance_monitor.detection.compared import comparison
 from alliance_monitor.detection.decline import declining
@@ -19,6 +19,7 @@ from alliance_monitor.detection.increment import advance
 from alliance_monitor.detection.norms import PUBLISHED_NORMS, ChannelNorm, Norms
 from alliance_monitor.detection.plain import (
     back_in_usual_range,
+    back_in_usual_ranges,
     client_voice_missing,
     low_alliance,
     no_variation,
@@ -51,7 +52,9 @@ __all__ = [
     "State",
     "advance",
     "assess",
+    "assess_and_keep",
     "back_in_usual_range",
+    "back_in_usual_ranges",
     "client_voice_missing",
     "comparison",
     "declining",

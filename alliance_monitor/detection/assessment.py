@@ -22,13 +22,17 @@ from alliance_monitor.detection.norms import PUBLISHED_NORMS, Norms
 from alliance_monitor.detection.row import Assessment
 from alliance_monitor.detection.sessions import Sessions, read_sessions
 from alliance_monitor.detection.settings import DEFAULT_SETTINGS, STATUSES, DetectionSettings
+from alliance_monitor.detection.state import ChannelState
 
 CHUNK: Final = 4000
 """Clients judged at a time: their sessions stay in the processor's cache (benchmarks/detection_speed.py)."""
 
 
 class _Result(NamedTuple):
-    """Arrays of the result, filled chunk by chunk; first axis channel where there is one."""
+    """Arrays of the result, filled chunk by chunk; first axis channel where there is one.
+
+    `states` is (channels, clients, fields of `ChannelState`), None where nobody asked for them.
+    """
 
     evidence: Values
     observed: NDArray[np.float32]
@@ -39,6 +43,7 @@ class _Result(NamedTuple):
     prior: Values
     status: NDArray[np.int8]
     decline: NDArray[np.bool_]
+    states: Values | None
 
 
 def assess(
@@ -67,7 +72,29 @@ def assess(
     RatingsError : what is wrong, with columns and rows; nothing is computed then.
     """
     sessions = read_sessions(ratings)
-    count = len(sessions)
+    return _as_frame(sessions, _assess(sessions, norms, settings, states=False))
+
+
+def assess_and_keep(
+    ratings: pd.DataFrame,
+    norms: Norms = PUBLISHED_NORMS,
+    settings: DetectionSettings = DEFAULT_SETTINGS,
+) -> tuple[pd.DataFrame, Values]:
+    """Judge as `assess` does, and return what the next session of each client would be added to by `advance`.
+
+    Returns
+    -------
+    (judged sessions, states) : states are (channels, clients, fields of `ChannelState`), clients in the order of the
+        judged sessions.
+    """
+    sessions = read_sessions(ratings)
+    result = _assess(sessions, norms, settings, states=True)
+    assert result.states is not None  # noqa: S101 - asked for
+    return _as_frame(sessions, result), result.states
+
+
+def _assess(sessions: Sessions, norms: Norms, settings: DetectionSettings, *, states: bool) -> _Result:
+    count, clients = len(sessions), len(sessions.client_ids)
     result = _Result(
         evidence=np.zeros((4, count)),
         observed=np.empty((4, count), dtype=np.float32),
@@ -78,11 +105,11 @@ def assess(
         prior=np.empty(count),
         status=np.empty(count, dtype=np.int8),
         decline=np.empty(count, dtype=bool),
+        states=np.zeros((len(CHANNELS), clients, len(ChannelState._fields))) if states else None,
     )
-    clients = len(sessions.client_ids)
     for begin in range(0, clients, CHUNK):
         _assess_chunk(sessions, slice(begin, min(begin + CHUNK, clients)), norms, settings, result)
-    return _as_frame(sessions, result)
+    return result
 
 
 def _assess_chunk(
@@ -101,7 +128,11 @@ def _assess_chunk(
         alliance, tension = _rated_by(rater, sessions, row)
         comparison = client + _instrument_changes(sessions, row, client, alliance, tension)
         for channel, values in ((index, alliance), (index + 2, tension)):
-            found = expect(_series(values, comparison), norms.oriented[channel], settings, alliance=channel < 2)
+            series = _series(values, comparison)
+            found = expect(series, norms.oriented[channel], settings, alliance=channel < 2)
+            if result.states is not None:
+                newest = comparison[first[1:] - here.start - 1]
+                _keep_states(result.states[channel, clients], comparison[series.position[series.start]], newest, found)
             at = found.position
             compared[at] = True
             result.evidence[channel, here][at] = _evidence(found, channel, settings)
@@ -128,6 +159,15 @@ def _assess_chunk(
     flagged = score >= settings.possible
     result.status[here] = compared.astype(np.int8) + flagged + (score >= settings.likely)
     result.decline[here] = fallen & compared & ~flagged
+
+
+def _keep_states(states: Values, comparisons: Integers, newest: Integers, found: Expectation) -> None:
+    """Write into `states` (clients, fields) where the comparison each client is in now stands, if it has ratings."""
+    if not len(comparisons):
+        return
+    place = np.minimum(np.searchsorted(comparisons, newest), len(comparisons) - 1)
+    there = comparisons[place] == newest
+    states[there] = np.stack(found.finals, axis=1)[place[there]]
 
 
 def _rated_by(rater: str, sessions: Sessions, row: Integers) -> tuple[Values, Values]:

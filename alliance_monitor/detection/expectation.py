@@ -34,6 +34,19 @@ class Series(NamedTuple):
     start: Integers
 
 
+class Finals(NamedTuple):
+    """Where every comparison stands after its last rating: the fields of `ChannelState`, each (comparisons,)."""
+
+    ratings: Integers
+    n: Values
+    total: Values
+    surprises: Values
+    squares: Values
+    last: Values
+    before_last: Values
+    best: Values
+
+
 @dataclass(frozen=True, slots=True)
 class Expectation:
     """Per rating that could be compared, in an order of its own: all second ratings, then all third …
@@ -45,6 +58,7 @@ class Expectation:
     spread : standard deviation of a quiet rating around it.
     surprise : (expected − rating) / spread; positive = lower than expected.
     fallen : level reliably below the client's own best (see `decline`).
+    finals : what the next rating of each comparison is added to, in the order of `Series.start`.
     """
 
     position: Integers
@@ -52,6 +66,7 @@ class Expectation:
     spread: Values
     surprise: Values
     fallen: NDArray[np.bool_]
+    finals: Finals
 
 
 def expect(
@@ -71,19 +86,17 @@ def expect(
     norm : (level, pull κ, variance σ²) of the channel, level turned so that low is bad.
     alliance : whether this is an alliance on 1–7: its spread shrinks near the top, and gradual decline is looked for.
     """
-    level, pull, variance = norm
-    total = len(series.values)
-    place, bounds = _by_rank(series.start, total)
+    (level, pull, variance), total = norm, len(series.values)
+    place, bounds, longest_first = _by_rank(series.start, total)
     values, position = np.empty(total), np.empty(total, dtype=np.intp)
     values[place], position[place] = series.values, series.position
-    expected, spread = np.empty(total), np.empty(total)
-    fallen = np.zeros(total, dtype=bool)
+    expected, spread, fallen = np.empty(total), np.empty(total), np.zeros(total, dtype=bool)
     # Comparisons stand longest first, so those that reach rank k are always the leading ones.
-    sums = np.zeros(len(series.start))
-    squares = np.zeros(len(series.start))
+    sums, squares = np.zeros(len(series.start)), np.zeros(len(series.start))
     best = np.zeros(len(series.start) if alliance else 0)  # below any sum of ratings on 1–7
-    n = n_squares = 0.0
-    keep, noise = settings.forgetting, settings.noise_ratings
+    n, n_squares, keep, noise = 0.0, 0.0, settings.forgetting, settings.noise_ratings
+    finals = Finals(np.diff(series.start, append=total), *(np.zeros(len(series.start)) for _ in Finals._fields[1:]))
+    reaching = [*np.diff(bounds).tolist(), 0]
     for rank, (begin, end) in enumerate(pairwise(bounds.tolist())):
         alive = end - begin
         now = values[begin:end]
@@ -117,14 +130,25 @@ def expect(
         else:
             sums = sums + now
         n = keep * n + 1.0
+        # Those that have no further rating stand at the end of the leading ones.
+        over = slice(reaching[rank + 1], alive)
+        before = values[int(bounds[rank - 1]) :] if rank else np.zeros(alive)
+        highest = best if len(best) else np.zeros(alive)
+        _write(finals, longest_first, over, (n, sums, n_squares, squares, now, before, highest))
     known = slice(int(bounds[1]) if total else 0, None)  # first ratings have nothing to be compared with
     surprise = expected[known] - values[known]
     surprise /= spread[known]
-    return Expectation(position[known], expected[known], spread[known], surprise, fallen[known])
+    return Expectation(position[known], expected[known], spread[known], surprise, fallen[known], finals)
 
 
-def _by_rank(start: Integers, total: int) -> tuple[Integers, Integers]:
-    """Return (place of each rating when all first ratings come first, then all second …, bounds of ranks)."""
+def _write(finals: Finals, comparisons: Integers, over: slice, reached: tuple[Any, ...]) -> None:
+    for field, value in zip(finals[1:], reached, strict=True):
+        field[comparisons[over]] = value if isinstance(value, float) else value[over]
+
+
+def _by_rank(start: Integers, total: int) -> tuple[Integers, Integers, Integers]:
+    """Return (place of each rating when all first ratings come first, then all second …, bounds of ranks, comparisons
+    from the longest to the shortest)."""
     lengths = np.diff(start, append=total)
     longest_first = np.argsort(-lengths, kind="stable")
     place = np.empty_like(longest_first)
@@ -132,4 +156,4 @@ def _by_rank(start: Integers, total: int) -> tuple[Integers, Integers]:
     reaching = np.bincount(lengths)[::-1].cumsum()[::-1][1:]  # comparisons with more than k ratings
     bounds = np.concatenate(([0], reaching.cumsum()))
     rank = np.arange(total) - np.repeat(start, lengths)
-    return bounds[rank] + np.repeat(place, lengths), bounds
+    return bounds[rank] + np.repeat(place, lengths), bounds, longest_first

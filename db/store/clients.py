@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from alliance_monitor.caseload import CaseloadRow, Summary, caseload
 from alliance_monitor.entry import ClientEntry, Ending
@@ -16,6 +16,13 @@ from db.reading import client_value
 from db.store.episode_rows import EpisodeRows
 from db.tables import Client, DerivedCourse, new_id
 
+_CLIENTS = select(Client.__table__).where(Client.therapist_id == bindparam("therapist"))
+_CASELOAD = (
+    select(Client.__table__, DerivedCourse.summary)
+    .join(DerivedCourse, DerivedCourse.client_id == Client.id)
+    .where(Client.therapist_id == bindparam("therapist"))
+)
+
 
 class Clients(EpisodeRows):
     """What a therapist does with the list of their clients."""
@@ -24,7 +31,7 @@ class Clients(EpisodeRows):
     def clients(self) -> tuple[ClientValue, ...]:
         """This therapist's clients, running therapies first, by code."""
         with self._reading("clients") as tx:
-            rows = tx.execute(select(Client.__table__).where(Client.therapist_id == self._actor.account_id))
+            rows = tx.execute(_CLIENTS, {"therapist": self._actor.account_id})
             found = [client_value(row) for row in rows]
         return tuple(sorted(found, key=lambda one: (one.ended_on is not None, one.code.casefold())))
 
@@ -32,11 +39,7 @@ class Clients(EpisodeRows):
     def caseload(self, today: date) -> tuple[CaseloadRow, ...]:
         """One row per client, most in need first."""
         with self._reading("caseload") as tx:
-            rows = tx.execute(
-                select(Client.__table__, DerivedCourse.summary)
-                .join(DerivedCourse, DerivedCourse.client_id == Client.id)
-                .where(Client.therapist_id == self._actor.account_id)
-            ).all()
+            rows = tx.execute(_CASELOAD, {"therapist": self._actor.account_id}).all()
         return caseload(((client_value(row), Summary.model_validate(row.summary)) for row in rows), today)
 
     @policy(Role.THERAPIST)

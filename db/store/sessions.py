@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from alliance_monitor.entry import Attendance, SessionEntry
 from alliance_monitor.errors import InvalidEntryError
@@ -28,6 +28,12 @@ from db.tables import Client, Draft, Note, Rating, RuptureMarker, TherapySession
 from db.utc import now
 from db.vault import DamagedError
 from db.words import seal, unseal
+
+_ADD_SESSION, _ADD_RATING = insert(TherapySession), insert(Rating)
+_DROP_DRAFT = delete(Draft).where(Draft.client_id == bindparam("client"), Draft.account_id == bindparam("account"))
+_NUMBERED = (TherapySession.client_id == bindparam("client"), TherapySession.number.is_not(None))
+_NEWEST = select(func.max(TherapySession.number)).where(*_NUMBERED)
+_FIRST_LATER = select(func.min(TherapySession.number)).where(*_NUMBERED, TherapySession.held_on > bindparam("day"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,28 +218,28 @@ class Sessions(StoreBase):
             return None
 
     def _drop_draft(self, tx: Connection, client_id: str) -> None:
-        tx.execute(delete(Draft).where(Draft.client_id == client_id, Draft.account_id == self._actor.account_id))
+        tx.execute(_DROP_DRAFT, {"client": client_id, "account": self._actor.account_id})
 
     def _add_session(self, tx: Connection, client_id: str, entry: SessionEntry) -> tuple[str, int | None]:
         """Insert one appointment; returns its id and its number, None if it was missed."""
         session_id = new_id()
         number = place_of(tx, client_id, entry) if entry.attendance is Attendance.ATTENDED else None
-        tx.execute(
-            insert(TherapySession).values(
-                id=session_id,
-                client_id=client_id,
-                number=number,
-                held_on=entry.held_on,
-                attendance=entry.attendance.value,
-                recorded_by=self._actor.account_id,
-            )
-        )
+        row = {
+            "id": session_id,
+            "client_id": client_id,
+            "number": number,
+            "held_on": entry.held_on,
+            "attendance": entry.attendance.value,
+            "recorded_by": self._actor.account_id,
+        }
+        tx.execute(_ADD_SESSION, row)
         self._add_what_was_said(tx, client_id, session_id, entry)
         return session_id, number
 
     def _add_what_was_said(self, tx: Connection, client_id: str, session_id: str, entry: SessionEntry) -> None:
-        for rating in entry.ratings:
-            self._add_rating(tx, client_id, session_id, rating)
+        if entry.ratings:
+            by = self._actor.account_id
+            tx.execute(_ADD_RATING, [rating_row(client_id, session_id, one, by) for one in entry.ratings])
         for one in entry.observations:
             self._add_observation(tx, client_id, session_id, one)
         if entry.note:
@@ -268,15 +274,17 @@ class Sessions(StoreBase):
 
 def add_rating(tx: Connection, client_id: str, session_id: str, rating: RatingValue, recorded_by: str) -> str:
     """Insert one rating and return its id."""
-    rating_id = new_id()
+    row = rating_row(client_id, session_id, rating, recorded_by)
+    tx.execute(_ADD_RATING, row)
+    return str(row["id"])
+
+
+def rating_row(client_id: str, session_id: str, rating: RatingValue, recorded_by: str) -> dict[str, Any]:
+    """One rating as a row, with a fresh id."""
+    mine = {"id": new_id(), "session_id": session_id, "client_id": client_id, "recorded_by": recorded_by}
     values = rating.model_dump(mode="json")
     values["strained"] = sorted(values["strained"])
-    tx.execute(
-        insert(Rating).values(
-            id=rating_id, session_id=session_id, client_id=client_id, recorded_by=recorded_by, **values
-        )
-    )
-    return rating_id
+    return mine | values
 
 
 def _as_recorded(session_id: str, number: int | None, entry: SessionEntry) -> SessionRecord:
@@ -295,7 +303,7 @@ def place_of(tx: Connection, client_id: str, entry: SessionEntry) -> int:
             )
         return entry.number
     if entry.held_on is not None:
-        later = tx.scalar(select(func.min(TherapySession.number)).where(*mine, TherapySession.held_on > entry.held_on))
+        later = tx.scalar(_FIRST_LATER, {"client": client_id, "day": entry.held_on})
         if later is not None:
             # Two steps through negative numbers, because a unique constraint is checked row by row.
             at_or_after = (*mine, TherapySession.number >= later)
@@ -306,5 +314,5 @@ def place_of(tx: Connection, client_id: str, entry: SessionEntry) -> int:
                 .values(number=1 - TherapySession.number)
             )
             return int(later)
-    newest = tx.scalar(select(func.max(TherapySession.number)).where(*mine))
+    newest = tx.scalar(_NEWEST, {"client": client_id})
     return (newest or 0) + 1

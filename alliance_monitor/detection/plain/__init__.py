@@ -12,10 +12,11 @@ from alliance_monitor.detection.plain.no_variation import no_variation
 from alliance_monitor.detection.plain.part_falling import part_falling_alone
 from alliance_monitor.detection.plain.perspective_gap import perspective_gap
 from alliance_monitor.detection.plain.unrepaired import unrepaired
-from alliance_monitor.detection.plain.usual_range import back_in_usual_range
+from alliance_monitor.detection.plain.usual_range import back_in_usual_range, back_in_usual_ranges
 
 __all__ = [
     "back_in_usual_range",
+    "back_in_usual_ranges",
     "client_voice_missing",
     "low_alliance",
     "no_variation",

@@ -5,6 +5,10 @@ from __future__ import annotations
 from math import isnan
 from typing import Any, Final
 
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
 from alliance_monitor.detection.reader import RowReader
 
 WITHIN: Final = 0.5
@@ -41,3 +45,17 @@ def back_in_usual_range(row: Any) -> bool:
         if expected - seen.number(f"{rater}_alliance_observed") > WITHIN * spread:
             return False
     return compared
+
+
+def back_in_usual_ranges(judged: pd.DataFrame) -> NDArray[np.bool_]:
+    """`back_in_usual_range` of every row of `assess` at once."""
+    held_back = np.zeros(len(judged), dtype=bool)
+    compared = np.zeros(len(judged), dtype=bool)
+    for rater in ("client", "therapist"):
+        expected, observed, spread, tension = (
+            judged[f"{rater}_{name}"].to_numpy(dtype=np.float64)
+            for name in ("alliance_expected", "alliance_observed", "alliance_spread", "tension_observed")
+        )
+        compared |= ~np.isnan(expected)
+        held_back |= (tension > CALM) | (expected - observed > WITHIN * spread)
+    return compared & ~held_back

@@ -1,0 +1,70 @@
+"""What is derived from, of very many therapies at once; of each the same as `reading.read_judged`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, literal, select
+
+from alliance_monitor.attachment import Profile
+from alliance_monitor.standing.many import Held, Therapy
+from db.link_rows import waiting_between
+from db.reading import client_value, read_episodes
+from db.tables import AttachmentProfile, Client, EpisodeEvent, FlagDecision, Rating, TherapySession
+
+
+def _between(query: Any, client_id: Any) -> Any:
+    return query.where(client_id.between(bindparam("first"), bindparam("last")))
+
+
+_CLIENTS = _between(select(Client.__table__), Client.id).order_by(Client.id)
+_SESSIONS = _between(
+    select(TherapySession.client_id, TherapySession.id, TherapySession.number, TherapySession.held_on),
+    TherapySession.client_id,
+).order_by(TherapySession.client_id, TherapySession.number)
+_RATINGS = _between(
+    select(
+        Rating.session_id,
+        Rating.rater,
+        Rating.goal,
+        Rating.task,
+        Rating.bond,
+        Rating.tension,
+        Rating.instrument.concat(literal("@")).concat(Rating.instrument_version),
+    ).where(Rating.superseded_at.is_(None)),
+    Rating.client_id,
+)
+_DECISIONS = _between(
+    select(FlagDecision.client_id, FlagDecision.session_id, FlagDecision.decision, FlagDecision.snoozed_until),
+    FlagDecision.client_id,
+).order_by(FlagDecision.decided_at)
+_PROFILES = _between(
+    select(AttachmentProfile.client_id, AttachmentProfile.profile), AttachmentProfile.client_id
+).order_by(AttachmentProfile.version)
+_FOLLOWED = _between(select(EpisodeEvent.client_id), EpisodeEvent.client_id).distinct()
+
+
+def read_therapies(tx: Connection, first: str, last: str) -> dict[str, Therapy]:
+    """All therapies of clients with ids from `first` to `last`, by client id."""
+    ids = {"first": first, "last": last}
+    found = {row.id: Therapy(client_value(row)) for row in tx.execute(_CLIENTS, ids)}
+    waiting = waiting_between(tx, first, last)
+    sessions: dict[str, Held] = {}
+    for client_id, session_id, number, held_on in tx.execute(_SESSIONS, ids).all():
+        if number is None:
+            found[client_id].missed.append(held_on)
+        else:
+            held = sessions[session_id] = Held(session_id, number, held_on, waits=session_id in waiting)
+            found[client_id].attended.append(held)
+    for session_id, *rating in tx.execute(_RATINGS, ids).all():
+        held = sessions[session_id]
+        if not (held.waits and rating[0] == "client"):
+            held.ratings.append(tuple(rating))
+    for client_id, session_id, decision, until in tx.execute(_DECISIONS, ids):
+        found[client_id].decisions[session_id] = (decision, until)
+    for client_id, profile in tx.execute(_PROFILES, ids):
+        found[client_id].pattern = Profile.model_validate(profile).pattern
+    for client_id in tx.scalars(_FOLLOWED, ids).all():
+        numbers = {held.id: held.number for held in found[client_id].attended}
+        found[client_id].episodes = read_episodes(tx, client_id, numbers)
+    return found
