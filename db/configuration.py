@@ -42,6 +42,13 @@ class Configuration(BaseSettings):
         SecretStr(""), description="The key ring itself, in place of its file: pairs ID:KEY separated by commas."
     )
     anchor: Path | None = Field(None, description="Folder of the anchors of the audit log; default: the data folder.")
+    backup_folder: Path | None = Field(
+        None, description="Folder in which the app makes backups by itself; empty means none are made."
+    )
+    backup_hours: Annotated[int, Field(ge=1, le=168)] = Field(24, description="Hours between two backups.")
+    backup_keep: Annotated[int, Field(ge=2, le=1000)] = Field(
+        14, description="How many backups are kept in the folder; older ones are thrown away."
+    )
     public_url: str = Field(
         "",
         description="The https address of the app behind its proxy; needed to listen beyond this computer.",

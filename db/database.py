@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,8 +23,11 @@ from db.configuration import Configuration, configuration
 from db.engine import embedded_engine, private_folder, read_key
 from db.keyring import read_key_ring
 from db.server import READ, lift_limits, server_engine, take_turn
+from db.utc import now
 from db.vault import Vault
-from db.words import attach, used_keys
+from db.words import attach, used_keys, vault_of
+
+log = logging.getLogger("alliance_monitor")
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -81,6 +85,12 @@ class Database:
         """Note the audit's new end, to be anchored once the transaction is through."""
         tx.info[_MOVED_ON] = head
 
+    def behind(self) -> bool:
+        """Whether an older version wrote this database."""
+        with self.read() as tx:
+            current = MigrationContext.configure(tx).get_current_revision()
+        return current is not None and current in _revisions() and current != _script().get_current_head()
+
     def migrate(self) -> None:
         """Bring the tables to this version; refuse a database written by a newer one."""
         config = Config()
@@ -88,15 +98,24 @@ class Database:
         with self.write() as tx:
             if self.on_server:
                 lift_limits(tx)
-            known = {revision.revision for revision in ScriptDirectory.from_config(config).walk_revisions()}
             current = MigrationContext.configure(tx).get_current_revision()
-            if current is not None and current not in known:
+            if current is not None and current not in _revisions():
                 raise AllianceError(
                     "This database was written by a newer version of Alliance Monitor.",
                     "Install that version or a newer one.",
                 )
             config.attributes["connection"] = tx
             command.upgrade(config, "head")
+
+
+def _script() -> ScriptDirectory:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    return ScriptDirectory.from_config(config)
+
+
+def _revisions() -> set[str]:
+    return {one.revision for one in _script().walk_revisions()}
 
 
 def open_database(place: Place, settings: Configuration) -> Database:
@@ -109,8 +128,23 @@ def open_database(place: Place, settings: Configuration) -> Database:
         file = settings.data / f"{place.value}.db"
         database = Database(embedded_engine(file, read_key(settings.key_path)), place, anchor)
     attach(database.engine, Vault(read_key_ring(settings, used_keys(database.engine))))
+    if place is Place.PRACTICE and database.behind():
+        _keep_a_copy(database, settings)
     database.migrate()
     return database
+
+
+def _keep_a_copy(database: Database, settings: Configuration) -> None:
+    """A backup of what an older version wrote, before its tables are changed."""
+    from db.backup import SUFFIX, back_up  # noqa: PLC0415 - which opens databases itself
+
+    folder = private_folder((settings.backup_folder or settings.data) / "before-migrations")
+    with database.read() as tx:
+        ring = vault_of(tx).ring
+        revision = MigrationContext.configure(tx).get_current_revision()
+    file = folder / f"{database.place.value}-of-{revision}-{now():%Y%m%dT%H%M%S%fZ}{SUFFIX}"
+    back_up(database, ring, file)
+    log.warning("the tables are brought up to this version; what was there before is kept as %s", file)
 
 
 @cache

@@ -61,5 +61,6 @@ def take_turn(tx: Connection, of: str | None) -> None:
 
 
 def lift_limits(tx: Connection) -> None:
-    """Let this transaction take as long as it needs, as a migration may."""
+    """Let this transaction take as long as it needs, as a migration or a backup may."""
     tx.execute(text("SET LOCAL statement_timeout = 0"))
+    tx.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))

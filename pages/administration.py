@@ -6,16 +6,19 @@ import streamlit as st
 
 from pages.parts import visitor
 from pages.parts.audit_log import audit_log
+from pages.parts.backups import backups
 from pages.parts.people import people
 from pages.parts.supervisors import supervisors
 
 st.title("Administration", anchor=False)
 store = visitor.store()
 colleagues = store.colleagues()
-people_tab, supervision_tab, audit_tab = st.tabs(["People", "Supervision", "Audit log"])
+people_tab, supervision_tab, audit_tab, backup_tab = st.tabs(["People", "Supervision", "Audit log", "Backups"])
 with people_tab:
     people(store, colleagues)
 with supervision_tab:
     supervisors(store, colleagues)
 with audit_tab:
     audit_log(store, colleagues)
+with backup_tab:
+    backups(store)

@@ -1,20 +1,26 @@
-"""What the running app does by itself: tells the log where the audit ends."""
+"""What the running app does by itself: makes backups, and tells the log where the audit ends."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 
 import anyio
 
+from alliance_monitor.errors import AllianceError
 from db import anchor
 from db.audit import anchored_entry_is_there, head_of
+from db.backups import make_if_due
+from db.configuration import configuration
 from db.database import Place, database
 
 TELL_SECONDS = 3600.0
 """How often the audit's end goes to the log."""
+
+BACKUP_FIRST_SECONDS, BACKUP_LOOK_SECONDS = 20.0, 300.0
+"""When it is first looked whether a backup is due, after the first pages are drawn, and how often then."""
 
 log = logging.getLogger("alliance_monitor")
 
@@ -30,27 +36,40 @@ def tell_audit_head() -> None:
         log.error("the audit log does not fit its anchor: run python -m alliance_monitor verify-audit")
 
 
+def back_up_if_due() -> None:
+    """The scheduled backup; what becomes of it is recorded for the administrator."""
+    try:
+        make_if_due(database(Place.PRACTICE), configuration())
+    except AllianceError as error:
+        log.error("the scheduled backup failed: %s", error)
+
+
 @asynccontextmanager
 async def upkeep() -> AsyncIterator[None]:
     """Keep at it while the app runs."""
     _let_the_audit_speak()
     await anyio.to_thread.run_sync(tell_audit_head)
-    task = asyncio.create_task(_tell())
+    tasks = [
+        asyncio.create_task(_again_and_again(tell_audit_head, first=TELL_SECONDS, every=TELL_SECONDS)),
+        asyncio.create_task(_again_and_again(back_up_if_due, first=BACKUP_FIRST_SECONDS, every=BACKUP_LOOK_SECONDS)),
+    ]
     try:
         yield
     finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        for task in tasks:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
 
 
-async def _tell() -> None:
+async def _again_and_again(work: Callable[[], None], *, first: float, every: float) -> None:
+    await asyncio.sleep(first)
     while True:
-        await asyncio.sleep(TELL_SECONDS)
         try:
-            await anyio.to_thread.run_sync(tell_audit_head)
-        except Exception as error:  # noqa: BLE001 - the next hour is another try; the app must go on
-            log.error("the audit's end could not be told: %s", type(error).__name__)
+            await anyio.to_thread.run_sync(work)
+        except Exception as error:  # noqa: BLE001 - the next time is another try; the app must go on
+            log.error("%s failed: %s", work.__name__, type(error).__name__)
+        await asyncio.sleep(every)
 
 
 def _let_the_audit_speak() -> None:

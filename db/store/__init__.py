@@ -6,6 +6,7 @@ from db.access import Actor, require_policies
 from db.database import database
 from db.store.account import OpenVisit, OwnAccount, Person
 from db.store.audit_log import AuditFilter, AuditLog, AuditPage, AuditRow
+from db.store.backups import Backups, BackupStanding, BackupTry
 from db.store.clients import Clients
 from db.store.episodes import Episodes
 from db.store.handover import Handover
@@ -24,6 +25,8 @@ __all__ = [
     "AuditFilter",
     "AuditPage",
     "AuditRow",
+    "BackupStanding",
+    "BackupTry",
     "Colleague",
     "ImportOutcome",
     "NewLink",
@@ -52,6 +55,7 @@ class Store(
     Supervising,
     Months,
     AuditLog,
+    Backups,
 ):
     """One person's reach; every public method is one transaction and declares who may call it."""
 

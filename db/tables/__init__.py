@@ -6,6 +6,7 @@ Identifiers are opaque random text, so nothing can be read or guessed from a URL
 from __future__ import annotations
 
 from db.tables.audit import AuditEntry, AuditHead
+from db.tables.backups import BackupRun
 from db.tables.base import Base, new_id
 from db.tables.derived import DERIVED_MONTHS, DERIVED_THERAPIST_MONTHS, DerivedCourse
 from db.tables.handover import AccountPin, VisitLock
@@ -37,6 +38,7 @@ __all__ = [
     "AttachmentProfile",
     "AuditEntry",
     "AuditHead",
+    "BackupRun",
     "Base",
     "BondLook",
     "Client",

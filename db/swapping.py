@@ -1,0 +1,140 @@
+"""Putting a restored database in the place of the present one, which is kept under another name."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+import sqlcipher3.dbapi2
+from sqlalchemy import URL, update
+from sqlalchemy.exc import DBAPIError
+
+from alliance_monitor.errors import AllianceError
+from db import audit, container, restoring, server_tools
+from db.anchor import keep_anchor
+from db.configuration import Configuration
+from db.database import Database, Place, open_database
+from db.engine import private_folder, read_key
+from db.keyring import KeyRing, read_key_ring, sync_folder
+from db.restoring import Checked
+from db.server import server_engine
+from db.tables import Visit
+from db.utc import now
+
+
+class AppRunningError(AllianceError):
+    """Somebody has the database open."""
+
+    def __init__(self) -> None:
+        super().__init__("The app is running.", "Stop it first, then try again; nothing was changed.")
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """A restore that is done; `kept` names the database that was there before, None if there was none."""
+
+    checked: Checked
+    kept: str | None
+
+
+def restore(file: Path, settings: Configuration) -> Restored:
+    """Check a backup and put it in the place of the practice's database; the app must be stopped.
+
+    What was there stays under another name. The restored database is brought up to this version, everybody is signed
+    out, and the restore is an entry of the audit.
+    """
+    ring = read_key_ring(settings, frozenset({container.key_of(file)}))
+    manifest = restoring.manifest_of(file, ring)
+    if manifest.place != Place.PRACTICE.value:
+        raise AllianceError("This is a backup of the demo practice.", "It is built anew by itself.")
+    if (manifest.engine == "postgresql") != bool(settings.database):
+        raise AllianceError(
+            "This backup is of another kind of database than the one set up here.",
+            "Set ALLIANCE_DATABASE as it was when the backup was made.",
+        )
+    private_folder(settings.data)
+    stamp = f"{now():%Y%m%dT%H%M%SZ}"
+    swap = _swap_on_server if settings.database else _swap_file
+    checked, kept = swap(file, ring, settings, stamp)
+    home = open_database(Place.PRACTICE, settings)
+    _settle(home)
+    home.engine.dispose()
+    return Restored(checked, kept)
+
+
+def _settle(home: Database) -> None:
+    with home.write() as tx:
+        tx.execute(update(Visit).where(Visit.ended_at.is_(None)).values(ended_at=now()))
+        audit.record(tx, None, "backup.restored", "database", home.place.value)
+    with home.read() as tx:
+        head = audit.head_of(tx)
+    if head is not None and home.anchor is not None:
+        keep_anchor(home.anchor, head, back=True)
+
+
+def _swap_file(file: Path, ring: KeyRing, settings: Configuration, stamp: str) -> tuple[Checked, str | None]:
+    key = read_key(settings.key_path)
+    present = settings.data / f"{Place.PRACTICE.value}.db"
+    fresh = settings.data / f".restored.{secrets.token_hex(4)}.db"
+    kept = present.with_name(f"{Place.PRACTICE.value}-before-{stamp}.db")
+    try:
+        with restoring.restored(file, ring, settings, settings.data) as (checked, engine):
+            restoring.copy_out(engine, fresh, key)
+        there = present.exists()
+        if there:
+            close_for_good(present, key)
+            # First a second name, then the new file over the first: at no moment is there no database.
+            os.link(present, kept)
+        fresh.replace(present)
+        sync_folder(present.parent)
+    finally:
+        fresh.unlink(missing_ok=True)
+    return checked, kept.name if there else None
+
+
+def close_for_good(file: Path, key: str) -> None:
+    """Make an embedded database one file again; raises AppRunningError while anybody has it open.
+
+    Leaving the write-ahead log needs the file to oneself. A file that this key does not open is left as it is.
+    """
+    connection = sqlcipher3.dbapi2.connect(str(file), timeout=0)
+    try:
+        connection.execute("PRAGMA cipher_log_level=NONE")  # a broken file is expected here
+        connection.execute(f"PRAGMA key=\"x'{key}'\"")
+        connection.execute("SELECT count(*) FROM sqlite_master")
+        (mode,) = connection.execute("PRAGMA journal_mode=DELETE").fetchone()
+        if mode != "delete":
+            raise AppRunningError
+    except sqlcipher3.dbapi2.OperationalError:
+        raise AppRunningError from None
+    except sqlcipher3.dbapi2.DatabaseError:
+        for suffix in ("-wal", "-shm"):
+            beside = file.with_name(file.name + suffix)
+            if beside.exists():
+                beside.rename(f"{beside}-{secrets.token_hex(4)}")
+    finally:
+        connection.close()
+
+
+def _swap_on_server(file: Path, ring: KeyRing, settings: Configuration, stamp: str) -> tuple[Checked, str | None]:
+    url = server_engine(settings.database).url
+    kept = f"{url.database}_before_{stamp.lower()}"
+    with restoring.restored(file, ring, settings, settings.data) as (checked, engine):
+        fresh = str(engine.url.database)
+        engine.dispose()  # a database with a connection cannot be renamed
+        _rename(url, str(url.database), kept)
+        try:
+            _rename(url, fresh, str(url.database))
+        except AppRunningError:
+            _rename(url, kept, str(url.database))
+            raise
+    return checked, kept
+
+
+def _rename(url: URL, name: str, to: str) -> None:
+    try:
+        server_tools.tell(url, f'ALTER DATABASE "{name}" RENAME TO "{to}"')
+    except DBAPIError:
+        raise AppRunningError from None

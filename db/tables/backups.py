@@ -1,0 +1,25 @@
+"""What became of the backups."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.tables.base import Base
+from db.utc import now
+
+
+class BackupRun(Base):
+    """One try to make a backup; `ok` is None while it is under way, or when it was broken off."""
+
+    __tablename__ = "backup_runs"
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    at: Mapped[datetime] = mapped_column(default=now)
+    occasion: Mapped[str] = mapped_column(String(20))
+    ok: Mapped[bool | None]
+    told: Mapped[str] = mapped_column(String(300))
+    file: Mapped[str | None] = mapped_column(String(120))
+    bytes: Mapped[int | None] = mapped_column(BigInteger)
+    seconds: Mapped[float | None]
