@@ -12,6 +12,7 @@ from db.store import open_store
 from db.visits import end_visit
 from pages.parts import visitor
 from pages.parts.literal import literal
+from pages.parts.notices import notices
 from web.leave import redirect_to_sign_in
 
 HERE = Path(__file__).parent
@@ -26,6 +27,7 @@ visit = visitor.visit()
 
 
 THERAPIST, SUPERVISOR, ADMINISTRATOR = {Role.THERAPIST}, {Role.SUPERVISOR}, {Role.ADMINISTRATOR}
+AT_HAND = {Role.THERAPIST, Role.SUPERVISOR}
 EVERYONE = set(Role)
 PAGES = (
     ("caseload", "Caseload", "groups", THERAPIST),
@@ -35,13 +37,15 @@ PAGES = (
     ("importing", "Import", "upload_file", THERAPIST),
     ("practise", "Practise", "school", THERAPIST),
     ("supervision", "Supervision", "diversity_3", SUPERVISOR),
+    ("emergency", "Emergency", "emergency", AT_HAND),
     ("administration", "Administration", "admin_panel_settings", ADMINISTRATOR),
     ("methods", "Methods", "science", EVERYONE),
     ("account", "Account", "manage_accounts", EVERYONE),
 )
 """Every page and who has it in the menu. What they may do there the store decides, in every call."""
 
-roles = set(open_store(visit.actor).person().roles)
+store = open_store(visit.actor)
+roles = set(store.person().roles)
 
 
 def page(name: str, title: str, icon: str, *, address: str = "", first: bool = False, shown: bool = True) -> st.Page:
@@ -69,6 +73,8 @@ if visit.actor.place is Place.DEMO:
         "**Demo practice** – every person here is invented. Nothing you enter is about anyone real.",
         icon=":material/theater_comedy:",
     )
+
+notices(store)
 
 with st.sidebar:
     st.caption(literal(visit.display_name))

@@ -19,7 +19,7 @@ from db.utc import now
 from db.visits import end_visit, live_visit
 from pages.parts import visitor
 
-PAGES = ("caseload", "session", "client", "intake", "importing", "methods", "account", "administration")
+PAGES = ("caseload", "session", "client", "intake", "importing", "methods", "account", "administration", "emergency")
 PARTS = ("goal", "task", "bond")
 
 

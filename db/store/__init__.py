@@ -8,6 +8,7 @@ from db.store.account import OpenVisit, OwnAccount, Person
 from db.store.audit_log import AuditFilter, AuditLog, AuditPage, AuditRow
 from db.store.backups import Backups, BackupStanding, BackupTry
 from db.store.clients import Clients
+from db.store.emergencies import Emergencies, Notice, OpenedClient
 from db.store.episodes import Episodes
 from db.store.handover import Handover
 from db.store.judgements import Judgements
@@ -30,7 +31,9 @@ __all__ = [
     "Colleague",
     "ImportOutcome",
     "NewLink",
+    "Notice",
     "OpenVisit",
+    "OpenedClient",
     "Person",
     "Store",
     "SupervisionRow",
@@ -47,6 +50,7 @@ class Store(
     Links,
     Handover,
     Practising,
+    Emergencies,
     OwnAccount,
     OwnIdentities,
     SecondSteps,

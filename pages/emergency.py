@@ -1,0 +1,71 @@
+"""Emergency: a colleague's client when it cannot wait – for an hour, to read only, with everyone concerned told."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from alliance_monitor.course import course
+from alliance_monitor.detection import explain
+from alliance_monitor.figures.trajectory import in_words, trajectory
+from db.store import OpenedClient, Store
+from pages.parts import visitor
+from pages.parts.literal import literal
+from pages.parts.prove import proved
+
+
+def ask(store: Store) -> None:
+    """The form that opens a client."""
+    with st.form("emergency", border=False):
+        code = st.text_input("Client code", max_chars=40, key="emergency-code")
+        reason = st.text_area(
+            "Why this cannot wait",
+            max_chars=500,
+            key="emergency-reason",
+            help="Their therapist reads it. At least a sentence.",
+        )
+        if st.form_submit_button("Open for one hour", type="primary"):
+            client_id = store.open_in_emergency(code, reason, key=visitor.write_key("emergency"))
+            visitor.written("emergency")
+            st.session_state["emergency-client"] = client_id
+            for field in ("emergency-code", "emergency-reason"):
+                st.session_state.pop(field, None)
+            st.rerun()
+
+
+def read(store: Store, opened: OpenedClient) -> None:
+    """One open client: how it goes, and what was written last."""
+    history = store.history_in_emergency(opened.client_id)
+    judged = course(history)
+    left, right = st.columns([4, 1], vertical_alignment="center")
+    left.subheader(f"{literal(opened.code)}", anchor=False)
+    left.caption(f"Client of {literal(opened.therapist)}; open until {opened.until.astimezone():%H:%M}, to read only.")
+    if right.button("Close now", key=f"close:{opened.access_id}"):
+        store.close_emergency(opened.access_id)
+        st.rerun()
+    if not history.attended:
+        st.write("No session was recorded yet.")
+        return
+    st.plotly_chart(
+        trajectory(judged), key=f"course:{opened.access_id}", alt=in_words(judged), config={"displayModeBar": False}
+    )
+    if judged.newest is not None:
+        st.write(explain(judged.newest))
+    st.markdown("**Last sessions**")
+    for session in list(reversed(history.sessions))[:5]:
+        when = f"{session.held_on:%d %b %Y}" if session.held_on else "no date"
+        number = f"Session {session.number}" if session.number else session.attendance.value.replace("_", " ")
+        st.markdown(f"{number}, {when}  \n{literal(session.note) if session.note else ':small[no note]'}")
+
+
+st.title("Emergency", anchor=False)
+store = visitor.store()
+st.write(
+    "When a colleague cannot be reached and it cannot wait, you can open one of their clients for an hour, to read "
+    "only. The colleague and the administrators are told at once, and every look is recorded."
+)
+already = store.opened_in_emergency()
+for one in already:
+    read(store, one)
+with st.expander("Open a client", expanded=not already, icon=":material/emergency:"):
+    if proved(store, "open a colleague's client"):
+        ask(store)
