@@ -49,6 +49,9 @@ class Configuration(BaseSettings):
     backup_keep: Annotated[int, Field(ge=2, le=1000)] = Field(
         14, description="How many backups are kept in the folder; older ones are thrown away."
     )
+    retention_months: Annotated[int, Field(ge=0, le=600)] = Field(
+        0, description="Months after the end of a therapy after which it is proposed for erasure; 0 means never."
+    )
     public_url: str = Field(
         "",
         description="The https address of the app behind its proxy; needed to listen beyond this computer.",

@@ -49,6 +49,14 @@ def derive_newest(tx: Connection, client_id: str, session: SessionRecord) -> Non
     _keep(tx, kept, standing, before)
 
 
+def uncount(tx: Connection, client_id: str) -> None:
+    """Take a client's part out of the counts of months, before the client's rows go."""
+    kept = tx.execute(_KEPT, {"client": client_id}).first()
+    if kept is not None and kept.model_version == MODEL_VERSION:
+        counted = Standing.load(kept.standing, client_id).cells()
+        rollups.add(tx, kept.practice_id, {kept.counted_under: changes(counted, {})})
+
+
 def _keep(tx: Connection, kept: Any, standing: Standing, before: Mapping[Cell, Counts] | None = None) -> None:
     tx.execute(keeping(tx.dialect.name), kept_row(kept, standing))
     rollups.add(tx, kept.practice_id, changed_counts(kept, standing, before))

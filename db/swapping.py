@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import sqlcipher3.dbapi2
-from sqlalchemy import URL, update
+from sqlalchemy import URL, select, update
 from sqlalchemy.exc import DBAPIError
 
 from alliance_monitor.errors import AllianceError
@@ -17,10 +17,11 @@ from db.anchor import keep_anchor
 from db.configuration import Configuration
 from db.database import Database, Place, open_database
 from db.engine import private_folder, read_key
+from db.erasing import erase_rows, noted
 from db.keyring import KeyRing, read_key_ring, sync_folder
 from db.restoring import Checked
 from db.server import server_engine
-from db.tables import Visit
+from db.tables import AuditEntry, Visit
 from db.utc import now
 
 
@@ -55,17 +56,43 @@ def restore(file: Path, settings: Configuration) -> Restored:
             "Set ALLIANCE_DATABASE as it was when the backup was made.",
         )
     private_folder(settings.data)
+    gone = noted(_erased(settings)) | _erased_in(settings)
     stamp = f"{now():%Y%m%dT%H%M%SZ}"
     swap = _swap_on_server if settings.database else _swap_file
     checked, kept = swap(file, ring, settings, stamp)
     home = open_database(Place.PRACTICE, settings)
-    _settle(home)
+    _settle(home, gone)
     home.engine.dispose()
     return Restored(checked, kept)
 
 
-def _settle(home: Database) -> None:
+def _erased(settings: Configuration) -> Path:
+    return settings.anchor_folder / f"{Place.PRACTICE.value}.erased"
+
+
+def _erased_in(settings: Configuration) -> set[str]:
+    """Clients erased by what the present database says, as far as it can be read at all."""
+    if not settings.database and not (settings.data / f"{Place.PRACTICE.value}.db").exists():
+        return set()
+    try:
+        home = open_database(Place.PRACTICE, settings)
+    except (AllianceError, DBAPIError, sqlcipher3.dbapi2.Error):
+        return set()
+    try:
+        with home.read() as tx:
+            erased = select(AuditEntry.client_id).where(AuditEntry.action.startswith("client.erased"))
+            return {one for one in tx.scalars(erased) if one}
+    except (DBAPIError, sqlcipher3.dbapi2.Error):
+        return set()
+    finally:
+        home.engine.dispose()
+
+
+def _settle(home: Database, gone: set[str]) -> None:
     with home.write() as tx:
+        for client_id in sorted(gone):
+            if erase_rows(tx, client_id):
+                audit.record(tx, None, "client.erased.again", "client", client_id, client_id)
         tx.execute(update(Visit).where(Visit.ended_at.is_(None)).values(ended_at=now()))
         audit.record(tx, None, "backup.restored", "database", home.place.value)
     with home.read() as tx:

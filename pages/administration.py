@@ -7,13 +7,16 @@ import streamlit as st
 from pages.parts import visitor
 from pages.parts.audit_log import audit_log
 from pages.parts.backups import backups
+from pages.parts.erasing import retention
 from pages.parts.people import people
 from pages.parts.supervisors import supervisors
 
 st.title("Administration", anchor=False)
 store = visitor.store()
 colleagues = store.colleagues()
-people_tab, supervision_tab, audit_tab, backup_tab = st.tabs(["People", "Supervision", "Audit log", "Backups"])
+people_tab, supervision_tab, audit_tab, backup_tab, erasure_tab = st.tabs(
+    ["People", "Supervision", "Audit log", "Backups", "Erasure"]
+)
 with people_tab:
     people(store, colleagues)
 with supervision_tab:
@@ -22,3 +25,5 @@ with audit_tab:
     audit_log(store, colleagues)
 with backup_tab:
     backups(store)
+with erasure_tab:
+    retention(store)

@@ -27,6 +27,8 @@ MOST_CARDS = 3
 """Flagged clients shown at large; the list has all of them."""
 
 st.title("Caseload", anchor=False)
+if (erased := st.session_state.pop("erased", None)) is not None:
+    st.success(erased, icon=":material/check_circle:")
 rows = visitor.store().caseload(visitor.today())
 running = [row for row in rows if row.client.ended_on is None]
 urgent = [row for row in running if row.need <= 1]

@@ -15,6 +15,7 @@ from alliance_monitor.ratings import Rater, Rating
 from pages.parts import visitor
 from pages.parts.bond_and_talk import bond_and_talk
 from pages.parts.choose_client import choose_client
+from pages.parts.erasing import erase_one
 from pages.parts.follow import earlier_episodes, follow_by_hand
 from pages.parts.other_rules import other_rules
 from pages.parts.outcome import outcome
@@ -172,3 +173,6 @@ with st.expander("End or resume the therapy"):
         store.resume_therapy(client.id, key=visitor.write_key("resume"))
         visitor.written("resume")
         st.rerun()
+
+with st.expander("Erase this client", icon=":material/delete_forever:"):
+    erase_one(store, client.code)

@@ -10,6 +10,7 @@ from db.store.backups import Backups, BackupStanding, BackupTry
 from db.store.clients import Clients
 from db.store.emergencies import Emergencies, Notice, OpenedClient
 from db.store.episodes import Episodes
+from db.store.erasures import Erasures, Expired
 from db.store.handover import Handover
 from db.store.judgements import Judgements
 from db.store.links import Links, NewLink
@@ -29,6 +30,7 @@ __all__ = [
     "BackupStanding",
     "BackupTry",
     "Colleague",
+    "Expired",
     "ImportOutcome",
     "NewLink",
     "Notice",
@@ -60,6 +62,7 @@ class Store(
     Months,
     AuditLog,
     Backups,
+    Erasures,
 ):
     """One person's reach; every public method is one transaction and declares who may call it."""
 

@@ -1,0 +1,13 @@
+"""How long the records of an ended therapy are kept."""
+
+from __future__ import annotations
+
+import calendar
+from datetime import date
+
+
+def keep_until(ended_on: date, months: int) -> date:
+    """The last day of keeping: the same day `months` months later, or the last one of a shorter month."""
+    year, month = divmod(ended_on.month - 1 + months, 12)
+    year, month = ended_on.year + year, month + 1
+    return date(year, month, min(ended_on.day, calendar.monthrange(year, month)[1]))
