@@ -95,13 +95,14 @@ class Course:
 
 def course(history: History) -> Course:
     """Judge every rated session of one therapy in order."""
+    norms, settings = history.detecting.norms, history.detecting.settings
     state: State | None = None
     sessions: list[SessionRecord] = []
     rows: list[Assessment] = []
     for session in history.attended:
         if not session.ratings or session.number is None:
             continue
-        state, row = advance(state, records_of(history.client.id, session))
+        state, row = advance(state, records_of(history.client.id, session), norms, settings)
         sessions.append(session)
         rows.append(row)
     return Course(history, tuple(sessions), tuple(rows), state)

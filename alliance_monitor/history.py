@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from alliance_monitor.attachment import Profile
 from alliance_monitor.bond import BondElements, TalkCounts
+from alliance_monitor.detecting import AS_SHIPPED, Detecting
 from alliance_monitor.entry import Attendance, Ending
 from alliance_monitor.episode import RuptureEpisode
 from alliance_monitor.outcome_form import OutcomeForm
@@ -133,6 +134,8 @@ class History:
     outcomes: tuple[OutcomeForm, ...] = ()
     links: tuple[Link, ...] = ()
     """Links made for the client, oldest first."""
+    detecting: Detecting = AS_SHIPPED
+    """How the practice lets sessions be judged."""
 
     @property
     def running_episodes(self) -> tuple[RuptureEpisode, ...]:

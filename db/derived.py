@@ -9,12 +9,12 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from alliance_monitor.caseload import MODEL_VERSION
 from alliance_monitor.course import course
 from alliance_monitor.history import SessionRecord
 from alliance_monitor.months import Cell, Counts, changes
 from alliance_monitor.standing import Standing, append, follows, standing_of
 from db import rollups
+from db.detecting import detecting_in, model_version, version_in
 from db.reading import read_judged
 from db.tables import Client, DerivedCourse
 
@@ -34,39 +34,44 @@ _KEPT = KEPT.where(Client.id == bindparam("client"))
 def derive(tx: Connection, client_id: str) -> None:
     """Make this client's derived rows anew, in the transaction that changed what they rest on."""
     kept = tx.execute(_KEPT, {"client": client_id}).one()
-    _keep(tx, kept, standing_of(course(read_judged(tx, client_id))))
+    history = read_judged(tx, client_id)
+    _keep(tx, kept, model_version(history.detecting), standing_of(course(history)))
 
 
 def derive_newest(tx: Connection, client_id: str, session: SessionRecord) -> None:
     """Add the appointment just recorded: in constant time if it is the newest attended session, else as `derive`."""
     kept = tx.execute(_KEPT, {"client": client_id}).one()
-    standing = Standing.load(kept.standing, client_id) if kept.model_version == MODEL_VERSION else None
+    detecting = detecting_in(tx, kept.practice_id)
+    version = model_version(detecting)
+    standing = Standing.load(kept.standing, client_id) if kept.model_version == version else None
     if standing is None or not follows(standing, session):
         derive(tx, client_id)
         return
     before = standing.cells()
-    append(standing, client_id, session)
-    _keep(tx, kept, standing, before)
+    append(standing, client_id, session, detecting)
+    _keep(tx, kept, version, standing, before)
 
 
 def uncount(tx: Connection, client_id: str) -> None:
     """Take a client's part out of the counts of months, before the client's rows go."""
     kept = tx.execute(_KEPT, {"client": client_id}).first()
-    if kept is not None and kept.model_version == MODEL_VERSION:
+    if kept is not None and kept.model_version == (version := version_in(tx, kept.practice_id)):
         counted = Standing.load(kept.standing, client_id).cells()
-        rollups.add(tx, kept.practice_id, {kept.counted_under: changes(counted, {})})
+        rollups.add(tx, kept.practice_id, version, {kept.counted_under: changes(counted, {})})
 
 
-def _keep(tx: Connection, kept: Any, standing: Standing, before: Mapping[Cell, Counts] | None = None) -> None:
-    tx.execute(keeping(tx.dialect.name), kept_row(kept, standing))
-    rollups.add(tx, kept.practice_id, changed_counts(kept, standing, before))
+def _keep(
+    tx: Connection, kept: Any, version: str, standing: Standing, before: Mapping[Cell, Counts] | None = None
+) -> None:
+    tx.execute(keeping(tx.dialect.name), kept_row(kept, version, standing))
+    rollups.add(tx, kept.practice_id, version, changed_counts(kept, version, standing, before))
 
 
-def kept_row(kept: Any, standing: Standing) -> dict[str, Any]:
+def kept_row(kept: Any, version: str, standing: Standing) -> dict[str, Any]:
     """The row of `derived_courses` for `keeping`."""
     return {
         "client_id": kept.id,
-        "model_version": MODEL_VERSION,
+        "model_version": version,
         "therapist_id": kept.therapist_id,
         "summary": standing.summary().model_dump(mode="json"),
         "standing": standing.dump(),
@@ -74,12 +79,12 @@ def kept_row(kept: Any, standing: Standing) -> dict[str, Any]:
 
 
 def changed_counts(
-    kept: Any, standing: Standing, before: Mapping[Cell, Counts] | None = None
+    kept: Any, version: str, standing: Standing, before: Mapping[Cell, Counts] | None = None
 ) -> dict[str, Mapping[Cell, Counts]]:
     """What must be added to the months, by therapist. `before` is what the kept standing counts, if known already."""
     if before is None:
         # Rows of another model version are counted nowhere that is read.
-        counted = kept.model_version == MODEL_VERSION
+        counted = kept.model_version == version
         before = Standing.load(kept.standing, kept.id).cells() if counted else {}
     after = standing.cells()
     if kept.counted_under in (kept.therapist_id, None):

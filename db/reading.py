@@ -29,6 +29,7 @@ from alliance_monitor.ratings import Rater
 from alliance_monitor.ratings import Rating as RatingValue
 from alliance_monitor.rupture import Observation
 from db import tables
+from db.detecting import detecting_in
 from db.link_rows import read_links, waiting_sessions
 from db.words import shown
 
@@ -118,8 +119,10 @@ def read_judged(tx: Connection, client_id: str) -> History:
     one = {"client": client_id}
     sessions = _sessions(tx, client_id)
     numbers = {session.id: session.number for session in sessions}
+    client = tx.execute(_CLIENT, one).one()
     return History(
-        client_value(tx.execute(_CLIENT, one).one()),
+        client_value(client),
+        detecting=detecting_in(tx, client.practice_id),
         sessions=sessions,
         profiles=tuple(Profile.model_validate(profile) for profile in tx.scalars(_NEWEST_PROFILE, one)),
         episodes=read_episodes(tx, client_id, numbers),

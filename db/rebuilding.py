@@ -7,15 +7,15 @@ from collections.abc import Callable, Sequence
 
 from sqlalchemy import Connection, bindparam, delete, select, update
 
-from alliance_monitor.caseload import MODEL_VERSION
 from alliance_monitor.months import Cell, Counts
 from alliance_monitor.standing.many import standings
 from db import rollups
 from db.bulk import roomy, uncollected
 from db.database import Database
 from db.derived import KEPT, changed_counts, derive, keeping, kept_row
+from db.detecting import detecting_in, model_version, version_in
 from db.reading_many import read_therapies
-from db.tables import DERIVED_MONTHS, DERIVED_THERAPIST_MONTHS, Client, DerivedCourse
+from db.tables import DERIVED_MONTHS, DERIVED_THERAPIST_MONTHS, Account, Client, DerivedCourse, Practice
 
 MONTHS = (DERIVED_MONTHS, DERIVED_THERAPIST_MONTHS)
 
@@ -28,7 +28,10 @@ FEW = 200
 _STALE = (
     select(Client.id)
     .outerjoin(DerivedCourse, DerivedCourse.client_id == Client.id)
-    .where(DerivedCourse.model_version.is_distinct_from(MODEL_VERSION))
+    .where(
+        Client.practice_id == bindparam("practice"),
+        DerivedCourse.model_version.is_distinct_from(bindparam("version")),
+    )
     .order_by(Client.id)
 )
 _KEPT_BETWEEN = KEPT.where(Client.id.between(bindparam("first"), bindparam("last")))
@@ -39,22 +42,40 @@ def rebuild(database: Database, progress: Callable[[int, int], None] | None = No
     if not only_stale:
         _begin(database)
     with database.read() as tx:
-        clients = list(tx.scalars(_STALE))
-    for begin in range(0, len(clients), TOGETHER):
-        chunk = clients[begin : begin + TOGETHER]
-        with database.write() as tx, roomy(tx), uncollected():
-            make_anew(tx, chunk)
-        if progress:
-            progress(begin + len(chunk), len(clients))
-    if clients:
-        with database.write() as tx:
-            for table in MONTHS:
-                tx.execute(delete(table).where(table.c.model_version != MODEL_VERSION))
-    return len(clients)
+        stale = {
+            practice: list(tx.scalars(_STALE, {"practice": practice, "version": version_in(tx, practice)}))
+            for practice in tx.scalars(select(Practice.id)).all()
+        }
+    done, of = 0, sum(map(len, stale.values()))
+    for practice, clients in stale.items():
+        for begin in range(0, len(clients), TOGETHER):
+            chunk = clients[begin : begin + TOGETHER]
+            with database.write() as tx, roomy(tx), uncollected():
+                make_anew(tx, practice, chunk)
+            done += len(chunk)
+            if progress:
+                progress(done, of)
+        if clients:
+            with database.write() as tx:
+                _forget_other_months(tx, practice)
+    return of
 
 
-def make_anew(tx: Connection, clients: Sequence[str]) -> None:
-    """Make the derived rows of these clients (ids in order) anew in the caller's transaction."""
+def _forget_other_months(tx: Connection, practice: str) -> None:
+    """Take away a practice's counts at other model versions than the present one; nobody reads them any more."""
+    version = version_in(tx, practice)
+    months, of_therapists = DERIVED_MONTHS.c, DERIVED_THERAPIST_MONTHS.c
+    people = select(Account.id).where(Account.practice_id == practice)
+    tx.execute(delete(DERIVED_MONTHS).where(months.practice_id == practice, months.model_version != version))
+    tx.execute(
+        delete(DERIVED_THERAPIST_MONTHS).where(
+            of_therapists.therapist_id.in_(people), of_therapists.model_version != version
+        )
+    )
+
+
+def make_anew(tx: Connection, practice_id: str, clients: Sequence[str]) -> None:
+    """Make the derived rows of these clients of one practice (ids in order) anew in the caller's transaction."""
     if len(clients) <= FEW:
         for client_id in clients:
             derive(tx, client_id)
@@ -63,18 +84,19 @@ def make_anew(tx: Connection, clients: Sequence[str]) -> None:
     wanted = set(clients)
     therapies = [one for client_id, one in read_therapies(tx, **ids).items() if client_id in wanted]
     kept = {row.id: row for row in tx.execute(_KEPT_BETWEEN, ids)}
+    detecting = detecting_in(tx, practice_id)
+    version = model_version(detecting)
     rows = []
-    practices: dict[str, dict[str, dict[Cell, Counts]]] = defaultdict(lambda: defaultdict(dict))
-    for therapy, standing in zip(therapies, standings(therapies), strict=True):
+    therapists: dict[str, dict[Cell, Counts]] = defaultdict(dict)
+    for therapy, standing in zip(therapies, standings(therapies, detecting), strict=True):
         before = kept[therapy.client.id]
-        rows.append(kept_row(before, standing))
-        for therapist_id, changed in changed_counts(before, standing).items():
-            cells = practices[before.practice_id][therapist_id]
+        rows.append(kept_row(before, version, standing))
+        for therapist_id, changed in changed_counts(before, version, standing).items():
+            cells = therapists[therapist_id]
             for cell, counts in changed.items():
                 cells[cell] = cells[cell].plus(counts) if cell in cells else counts
     tx.execute(keeping(tx.dialect.name), rows)
-    for practice_id, therapists in practices.items():
-        rollups.add(tx, practice_id, therapists)
+    rollups.add(tx, practice_id, version, therapists)
 
 
 def _begin(database: Database) -> None:

@@ -11,13 +11,12 @@ from typing import Any
 from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
-from alliance_monitor.caseload import MODEL_VERSION
 from alliance_monitor.months import Cell, Counts
 from db.tables import DERIVED_MONTHS, DERIVED_THERAPIST_MONTHS
 
 
-def add(tx: Connection, practice_id: str, changes: Mapping[str, Mapping[Cell, Counts]]) -> None:
-    """Add what changed, by therapist and cell, to the months of the practice and of its therapists.
+def add(tx: Connection, practice_id: str, version: str, changes: Mapping[str, Mapping[Cell, Counts]]) -> None:
+    """Add what changed, by therapist and cell, to the months of a practice and its therapists at a model version.
 
     Rows are written in the order of their keys, so that two writers never wait for each other crosswise.
     """
@@ -28,12 +27,12 @@ def add(tx: Connection, practice_id: str, changes: Mapping[str, Mapping[Cell, Co
             practice[cell] = practice[cell].plus(counts)
             therapists[therapist_id, cell.month] = therapists[therapist_id, cell.month].plus(counts)
     of_practice = [
-        {"practice_id": practice_id, "model_version": MODEL_VERSION, **cell._asdict(), **practice[cell]._asdict()}
+        {"practice_id": practice_id, "model_version": version, **cell._asdict(), **practice[cell]._asdict()}
         for cell in sorted(practice)
         if any(practice[cell])
     ]
     of_therapists = [
-        {"therapist_id": key[0], "model_version": MODEL_VERSION, "month": key[1], **therapists[key]._asdict()}
+        {"therapist_id": key[0], "model_version": version, "month": key[1], **therapists[key]._asdict()}
         for key in sorted(therapists)
         if any(therapists[key])
     ]

@@ -8,13 +8,12 @@ import streamlit as st
 from alliance_monitor.detection import (
     DETECTOR_ID,
     DETECTOR_VERSION,
-    PUBLISHED_NORMS,
-    DetectionSettings,
     advance,
     comparison,
     explain,
-    false_alarm_rate,
 )
+from pages.parts import visitor
+from pages.parts.detection_settings import in_force
 from pages.parts.evidence_for import evidence_for
 
 CHANNELS = {
@@ -23,6 +22,11 @@ CHANNELS = {
     "client_tension": "Client's tension",
     "therapist_tension": "Your tension",
 }
+
+store = visitor.store()
+detecting = store.detecting()
+likely, either = detecting.reach("likely"), detecting.reach("possible")
+false_flags = 17 * either.false_alarms
 
 st.title("Methods", anchor=False)
 st.markdown(
@@ -33,8 +37,8 @@ the tension each of you noticed. It needs one earlier rating of the same kind, n
 score add up. Rule *{DETECTOR_ID}*, version {DETECTOR_VERSION}.
 
 **How often is a flag false?** Measured on simulated therapies with known ruptures, not on patients:
-*likely* in **{false_alarm_rate("likely") * 100:.0f}** and *possible or likely* in **{false_alarm_rate("possible") * 100:.0f}** of 100 quiet
-sessions. A client without any rupture who stays 17 sessions still meets about one false flag of either kind.
+*likely* in **{likely.false_alarms * 100:.0f}** and *possible or likely* in **{either.false_alarms * 100:.0f}** of 100 quiet
+sessions. A client without any rupture who stays 17 sessions still meets {false_flags:.1f} false flags of either kind on average.
 
 **Not clinically validated.** A quiet chart is no proof of safety: clients are polite, and without the client's own rating
 about a third of the ruptures that would be found are missed. Attachment never raises or silences a flag; it only shapes
@@ -71,8 +75,12 @@ state = None
 for number, (usual_client, usual_therapist) in enumerate(
     ((5.5, 5.0), (6.0, 5.0), (5.5, 5.5), (6.0, 5.0), (5.5, 5.0)), start=1
 ):
-    state, row = advance(state, session(number, usual_client, usual_therapist, (1, 1)))
-_, row = advance(state, session(6, client, therapist, (client_tension, therapist_tension)))
+    state, row = advance(
+        state, session(number, usual_client, usual_therapist, (1, 1)), detecting.norms, detecting.settings
+    )
+_, row = advance(
+    state, session(6, client, therapist, (client_tension, therapist_tension)), detecting.norms, detecting.settings
+)
 with right:
     st.markdown(
         f"**{row.status.replace('_', ' ').capitalize()}** – probability of a rupture {row.rupture_probability:.0%}"
@@ -80,13 +88,17 @@ with right:
     st.write(explain(row))
     evidence_for(row, "demonstration")
 
+st.subheader("Settings of this practice", anchor=False)
+in_force(store)
+st.caption("An administrator changes them under Administration, Detection. Every change is kept.")
 st.subheader("Limits and norms", anchor=False)
-settings = DetectionSettings()
+settings = detecting.settings
+whose = "the practice's own" if detecting.own_norms else "published"
 st.write(
     f"“Possible” from a score of {settings.possible:.2f}, “likely” from {settings.likely:.2f} (log-odds). Before a client's own "
-    "ratings say more, these published norms stand in:"
+    f"ratings say more, these norms – {whose} – stand in:"
 )
-norms = {name: getattr(PUBLISHED_NORMS, name) for name in CHANNELS}
+norms = {name: detecting.norms.of(name) for name in CHANNELS}
 st.table(
     [
         {
@@ -101,7 +113,7 @@ st.table(
 )
 st.warning(
     "With no rupture at all, eight sessions of ordinary noise produce at least one dip-and-return of one standard deviation in "
-    "68–89 % of treatments, and of two standard deviations in 21–46 %. Published rupture rates rest partly on noise."
+    "68–89 % of treatments, and of two standard deviations in 21–46 %. Published rupture rates rest partly on noise. The simulator here gives 64–82 % and 22–35 %."
 )
 st.subheader("How it compares", anchor=False)
 st.write(

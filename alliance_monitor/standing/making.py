@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from alliance_monitor.caseload import Summary
 from alliance_monitor.course import FLAG_LASTS, FLAGGED, Course, records_of
+from alliance_monitor.detecting import AS_SHIPPED, Detecting
 from alliance_monitor.detection import Assessment, advance, back_in_usual_range, explain
 from alliance_monitor.episode import RuptureEpisode
 from alliance_monitor.history import FlagDecision, History, SessionRecord
@@ -50,11 +51,13 @@ def follows(standing: Standing, session: SessionRecord) -> bool:
     return session.number is not None and (not standing.seen or session.number > standing.seen[-1].number)
 
 
-def append(standing: Standing, client_id: str, session: SessionRecord) -> None:
+def append(standing: Standing, client_id: str, session: SessionRecord, detecting: Detecting = AS_SHIPPED) -> None:
     """Add an attended session that `follows`, judging it in constant time. Nobody has decided about it yet."""
     row: Assessment | None = None
     if session.ratings:
-        standing.detector, row = advance(standing.detector, records_of(client_id, session))
+        standing.detector, row = advance(
+            standing.detector, records_of(client_id, session), detecting.norms, detecting.settings
+        )
     standing.add(_sitting(session, row, None, over=False, recent=True))
 
 

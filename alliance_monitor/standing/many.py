@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from alliance_monitor.course import FLAG_LASTS, FLAGGED
+from alliance_monitor.detecting import AS_SHIPPED, Detecting
 from alliance_monitor.detection import Assessment, State, assess_and_keep, back_in_usual_ranges, explain
 from alliance_monitor.detection.state import ChannelState
 from alliance_monitor.episode import RuptureEpisode
@@ -52,7 +53,7 @@ class Therapy:
     pattern: str = "unknown"
 
 
-def standings(therapies: Sequence[Therapy]) -> list[Standing]:
+def standings(therapies: Sequence[Therapy], detecting: Detecting = AS_SHIPPED) -> list[Standing]:
     """The standing of each therapy: what `standing_of` makes of its whole history, at a fraction of the time."""
     rows = [
         (place, held.number, *one)
@@ -60,14 +61,14 @@ def standings(therapies: Sequence[Therapy]) -> list[Standing]:
         for held in therapy.attended
         for one in held.ratings
     ]
-    judged = _Judged(rows)
+    judged = _Judged(rows, detecting)
     return [_standing(therapy, judged) for therapy in therapies]
 
 
 class _Judged:
     """Judged sessions, handed out in the order of therapies and session numbers."""
 
-    def __init__(self, rows: list[tuple[Any, ...]]) -> None:
+    def __init__(self, rows: list[tuple[Any, ...]], detecting: Detecting) -> None:
         columns = zip(*rows, strict=True) if rows else ([] for _ in range(8))
         client, number, rater, goal, task, bond, tension, instrument = columns
         frame = pd.DataFrame(
@@ -83,7 +84,7 @@ class _Judged:
                 "instrument": pd.Categorical(instrument),
             }
         )
-        result, states = assess_and_keep(frame)
+        result, states = assess_and_keep(frame, detecting.norms, detecting.settings)
         self._columns = [result[name].to_numpy() for name in Assessment._fields]
         self._sessions: Iterator[tuple[str, bool, bool]] = zip(
             result["status"].tolist(), result["decline"].tolist(), back_in_usual_ranges(result).tolist(), strict=True

@@ -8,6 +8,7 @@ from db.store.account import OpenVisit, OwnAccount, Person
 from db.store.audit_log import AuditFilter, AuditLog, AuditPage, AuditRow
 from db.store.backups import Backups, BackupStanding, BackupTry
 from db.store.clients import Clients
+from db.store.detecting import ChangeOfDetection, DetectionSettingsOfPractice
 from db.store.emergencies import Emergencies, Notice, OpenedClient
 from db.store.episodes import Episodes
 from db.store.erasures import Erasures, Expired
@@ -29,6 +30,7 @@ __all__ = [
     "AuditRow",
     "BackupStanding",
     "BackupTry",
+    "ChangeOfDetection",
     "Colleague",
     "Expired",
     "ImportOutcome",
@@ -63,6 +65,7 @@ class Store(
     AuditLog,
     Backups,
     Erasures,
+    DetectionSettingsOfPractice,
 ):
     """One person's reach; every public method is one transaction and declares who may call it."""
 

@@ -13,9 +13,9 @@ from datetime import date
 
 from sqlalchemy import Connection, select
 
-from alliance_monitor.caseload import MODEL_VERSION
 from alliance_monitor.months import Cell, Counts
 from db.access import Role, policy
+from db.detecting import version_in
 from db.store.base import StoreBase
 from db.supervisors import in_force, supervisees
 from db.tables import DERIVED_MONTHS, DERIVED_THERAPIST_MONTHS, Account, Supervision
@@ -41,7 +41,7 @@ class Months(StoreBase):
             rows = tx.execute(
                 select(table.month, table.pattern, table.phase, table.instrument, *_COUNTS).where(
                     table.practice_id == self._practice_id,
-                    table.model_version == MODEL_VERSION,
+                    table.model_version == version_in(tx, self._practice_id),
                     table.month.between(since.replace(day=1), until),
                 )
             )
@@ -62,7 +62,9 @@ class Months(StoreBase):
             for row in tx.execute(supervised.order_by(Supervision.since.desc(), Supervision.id)):
                 teams[row.therapist_id] = row.supervisor_id
             found: dict[str, dict[date, Counts]] = defaultdict(dict)
-            for therapist_id, months in _of_therapists(tx, teams, since, until).items():
+            for therapist_id, months in _of_therapists(
+                tx, version_in(tx, self._practice_id), teams, since, until
+            ).items():
                 team = found[teams[therapist_id]]
                 for month, counts in months.items():
                     team[month] = team.get(month, Counts()).plus(counts)
@@ -73,15 +75,17 @@ class Months(StoreBase):
         """Counts by therapist and month: one's own and, for a supervisor, those of the therapists supervised now."""
         with self._reading("therapist_months") as tx:
             own = self._actor.account_id
-            return _of_therapists(tx, {own, *supervisees(tx, own)}, since, until)
+            return _of_therapists(tx, version_in(tx, self._practice_id), {own, *supervisees(tx, own)}, since, until)
 
 
-def _of_therapists(tx: Connection, therapists: Iterable[str], since: date, until: date) -> dict[str, MonthlyCounts]:
+def _of_therapists(
+    tx: Connection, version: str, therapists: Iterable[str], since: date, until: date
+) -> dict[str, MonthlyCounts]:
     table = DERIVED_THERAPIST_MONTHS.c
     rows = tx.execute(
         select(table.therapist_id, table.month, *_THERAPIST_COUNTS).where(
             table.therapist_id.in_(therapists),
-            table.model_version == MODEL_VERSION,
+            table.model_version == version,
             table.month.between(since.replace(day=1), until),
         )
     )

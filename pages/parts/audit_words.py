@@ -12,7 +12,7 @@ KINDS = {
     "Refusals": ("refused", "sign_in.refused", "passphrase.refused"),
     "Exports and backups": ("client.exported", "export", "backup"),
     "Erasures": ("client.erased", "retention"),
-    "Administration": ("account", "practice", "supervision", "audit", "keys", "backup"),
+    "Administration": ("account", "practice", "supervision", "detection", "audit", "keys", "backup"),
 }  # fmt: skip
 """Kinds of entries by how their actions begin."""
 
@@ -50,6 +50,8 @@ WORDS = {
     "account.disabled": "disabled an account",
     "account.enabled": "enabled an account",
     "account.code_given": "gave a one-time code",
+    "detection.changed": "changed how sessions are flagged",
+    "detection.judged_again": "judged all therapies again",
     "audit.read": "looked at the audit log",
     "audit.verified": "checked the audit log",
     "backup.made": "backup made and checked",

@@ -7,7 +7,6 @@ from datetime import timedelta
 import streamlit as st
 
 from alliance_monitor.course import Course, Flag
-from alliance_monitor.detection import false_alarm_rate
 from alliance_monitor.history import Decision
 from pages.parts import visitor
 from pages.parts.evidence_for import evidence_for
@@ -32,7 +31,7 @@ def flag_card(course: Course, flag: Flag) -> None:
             color="red" if flag.status == "likely" else "orange",
         )
         st.markdown(f"**{flag.reason}**")
-        rate = false_alarm_rate(flag.status)
+        rate = course.history.detecting.reach(flag.status).false_alarms
         st.caption(
             f"How often is such a flag false? On simulated therapies {rate * 100:.0f} of 100 quiet sessions get one "
             f"called {'“likely”' if flag.status == 'likely' else '“possible” or “likely”'}. Not clinically validated. "
