@@ -15,6 +15,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from alliance_monitor.errors import AllianceError
+from alliance_monitor.practice.disclosure import LEAST_THRESHOLD, MOST_THRESHOLD
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
@@ -108,6 +109,10 @@ class Configuration(BaseSettings):
         if self.oidc_issuer and not self.oidc_client_id:
             raise ValueError("oidc_issuer needs oidc_client_id beside it")
         return self
+
+    smallest_group: Annotated[int, Field(ge=LEAST_THRESHOLD, le=MOST_THRESHOLD)] = Field(
+        LEAST_THRESHOLD, description="Fewest clients a figure of the practice page may stand for."
+    )
 
     @field_validator("public_url")
     @classmethod

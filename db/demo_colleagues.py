@@ -29,7 +29,7 @@ from db.database import Database
 from db.store import Store
 
 SEED = 7_300
-CLIENTS = 24
+CLIENTS = 22
 """Therapies of each colleague; with the demo person's own enough for a practice to show most of its figures."""
 
 WEEKS, LATELY = 80, 16
@@ -58,6 +58,7 @@ COLLEAGUES = (
     Colleague("demo-sam", "Sam Demo", "demo"),
     Colleague("demo-kit", "Kit Demo", "demo"),
     Colleague("demo-mika", "Mika Demo", "demo-lou"),
+    Colleague("demo-noa", "Noa Demo", "demo-lou"),
 )
 LOU = ("demo-lou", "Lou Demo")
 """Supervises the demo person as well, who can therefore ask for a case."""

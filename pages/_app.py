@@ -37,6 +37,7 @@ PAGES = (
     ("importing", "Import", "upload_file", THERAPIST),
     ("practise", "Practise", "school", THERAPIST),
     ("supervision", "Supervision", "diversity_3", SUPERVISOR),
+    ("practice", "Practice", "monitoring", {Role.PRACTICE_LEAD, Role.SUPERVISOR, Role.THERAPIST}),
     ("emergency", "Emergency", "emergency", AT_HAND),
     ("administration", "Administration", "admin_panel_settings", ADMINISTRATOR),
     ("methods", "Methods", "science", EVERYONE),

@@ -37,3 +37,8 @@ class Attacker:
         high = linprog(-goal, A_eq=matrix, b_eq=values, bounds=(0, None), method="highs")
         unbounded = high.status == 3
         return float(low.fun), float("inf") if unbounded else float(-high.fun)
+
+    def width(self, target: Iterable[Hashable]) -> float:
+        """How far apart these bounds are."""
+        low, high = self.bounds(target)
+        return high - low

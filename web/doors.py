@@ -18,6 +18,7 @@ from web import cookie, oidc_pages, set_up_code
 from web.browser_name import browser_name
 from web.first_sign_in import first_sign_in
 from web.plain import HERE, address, form, page
+from web.practice_file import PRACTICE_FILES
 from web.probes import health, ready
 from web.sheets import SHEETS
 from web.sign_in import admitted, second_step_page, sign_in_page
@@ -122,4 +123,5 @@ ROUTES = [
     Route("/caseload", caseload),
     *oidc_pages.ROUTES,
     *SHEETS,
+    *PRACTICE_FILES,
 ]

@@ -53,13 +53,15 @@ def hidden(
     while (
         found
         and visible
-        and (len(found) == 1 or small(_together([cells[one] for one in found], overlapping), threshold))
+        and (len(found) == 1 or small(together([cells[one] for one in found], overlapping=overlapping), threshold))
     ):
         found.add(visible.pop(0))
     return frozenset(found)
 
 
-def hidden_throughout(tables: Sequence[Mapping[K, Cell]], threshold: int, *, also: Collection[K] = ()) -> frozenset[K]:
+def hidden_throughout(
+    tables: Sequence[Mapping[K, Cell]], threshold: int, *, also: Collection[K] = (), overlapping: bool = False
+) -> frozenset[K]:
     """Return the groups hidden in every one of several tables, such as one per period, because one needs it.
 
     A group shown in one period and hidden in another could be worked out from its total over all of them.
@@ -68,11 +70,11 @@ def hidden_throughout(tables: Sequence[Mapping[K, Cell]], threshold: int, *, als
     while found != before:
         before = found
         for table in tables:
-            found |= hidden(table, threshold, also=found)
+            found |= hidden(table, threshold, also=found, overlapping=overlapping)
     return found
 
 
-def blocks(series: Sequence[Cell], threshold: int = LEAST_THRESHOLD) -> tuple[slice, ...]:
+def blocks(series: Sequence[Cell], threshold: int = LEAST_THRESHOLD, *, overlapping: bool = False) -> tuple[slice, ...]:
     """Join neighbours in a series until no block is small; whatever is shown of a time is a sum of whole blocks.
 
     Returns no block when even the whole series is small.
@@ -80,7 +82,7 @@ def blocks(series: Sequence[Cell], threshold: int = LEAST_THRESHOLD) -> tuple[sl
     ends: list[int] = []
     start = 0
     for end in range(1, len(series) + 1):
-        if not small(_together(series[start:end], overlapping=False), threshold):
+        if not small(together(series[start:end], overlapping=overlapping), threshold):
             ends.append(end)
             start = end
     if not ends:
@@ -89,5 +91,6 @@ def blocks(series: Sequence[Cell], threshold: int = LEAST_THRESHOLD) -> tuple[sl
     return tuple(slice(first, last) for first, last in zip([0, *ends], ends, strict=False))
 
 
-def _together(cells: Sequence[Cell], overlapping: bool) -> Cell:
+def together(cells: Sequence[Cell], *, overlapping: bool) -> Cell:
+    """One cell of several: added up, or the fewest clients they can be when the same client can be in several."""
     return tuple((max if overlapping else sum)(part) for part in zip(*cells, strict=True))

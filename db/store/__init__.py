@@ -15,9 +15,9 @@ from db.store.erasures import Erasures, Expired
 from db.store.handover import Handover
 from db.store.judgements import Judgements
 from db.store.links import Links, NewLink
-from db.store.months import Months
 from db.store.own_identities import OwnIdentities
 from db.store.people import Colleague, People
+from db.store.practice import PracticeMeasures
 from db.store.practising import Practising
 from db.store.second_steps import SecondSteps
 from db.store.sessions import ImportOutcome, Sessions
@@ -61,7 +61,7 @@ class Store(
     People,
     Supervisions,
     Supervising,
-    Months,
+    PracticeMeasures,
     AuditLog,
     Backups,
     Erasures,

@@ -36,16 +36,19 @@ class Months(StoreBase):
     @policy(Role.PRACTICE_LEAD)
     def practice_months(self, since: date, until: date) -> dict[Cell, Counts]:
         """The practice's counts of all months from that of `since` to that of `until`, by cell."""
-        table = DERIVED_MONTHS.c
         with self._reading("practice_months") as tx:
-            rows = tx.execute(
-                select(table.month, table.pattern, table.phase, table.instrument, *_COUNTS).where(
-                    table.practice_id == self._practice_id,
-                    table.model_version == version_in(tx, self._practice_id),
-                    table.month.between(since.replace(day=1), until),
-                )
+            return self._practice_counts(tx, since, until)
+
+    def _practice_counts(self, tx: Connection, since: date, until: date) -> dict[Cell, Counts]:
+        table = DERIVED_MONTHS.c
+        rows = tx.execute(
+            select(table.month, table.pattern, table.phase, table.instrument, *_COUNTS).where(
+                table.practice_id == self._practice_id,
+                table.model_version == version_in(tx, self._practice_id),
+                table.month.between(since.replace(day=1), until),
             )
-            return {Cell(*row[:4]): Counts(*row[4:]) for row in rows}
+        )
+        return {Cell(*row[:4]): Counts(*row[4:]) for row in rows}
 
     @policy(Role.PRACTICE_LEAD)
     def team_months(self, since: date, until: date) -> dict[str, MonthlyCounts]:
@@ -54,13 +57,7 @@ class Months(StoreBase):
         A therapist with several supervisors belongs to the first one's team alone: teams add up to the practice.
         """
         with self._reading("team_months") as tx:
-            colleagues = tx.scalars(select(Account.id).where(Account.practice_id == self._practice_id))
-            teams = dict.fromkeys(colleagues, NO_TEAM)
-            supervised = select(Supervision.therapist_id, Supervision.supervisor_id).where(
-                Supervision.practice_id == self._practice_id, in_force()
-            )
-            for row in tx.execute(supervised.order_by(Supervision.since.desc(), Supervision.id)):
-                teams[row.therapist_id] = row.supervisor_id
+            teams = self._team_of(tx)
             found: dict[str, dict[date, Counts]] = defaultdict(dict)
             for therapist_id, months in _of_therapists(
                 tx, version_in(tx, self._practice_id), teams, since, until
@@ -69,6 +66,17 @@ class Months(StoreBase):
                 for month, counts in months.items():
                     team[month] = team.get(month, Counts()).plus(counts)
         return dict(found)
+
+    def _team_of(self, tx: Connection) -> dict[str, str]:
+        """The team of every account of the practice."""
+        colleagues = tx.scalars(select(Account.id).where(Account.practice_id == self._practice_id))
+        teams = dict.fromkeys(colleagues, NO_TEAM)
+        supervised = select(Supervision.therapist_id, Supervision.supervisor_id).where(
+            Supervision.practice_id == self._practice_id, in_force()
+        )
+        for row in tx.execute(supervised.order_by(Supervision.since.desc(), Supervision.id)):
+            teams[row.therapist_id] = row.supervisor_id
+        return teams
 
     @policy(Role.THERAPIST, Role.SUPERVISOR)
     def therapist_months(self, since: date, until: date) -> dict[str, MonthlyCounts]:

@@ -1,0 +1,72 @@
+"""Therapists in the practice's funnel: how far a share may lie from the centre by chance, by how much it rests on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import plotly.graph_objects as go
+
+from alliance_monitor.figures.palette import CLIENT, GRID, THERAPIST
+from alliance_monitor.figures.picture import picture, title
+from alliance_monitor.practice.funnel import LIMITS, Funnel, limits
+
+STEPS = 60
+"""Points along each limit."""
+
+
+def funnel_plot(funnel: Funnel) -> go.Figure:
+    """Draw the points and, where there is a centre to show, the funnel around it."""
+    most = max((point.units for point in funnel.points), default=1) * 1.15
+    traces: list[dict[str, Any]] = []
+    if funnel.centre is not None:
+        places = [1 + (most - 1) * step / STEPS for step in range(STEPS + 1)]
+        for errors, dash, words in zip(LIMITS, ("dot", "solid"), ("95 %", "99.8 %"), strict=True):
+            both = [limits(funnel.centre, units, errors) for units in places]
+            traces += [
+                {
+                    "type": "scatter",
+                    "x": places,
+                    "y": [ends[side] for ends in both],
+                    "mode": "lines",
+                    "name": f"{words} limits",
+                    "showlegend": side == 0,
+                    "line": {"color": THERAPIST, "width": 1.2, "dash": dash},
+                    "hoverinfo": "skip",
+                }
+                for side in range(2)
+            ]
+        traces.append(
+            {
+                "type": "scatter",
+                "x": [1, most],
+                "y": [funnel.centre] * 2,
+                "mode": "lines",
+                "name": "Practice",
+                "line": {"color": THERAPIST, "width": 1.5, "dash": "dash"},
+                "hovertemplate": "Practice: %{y:.0%}<extra></extra>",
+            }
+        )
+    traces.append(
+        {
+            "type": "scatter",
+            "x": [point.units for point in funnel.points],
+            "y": [point.share.value for point in funnel.points],
+            "text": [point.name for point in funnel.points],
+            "mode": "markers+text",
+            "textposition": "top center",
+            "name": "Therapists",
+            "showlegend": False,
+            "marker": {"size": 11, "color": CLIENT},
+            "hovertemplate": "%{text}: %{y:.0%}<extra></extra>",
+        }
+    )
+    return picture(
+        traces,
+        {
+            "height": 320,
+            "margin": {"l": 50, "r": 12, "t": 8, "b": 40},
+            "legend": {"orientation": "h", "y": 1.12, "x": 0},
+            "xaxis": {"title": title("How much it rests on"), "range": [0, most], "gridcolor": GRID, "zeroline": False},
+            "yaxis": {"tickformat": ".0%", "range": [-0.02, 1.05], "gridcolor": GRID, "zeroline": False},
+        },
+    )

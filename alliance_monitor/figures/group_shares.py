@@ -1,0 +1,52 @@
+"""A measure by group: a dot with its interval each, in the order of the alphabet and never of merit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+
+from alliance_monitor.figures.palette import CLIENT, GRID, THERAPIST
+from alliance_monitor.figures.picture import picture
+from alliance_monitor.practice.release import Figure
+
+
+def group_shares(figures: Sequence[Figure], whole: float | None) -> go.Figure:
+    """Draw the groups that are shown; `whole` is the share of all, a broken line."""
+    shown = [(one.group, one.share) for one in reversed(figures) if one.share is not None]
+    points = {
+        "type": "scatter",
+        "x": [share.value for _, share in shown],
+        "y": [group for group, _ in shown],
+        "mode": "markers",
+        "marker": {"size": 11, "color": CLIENT},
+        "error_x": {
+            "type": "data",
+            "array": [share.high - share.value for _, share in shown],
+            "arrayminus": [share.value - share.low for _, share in shown],
+            "color": CLIENT,
+            "thickness": 1.5,
+        },
+        "hovertemplate": "%{y}: %{x:.0%}<extra></extra>",
+    }
+    layout = {
+        "height": 110 + 34 * len(shown),
+        "margin": {"l": 12, "r": 12, "t": 24, "b": 36},
+        "showlegend": False,
+        "xaxis": {"tickformat": ".0%", "range": [0, 1], "gridcolor": GRID, "zeroline": False},
+        "yaxis": {"showgrid": False, "zeroline": False, "automargin": True, "type": "category"},
+    }
+    if whole is not None:
+        layout["shapes"] = [
+            {
+                "type": "line",
+                "x0": whole,
+                "x1": whole,
+                "yref": "paper",
+                "y0": 0,
+                "y1": 1,
+                "line": {"color": THERAPIST, "dash": "dash", "width": 1.5},
+                "label": {"text": "all", "textposition": "end", "textangle": 0, "font": {"size": 11}},
+            }
+        ]
+    return picture([points], layout)

@@ -1,0 +1,54 @@
+"""A measure over time: a run chart with its median and intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+
+from alliance_monitor.figures.palette import CLIENT, GRID, THERAPIST
+from alliance_monitor.figures.picture import picture
+from alliance_monitor.practice.release import Figure
+
+
+def run_course(figures: Sequence[Figure], middle: float) -> go.Figure:
+    """Draw one point per span of months, with its 95 % interval, around the median `middle` (0 to 1)."""
+    shown = [(str(one.span), one.share) for one in figures if one.share is not None]
+    spans = [span for span, _ in shown]
+    values = [share.value for _, share in shown]
+    points = {
+        "type": "scatter",
+        "x": spans,
+        "y": values,
+        "mode": "lines+markers",
+        "line": {"color": CLIENT, "width": 2},
+        "marker": {"size": 8},
+        "error_y": {
+            "type": "data",
+            "array": [share.high - share.value for _, share in shown],
+            "arrayminus": [share.value - share.low for _, share in shown],
+            "color": CLIENT,
+            "thickness": 0.8,
+        },
+        "hovertemplate": "%{x}: %{y:.0%}<extra></extra>",
+        "name": "Share",
+    }
+    line = {
+        "type": "scatter",
+        "x": spans,
+        "y": [middle] * len(spans),
+        "mode": "lines",
+        "line": {"color": THERAPIST, "width": 1.5, "dash": "dash"},
+        "hovertemplate": "Median %{y:.0%}<extra></extra>",
+        "name": "Median",
+    }
+    return picture(
+        [line, points],
+        {
+            "height": 260,
+            "margin": {"l": 50, "r": 12, "t": 8, "b": 60},
+            "legend": {"orientation": "h", "y": 1.15, "x": 0},
+            "xaxis": {"showgrid": False, "zeroline": False, "type": "category"},
+            "yaxis": {"tickformat": ".0%", "rangemode": "tozero", "gridcolor": GRID, "zeroline": False},
+        },
+    )

@@ -1,0 +1,36 @@
+"""A practice's figures as CSV: the same figures as on the screen, hidden ones hidden."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from io import StringIO
+
+from alliance_monitor.practice.release import Figure
+
+HEADINGS = ("measure", "group", "from", "until", "count", "of", "share", "low_95", "high_95", "remark")
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet takes for the beginning of a formula."""
+
+
+def safe(cell: str) -> str:
+    """`cell` so that a spreadsheet shows it and never runs it."""
+    return f"'{cell}" if cell.startswith(FORMULA) else cell
+
+
+def to_csv(figures: Iterable[Figure]) -> bytes:
+    """Return the figures as CSV in UTF-8, with a mark that spreadsheets need to read it so."""
+    made = StringIO()
+    rows = csv.writer(made, lineterminator="\r\n")
+    rows.writerow(HEADINGS)
+    for one in figures:
+        share = one.share
+        numbers = (
+            ("", "", "", "", "")
+            if share is None
+            else (str(share.yes), str(share.of), *(f"{value:.3f}" for value in (share.value, share.low, share.high)))
+        )
+        span = ("", "") if share is None else (f"{one.span.since:%Y-%m}", f"{one.span.until:%Y-%m}")
+        remark = "too few to show" if share is None else ""
+        rows.writerow([safe(cell) for cell in (one.measure.title, one.group or "all", *span, *numbers, remark)])
+    return b"\xef\xbb\xbf" + made.getvalue().encode()

@@ -1,0 +1,70 @@
+"""Practice: how therapies go together, without exposing anyone; for a therapist, their own work beside it."""
+
+from __future__ import annotations
+
+from datetime import date
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from alliance_monitor.practice.measure import MEASURES
+from db.access import Role
+from db.configuration import configuration
+from db.store import Store
+from pages.parts import visitor
+from pages.parts.own_standing import own_standing
+from pages.parts.practice_measure import measure_closely, overview
+
+DIMENSIONS = {
+    "": "Nothing",
+    "team": "Team",
+    "pattern": "Attachment",
+    "phase": "Phase of therapy",
+    "instrument": "Instrument",
+}
+
+
+def of_practice(store: Store) -> None:
+    """The practice lead's part."""
+    dimension = (
+        st.segmented_control(
+            "Compare by", list(DIMENSIONS), format_func=DIMENSIONS.__getitem__, default="", key="compare-by"
+        )
+        or ""
+    )
+    release = store.practice_release(visitor.today(), dimension)
+    if not release.months:
+        st.write("Nothing to add up yet. Figures appear from the first full month with sessions on.")
+        return
+    since, until = chosen_range(release.months)
+    least = configuration().smallest_group
+    st.caption(
+        f"Full months only. A figure that fewer than {least} clients stand behind is not shown, nor one it could be "
+        "subtracted from. A range too short for this is widened; the table names the months it counts."
+    )
+    overview(release, since, until)
+    ids = [one.id for one in MEASURES]
+    titles = {one.id: one.title for one in MEASURES}
+    chosen = st.selectbox("Look closer at", ids, format_func=titles.__getitem__, key="measure")
+    measure_closely(release, next(one for one in MEASURES if one.id == chosen), since, until, dimension)
+    asked = urlencode({"by": dimension, "since": f"{since:%Y-%m}", "until": f"{until:%Y-%m}"})
+    st.link_button("These figures as a file (CSV)", f"/practice-file?{asked}", icon=":material/download:")
+
+
+def chosen_range(months: tuple[date, ...]) -> tuple[date, date]:
+    """The months to look at; all of them unless chosen otherwise."""
+    if len(months) < 2:
+        return months[0], months[-1]
+    since, until = st.select_slider(
+        "Months", months, (months[0], months[-1]), format_func=lambda month: f"{month:%b %Y}", key="practice-months"
+    )
+    return since, until
+
+
+st.title("Practice", anchor=False)
+store = visitor.store()
+roles = set(store.person().roles)
+if Role.PRACTICE_LEAD in roles:
+    of_practice(store)
+if roles & {Role.THERAPIST, Role.SUPERVISOR}:
+    own_standing(store)
