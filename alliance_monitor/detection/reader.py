@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import pandas as pd
+
 
 class RowReader:
     """A row of `assess` as a mapping, a pandas Series or a named tuple."""
@@ -19,7 +21,7 @@ class RowReader:
     def number(self, name: str) -> float:
         """Return a field as a float, NaN where it is empty."""
         value = self[name]
-        return float("nan") if value is None else float(value)
+        return float("nan") if value is None or value is pd.NA else float(value)
 
     def surprise(self, channel: str) -> float:
         """Return by how many spreads a rating is worse than expected; NaN when it could not be compared."""

@@ -16,7 +16,9 @@ def evidence_for(row: Assessment, key: str) -> None:
         alt="Evidence per channel; the table below says the same.",
         config={"displayModeBar": False},
     )
-    st.table([line | {"Evidence": f"{line['Evidence']:+.1f}"} for line in evidence_table(row)], hide_index=True)
+    # Adding zero takes the minus sign from a rounded −0.04.
+    lines = [line | {"Evidence": f"{round(line['Evidence'], 1) + 0.0:+.1f}"} for line in evidence_table(row)]
+    st.table(lines, hide_index=True)
     st.caption(
         "Evidence is in log-odds: +0.7 doubles the odds of a rupture, 0 says nothing. The client's alliance "
         "weighs the lowest of goals, tasks and bond a little more than their mean, so it can lie below the point "
