@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from alliance_monitor.course import FLAGGED
 from alliance_monitor.detection import DETECTOR_VERSION, unrepaired
 from alliance_monitor.history import Client
+from alliance_monitor.outcome_form import RISK_STANDS_DAYS
 
 SPARK_SESSIONS = 20
 """Newest sessions drawn in a caseload's small line."""
@@ -43,9 +44,14 @@ class Summary(BaseModel):
     episode_stage: int | None = None
     repaired: int = 0
     """Ruptures followed that were closed as resolved."""
+    heard: int = 0
+    """How many of the newest `heard_of` attended sessions the client rated."""
+    heard_of: int = 0
+    risk_on: date | None = None
+    """Day of the newest outcome form of any instrument with an answer about harm; None once a newer one has none."""
 
 
-MODEL_VERSION = f"summary-5/{DETECTOR_VERSION}"
+MODEL_VERSION = f"summary-6/{DETECTOR_VERSION}"
 """Raised whenever the same ratings could lead to another summary."""
 
 
@@ -76,6 +82,8 @@ def _judge(client: Client, summary: Summary, today: date) -> tuple[int, str, str
         return 9, "Ended", f"Therapy ended on {client.ended_on:%d %b %Y}."
     awake = summary.snoozed_until is None or summary.snoozed_until <= today
     followed = summary.episode_opened is not None
+    if summary.risk_on is not None and (today - summary.risk_on).days <= RISK_STANDS_DAYS:
+        return 0, "Answer about harm", f"A form of {summary.risk_on:%d %b %Y} points to harm: follow your procedure."
     if summary.flag_session and awake and not (summary.confirmed and followed):
         seen = ", confirmed by you" if summary.confirmed else ""
         words = f"{summary.status.capitalize()} rupture"

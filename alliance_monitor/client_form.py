@@ -43,6 +43,8 @@ class Question:
     low: str
     high: str
     steps: tuple[int, ...]
+    labels: tuple[str, ...] = ()
+    """What every step means, where the wording says so; else only the ends are named."""
 
 
 class Reply(BaseModel):
@@ -70,7 +72,9 @@ class ClientForm:
             words, limits = self.wording.items[key], self.instrument.range_of(int(key))
             assert limits is not None  # noqa: S101 - a definition gives every item a range
             steps = tuple(range(round(limits.low), round(limits.high) + 1))
-            asked.append(Question(key, words.text, words.low, words.high, steps))
+            named = {str(steps[0]): words.low, str(steps[-1]): words.high} | self.wording.answers
+            labels = tuple(named[str(one)] for one in steps) if {str(one) for one in steps} <= named.keys() else ()
+            asked.append(Question(key, words.text, words.low, words.high, steps, labels))
         return tuple(asked)
 
     @property

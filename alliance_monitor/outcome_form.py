@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Self
 
@@ -50,9 +51,15 @@ def outcome_instruments() -> tuple[Instrument, ...]:
     return tuple(one for one in instruments() if one.use == "outcome" and "items" in one.entry)
 
 
-def risk_stands(forms: tuple[OutcomeForm, ...], today: date) -> bool:
-    """Whether the newest form of any instrument, not older than six weeks, has an answer that points to harm."""
+def risk_on(forms: Iterable[OutcomeForm]) -> date | None:
+    """Day of the newest form with an answer that points to harm, unless a newer one of its instrument has none."""
     newest: dict[str, OutcomeForm] = {}
     for form in sorted(forms, key=lambda one: one.held_on):
         newest[form.instrument] = form
-    return any(one.scores.risk and (today - one.held_on).days <= RISK_STANDS_DAYS for one in newest.values())
+    return max((one.held_on for one in newest.values() if one.scores.risk), default=None)
+
+
+def risk_stands(forms: Iterable[OutcomeForm], today: date) -> bool:
+    """Whether such an answer is not older than six weeks."""
+    day = risk_on(forms)
+    return day is not None and (today - day).days <= RISK_STANDS_DAYS

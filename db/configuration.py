@@ -76,6 +76,9 @@ class Configuration(BaseSettings):
         "", max_length=500, description="What your service does when a life may be at risk; shown with every prompt."
     )
 
+    instruments: Path | None = Field(
+        None, description="Folder of your own instruments and wordings; default: instruments in the data folder."
+    )
     link_minutes: Annotated[int, Field(ge=5, le=20_160)] = Field(
         4_320, description="Minutes for which a client's link can be used; 5 to 20160 (14 days)."
     )
@@ -141,6 +144,11 @@ class Configuration(BaseSettings):
         """Variables win over the file named by ALLIANCE_CONFIG (default alliance.toml)."""
         file = Path(os.environ.get("ALLIANCE_CONFIG", "alliance.toml"))
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, file)
+
+    @property
+    def instruments_path(self) -> Path:
+        """Where a practice's own instruments and wordings lie, if there are any."""
+        return self.instruments or self.data / "instruments"
 
     @property
     def key_path(self) -> Path:

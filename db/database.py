@@ -17,6 +17,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
 from alliance_monitor.errors import AllianceError
+from alliance_monitor.instruments import use_own
 from db.anchor import keep_anchor
 from db.chain import Head
 from db.configuration import Configuration, configuration
@@ -119,7 +120,8 @@ def _revisions() -> set[str]:
 
 
 def open_database(place: Place, settings: Configuration) -> Database:
-    """Open and migrate one database of this installation."""
+    """Open and migrate one database of this installation; what is stored in it is read with its instruments."""
+    use_own(settings.instruments_path)
     anchor = settings.anchor_folder / f"{place.value}.audit-anchor"
     if place is Place.PRACTICE and settings.database:
         database = Database(server_engine(settings.database), place, anchor)

@@ -32,8 +32,8 @@ def hash_pin(pin: str) -> str:
     return _hasher.hash(pin)
 
 
-def unlock(locked: LockedVisit, secret: str, address: str) -> str:
-    """Give a locked visit back to its person; returns the id of the client it was handed to."""
+def unlock(locked: LockedVisit, secret: str, address: str) -> tuple[str, str]:
+    """Give a locked visit back to its person; returns whom it was handed to (client's id) and what was asked."""
     home, actor = database(locked.actor.place), locked.actor
     with home.read() as tx:
         account = tx.execute(
@@ -54,12 +54,12 @@ def unlock(locked: LockedVisit, secret: str, address: str) -> str:
         with home.write() as tx:
             throttle.succeeded(tx, account.sign_in_name, address, moment)
     with home.write() as tx:
-        client_id = tx.scalar(
-            select(ClientLink.client_id)
+        handed = tx.execute(
+            select(ClientLink.client_id, ClientLink.asks)
             .join(VisitLock, VisitLock.link_id == ClientLink.id)
             .where(VisitLock.visit_id == actor.visit_id)
-        )
+        ).first()
         tx.execute(delete(VisitLock).where(VisitLock.visit_id == actor.visit_id))
         tx.execute(update(Visit).where(Visit.id == actor.visit_id, Visit.ended_at.is_(None)).values(seen_at=now()))
         audit.record(tx, actor, "visit.unlocked", "visit", actor.visit_id)
-    return client_id or ""
+    return (handed.client_id, handed.asks) if handed is not None else ("", "")

@@ -71,7 +71,6 @@ def _has(table: Any, name: str) -> Any:
 _THERE = select(
     _has(tables.BondLook, "bonds"),
     _has(tables.TalkCount, "talks"),
-    _has(tables.OutcomeAnswers, "outcomes"),
     _has(tables.PromptVerdict, "verdicts"),
 )
 """Which of the rarer kinds of rows a client has: one question instead of four that mostly find nothing."""
@@ -101,7 +100,6 @@ def read_history(tx: Connection, client_id: str) -> History:
     there = tx.execute(_THERE, one).one()
     bonds = tx.execute(_BONDS, one) if there.bonds else ()
     talks = tx.execute(_TALKS, one) if there.talks else ()
-    outcomes = tx.execute(_OUTCOMES, one) if there.outcomes else ()
     verdicts = tx.execute(_VERDICTS, one) if there.verdicts else ()
     return replace(
         judged,
@@ -109,13 +107,13 @@ def read_history(tx: Connection, client_id: str) -> History:
         talks=tuple((numbers[row.session_id], TalkCounts.model_validate(row.counts)) for row in talks),
         profiles=tuple(Profile.model_validate(profile) for profile in tx.scalars(_PROFILES, one)),
         links=read_links(tx, client_id),
-        outcomes=tuple(OutcomeForm.model_validate(row.form) for row in outcomes),
         verdicts=tuple(PromptVerdict(row.prompt_id, row.verdict, row.given_at) for row in verdicts),
     )
 
 
 def read_judged(tx: Connection, client_id: str) -> History:
-    """What is derived from: sessions, episodes, decisions about flags, the newest profile; the rest is left empty."""
+    """What is derived from: sessions, episodes, decisions about flags, the newest profile,
+    outcome forms; the rest is left empty."""
     one = {"client": client_id}
     sessions = _sessions(tx, client_id)
     numbers = {session.id: session.number for session in sessions}
@@ -126,6 +124,7 @@ def read_judged(tx: Connection, client_id: str) -> History:
         sessions=sessions,
         profiles=tuple(Profile.model_validate(profile) for profile in tx.scalars(_NEWEST_PROFILE, one)),
         episodes=read_episodes(tx, client_id, numbers),
+        outcomes=tuple(OutcomeForm.model_validate(row.form) for row in tx.execute(_OUTCOMES, one)),
         decisions=tuple(
             FlagDecision(
                 row.session_id,

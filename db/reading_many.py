@@ -7,10 +7,11 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, literal, select
 
 from alliance_monitor.attachment import Profile
+from alliance_monitor.outcome_form import OutcomeForm
 from alliance_monitor.standing.many import Held, Therapy
 from db.link_rows import waiting_between
 from db.reading import client_value, read_episodes
-from db.tables import AttachmentProfile, Client, EpisodeEvent, FlagDecision, Rating, TherapySession
+from db.tables import AttachmentProfile, Client, EpisodeEvent, FlagDecision, OutcomeAnswers, Rating, TherapySession
 
 
 def _between(query: Any, client_id: Any) -> Any:
@@ -41,6 +42,9 @@ _DECISIONS = _between(
 _PROFILES = _between(
     select(AttachmentProfile.client_id, AttachmentProfile.profile), AttachmentProfile.client_id
 ).order_by(AttachmentProfile.version)
+_OUTCOMES = _between(select(OutcomeAnswers.client_id, OutcomeAnswers.form), OutcomeAnswers.client_id).order_by(
+    OutcomeAnswers.id
+)
 _FOLLOWED = _between(select(EpisodeEvent.client_id), EpisodeEvent.client_id).distinct()
 
 
@@ -64,6 +68,8 @@ def read_therapies(tx: Connection, first: str, last: str) -> dict[str, Therapy]:
         found[client_id].decisions[session_id] = (decision, until)
     for client_id, profile in tx.execute(_PROFILES, ids):
         found[client_id].pattern = Profile.model_validate(profile).pattern
+    for client_id, form in tx.execute(_OUTCOMES, ids):
+        found[client_id].outcomes.append(OutcomeForm.model_validate(form))
     for client_id in tx.scalars(_FOLLOWED, ids).all():
         numbers = {held.id: held.number for held in found[client_id].attended}
         found[client_id].episodes = read_episodes(tx, client_id, numbers)

@@ -10,6 +10,7 @@ from pages.parts import visitor
 from pages.parts.literal import literal
 
 MARKS = {
+    "Answer about harm": "✚",
     "Likely rupture": "◆",
     "Possible rupture": "◇",
     "Unrepaired": "▲",
@@ -43,8 +44,7 @@ if not rows:
     st.stop()
 
 st.write(
-    f"**{len(running)}** running {'therapy' if len(running) == 1 else 'therapies'}, "
-    f"**{len(urgent)}** with a possible or likely rupture to look at."
+    f"**{len(running)}** running {'therapy' if len(running) == 1 else 'therapies'}, **{len(urgent)}** to look at first."
 )
 
 
@@ -57,6 +57,9 @@ def show(some: list[CaseloadRow], key: str) -> None:
                 "Client": [row.client.code for row in some],
                 "Why": [row.reason for row in some],
                 "Client's ratings": [[value for value in row.summary.client_line if value is not None] for row in some],
+                "Client heard": [
+                    f"{row.summary.heard} of {row.summary.heard_of}" if row.summary.heard_of else "" for row in some
+                ],
                 "Sessions": [row.summary.sessions for row in some],
                 "Last session": [row.summary.last_held_on for row in some],
             }
@@ -68,6 +71,7 @@ def show(some: list[CaseloadRow], key: str) -> None:
         column_config={
             "Why": st.column_config.TextColumn(width="large"),
             "Client's ratings": st.column_config.LineChartColumn(y_min=1, y_max=7, width="small"),
+            "Client heard": st.column_config.TextColumn(help="Sessions the client rated, of the newest 20."),
             "Last session": st.column_config.DateColumn(format="D MMM YYYY"),
         },
         alt="Your clients, most in need first, with the reason in words.",

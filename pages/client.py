@@ -15,10 +15,13 @@ from alliance_monitor.ratings import Rater, Rating
 from pages.parts import visitor
 from pages.parts.bond_and_talk import bond_and_talk
 from pages.parts.choose_client import choose_client
+from pages.parts.client_voice import client_voice, waiting_answers
+from pages.parts.earlier_profiles import earlier_profiles
 from pages.parts.erasing import erase_one
 from pages.parts.follow import earlier_episodes, follow_by_hand
 from pages.parts.other_rules import other_rules
 from pages.parts.outcome import outcome
+from pages.parts.risk import risk
 from pages.parts.signs import add_a_sign, in_words
 from pages.parts.standing import standing
 from pages.parts.supervision_of import supervision_of
@@ -48,6 +51,8 @@ if client.ended_on is not None and client.ending is not None:
 elif st.button("Log a session", type="primary", icon=":material/edit_note:"):
     st.switch_page("session.py", query_params={"client": client.id})
 
+risk(judged)
+waiting_answers(history)
 standing(judged)
 if history.attended:
     with st.expander("Goals, tasks and bond one by one", icon=":material/stacked_line_chart:"):
@@ -83,11 +88,14 @@ else:
                 for note in notes:
                     st.markdown(f"- {note.text}  \n  :small[{note.source} – {note.strength}]")
 
+    earlier_profiles(history.profiles)
+
 bond_and_talk(judged)
 outcome(judged)
 supervision_of(client)
 
 st.subheader("Sessions", anchor=False)
+client_voice(history)
 
 
 def words(rating: Rating | None) -> str:
@@ -106,7 +114,9 @@ for session in reversed(history.sessions):
         {
             "Session": "–" if session.number is None else str(session.number),
             "Date": f"{session.held_on:%d %b %Y}" if session.held_on else "no date",
-            "Client (goals / tasks / bond)": words(session.rating_by(Rater.CLIENT))
+            "Client (goals / tasks / bond)": (
+                "waits for yours" if session.client_waits else words(session.rating_by(Rater.CLIENT))
+            )
             if session.number
             else session.attendance.replace("_", " "),
             "Therapist": words(session.rating_by(Rater.THERAPIST)) if session.number else "",

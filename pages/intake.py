@@ -12,6 +12,8 @@ from alliance_monitor.figures.attachment_map import attachment_map
 from alliance_monitor.instruments import instruments
 from pages.parts import visitor
 from pages.parts.choose_client import choose_client
+from pages.parts.earlier_profiles import earlier_profiles
+from pages.parts.questionnaire import questionnaire
 
 st.title("Intake", anchor=False)
 store = visitor.store()
@@ -50,13 +52,20 @@ st.subheader("Attachment profile", anchor=False)
 if history.profile is not None:
     st.write(f"Now: {history.profile.sentence()}. A new profile is kept beside the earlier ones.")
 
-WAYS = {"estimate": "My own estimate", "scores": "Scores from elsewhere", "class": "A class from an interview"}
+WAYS = {
+    "items": "A questionnaire",
+    "estimate": "My own estimate",
+    "scores": "Scores from elsewhere",
+    "class": "A class from an interview",
+}
 way = st.segmented_control(
     "How", list(WAYS), format_func=WAYS.__getitem__, default="estimate", required=True, key="way"
 )
 offered = {one.id: one for one in instruments() if one.use == "attachment"}
 profile: Profile | None = None
-if way == "estimate":
+if way == "items":
+    profile = questionnaire(client.id, offered)
+elif way == "estimate":
     st.caption("1 low … 7 high. Your estimate is shown with wider uncertainty.")
     left, right = st.columns(2)
     anxiety = left.slider(
@@ -101,6 +110,8 @@ else:
         profile = Profile.from_class(chosen, style, assessed_on=visitor.today())
 
 if profile is None:
+    if history.profile is not None:
+        earlier_profiles(history.profiles)
     st.stop()
 left, right = st.columns(2)
 with left:
@@ -123,6 +134,7 @@ with right:
         "**Do not assume**\n\n"
         + "\n".join(f"- {note.text} :small[({note.source}, {note.strength})]" for note in do_not_assume(pattern))
     )
+earlier_profiles(history.profiles)
 if st.button("Save the profile", type="primary", icon=":material/save:", key="save-profile"):
     store.record_profile(client.id, profile, key=visitor.write_key("profile"))
     visitor.written("profile")

@@ -264,7 +264,7 @@ def test_nobody_but_the_clients_therapist_makes_takes_back_or_watches_links(stor
     for act in (
         lambda: other.create_link(client_id, TODAY),
         lambda: other.revoke_link(link.id),
-        lambda: other.session_link(client_id, TODAY),
+        lambda: other.link_of_day(client_id, TODAY, "brief-session"),
         lambda: other.show_client_rating(session.id),
         lambda: other.revoke_link("nothing"),
     ):

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from alliance_monitor.entry import ClientEntry, SessionEntry
 from alliance_monitor.figures.outcome_course import outcome_course
 from alliance_monitor.outcome_form import RISK_STANDS_DAYS, OutcomeForm, outcome_instruments, risk_stands
+from alliance_monitor.outcome_track import OutcomeTrack
 from alliance_monitor.ratings import Rater, Rating
 from db.database import Database
 from db.store import Store
@@ -60,7 +61,8 @@ def test_the_newest_form_of_each_instrument_decides_about_risk() -> None:
 def test_every_outcome_instrument_can_be_drawn() -> None:
     for one in outcome_instruments():
         answers = {key: float(limits.low) for key in one.item_keys if (limits := one.range_of(int(key)))}
-        figure = outcome_course([OutcomeForm(instrument=one.id, version=one.version, held_on=DAY, answers=answers)])
+        form = OutcomeForm(instrument=one.id, version=one.version, held_on=DAY, answers=answers)
+        figure = outcome_course(OutcomeTrack((form,)), [(DAY, 5.5)])
         assert Figure(figure.to_plotly_json()).to_plotly_json() == figure.to_plotly_json()
     assert {"phq-9", "gad-7", "core-10", "ors"} <= {one.id for one in outcome_instruments()}
 

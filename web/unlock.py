@@ -17,6 +17,8 @@ from web import cookie
 from web.plain import address, form, page
 
 PATH = "/unlock"
+BACK = {"alliance": "/session", "attachment": "/intake", "outcome": "/client"}
+"""The page a device was handed over from, by what the client was asked."""
 
 
 async def unlock_page(request: Request) -> Response:
@@ -30,10 +32,12 @@ async def unlock_page(request: Request) -> Response:
         return page("unlock.html", invented=demo)
     try:
         typed = await form(request)
-        client_id = await anyio.to_thread.run_sync(lambda: unlock(locked, typed.get("secret", ""), address(request)))
+        client_id, asked = await anyio.to_thread.run_sync(
+            lambda: unlock(locked, typed.get("secret", ""), address(request))
+        )
     except AllianceError as error:
         return page("unlock.html", 400, invented=demo, error=str(error))
-    return RedirectResponse(f"/session?client={quote(client_id)}" if client_id else "/", 303)
+    return RedirectResponse(f"{BACK.get(asked, '/client')}?client={quote(client_id)}" if client_id else "/", 303)
 
 
 ROUTES = [Route(PATH, unlock_page, methods=["GET", "POST"])]

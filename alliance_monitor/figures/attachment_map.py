@@ -28,7 +28,8 @@ def attachment_map(profiles: Sequence[Profile]) -> go.Figure:
         "mode": "lines+markers",
         "line": {"color": CLIENT, "width": 1, "dash": "dot"},
         "marker": {"size": [8] * (len(shown) - 1) + [14] if shown else [], "color": CLIENT},
-        "hovertemplate": "Anxiety %{x:.1f}, avoidance %{y:.1f}<extra></extra>",
+        "text": [f"{one.assessed_on:%d %b %Y}: " if one.assessed_on else "" for one in shown],
+        "hovertemplate": "%{text}Anxiety %{x:.1f}, avoidance %{y:.1f}<extra></extra>",
     }
     line = {"type": "line", "line": {"color": GRID}}
     axis = {"range": [1, 7], "tickvals": list(range(1, 8)), "showgrid": False, "zeroline": False}

@@ -1,38 +1,74 @@
-"""One outcome measure over time, in its own unit."""
+"""One outcome measure over time, in its own unit, with the client's view of the alliance beside it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
+from typing import Any
 
 import plotly.graph_objects as go
 
-from alliance_monitor.figures.palette import CLIENT, GRID
+from alliance_monitor.figures.palette import CLIENT, GRID, THERAPIST
 from alliance_monitor.figures.picture import picture, title
-from alliance_monitor.outcome_form import OutcomeForm
+from alliance_monitor.outcome_track import OutcomeTrack
 
 
-def outcome_course(forms: Sequence[OutcomeForm]) -> go.Figure:
-    """Draw the first subscale of forms of one instrument, oldest first; a form it could not score is a gap."""
-    definition = forms[0].definition
-    scale = definition.subscales[0]
+def outcome_course(track: OutcomeTrack, alliance: Sequence[tuple[date, float]] = ()) -> go.Figure:
+    """Draw a track's score; a form it could not score is a gap, a sudden gain a star on the form after it.
+
+    `alliance` is the client's own mean rating (1–7) by day, drawn thinly against the right-hand axis.
+    """
+    scale, short = track.scale, track.definition.short
+    after = {later for _, later in track.gains}
     low, high = scale.native
-    line = {
-        "type": "scatter",
-        "x": [form.held_on.isoformat() for form in forms],
-        "y": [form.scores.subscales.get(scale.id) for form in forms],
-        "mode": "lines+markers",
-        "line": {"color": CLIENT, "width": 2},
-        "marker": {"size": 8},
-        "connectgaps": False,
-        "hovertemplate": f"{definition.short}: %{{y:g}}<extra></extra>",
-    }
-    return picture(
-        [line],
+    traces: list[dict[str, Any]] = [
         {
-            "height": 220,
-            "margin": {"l": 50, "r": 12, "t": 8, "b": 30},
-            "showlegend": False,
-            "xaxis": {"showgrid": False, "zeroline": False},
-            "yaxis": {"title": title(definition.short), "range": [low, high], "gridcolor": GRID},
+            "type": "scatter",
+            "name": short,
+            "x": [day.isoformat() for day, _ in track.scores],
+            "y": [value for _, value in track.scores],
+            "mode": "lines+markers",
+            "line": {"color": CLIENT, "width": 2},
+            "marker": {
+                "size": [15 if day in after else 8 for day, _ in track.scores],
+                "symbol": ["star" if day in after else "circle" for day, _ in track.scores],
+            },
+            "connectgaps": False,
+            "hovertemplate": f"{short}: %{{y:g}}<extra></extra>",
+        }
+    ]
+    axes: dict[str, dict[str, object]] = {
+        "xaxis": {"showgrid": False, "zeroline": False},
+        "yaxis": {"title": title(short), "range": [low, high], "gridcolor": GRID},
+    }
+    if alliance:
+        traces.append(
+            {
+                "type": "scatter",
+                "name": "Alliance, client",
+                "x": [day.isoformat() for day, _ in alliance],
+                "y": [value for _, value in alliance],
+                "yaxis": "y2",
+                "mode": "lines",
+                "line": {"color": THERAPIST, "width": 1, "dash": "dot"},
+                "hovertemplate": "Alliance, client: %{y:.1f}<extra></extra>",
+            }
+        )
+        axes["yaxis2"] = {
+            "title": title("Alliance"),
+            "range": [1, 7],
+            "tickvals": [1, 4, 7],
+            "overlaying": "y",
+            "side": "right",
+            "showgrid": False,
+        }
+    return picture(
+        traces,
+        {
+            "height": 240,
+            "margin": {"l": 50, "r": 50 if alliance else 12, "t": 8, "b": 30},
+            "showlegend": bool(alliance),
+            "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
+            **axes,
         },
     )

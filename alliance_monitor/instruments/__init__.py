@@ -9,10 +9,10 @@ from alliance_monitor.instruments.errors import (
     TooManyMissingError,
     UnknownInstrumentError,
 )
-from alliance_monitor.instruments.library import instrument, instruments, read_definition
+from alliance_monitor.instruments.library import instrument, instruments, read_definition, use_own
 from alliance_monitor.instruments.scores import Scores
 from alliance_monitor.instruments.scoring import from_class, from_scores, score
-from alliance_monitor.instruments.subscale import Band, Cutoff, Part, Subscale
+from alliance_monitor.instruments.subscale import Band, Cutoff, Part, ReliableChange, Subscale
 
 __all__ = [
     "AnswersError",
@@ -24,6 +24,7 @@ __all__ = [
     "ItemWording",
     "Part",
     "Range",
+    "ReliableChange",
     "Scores",
     "Subscale",
     "TooManyMissingError",
@@ -35,4 +36,5 @@ __all__ = [
     "instruments",
     "read_definition",
     "score",
+    "use_own",
 ]

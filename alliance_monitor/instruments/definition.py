@@ -43,6 +43,8 @@ class Wording(Data):
     rater: Respondent
     instruction: Words
     items: dict[str, ItemWording]
+    answers: dict[str, Words] = Field(default_factory=dict)
+    """What single steps between lowest and highest mean, by step ("1"); empty when only the ends are named."""
 
 
 class Instrument(Data):

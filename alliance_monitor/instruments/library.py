@@ -1,4 +1,4 @@
-"""The library of instruments: one TOML file each, read once."""
+"""The library of instruments: one TOML file each, read once; a practice's own are laid beside them."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from pathlib import Path
 
 from pydantic import ValidationError
 
 from alliance_monitor.instruments.definition import Instrument
 from alliance_monitor.instruments.errors import DefinitionError, UnknownInstrumentError
+from alliance_monitor.instruments.wording_file import read_wording, with_wording
 
 SHELF = files("alliance_monitor.instruments").joinpath("definitions")
 """Where the definitions lie; read as package resources, so a zipped package works too."""
@@ -35,7 +37,7 @@ def read_definition(file_name: str, text: str) -> Instrument:
         raise DefinitionError(f"The instrument file {file_name} is not readable TOML: {fault}.") from None
 
 
-def read_shelf(shelf: Traversable) -> tuple[Instrument, ...]:
+def read_shelf(shelf: Traversable | Path) -> tuple[Instrument, ...]:
     """Read every `.toml` file in a folder, sorted by id and version.
 
     Raises
@@ -56,9 +58,54 @@ def read_shelf(shelf: Traversable) -> tuple[Instrument, ...]:
     return tuple(found[key] for key in sorted(found))
 
 
+def read_own(folder: Path, built_in: tuple[Instrument, ...]) -> tuple[Instrument, ...]:
+    """The library with a practice's own folder: definitions (`.toml`) and wordings (`.txt`).
+
+    Raises
+    ------
+    DefinitionError : a file is faulty, an instrument takes the id of a built-in one, or a wording is for none.
+    """
+    own = read_shelf(folder)
+    known = {one.id for one in built_in}
+    for one in own:
+        if one.id in known:
+            raise DefinitionError(f"Your instrument “{one.id}” has the id of a built-in one.", "Choose another id.")
+    found = {(one.id, one.version): one for one in (*built_in, *own)}
+    for file in sorted(folder.glob("*.txt")):
+        try:
+            words = read_wording(file.name, file.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError):
+            raise DefinitionError(
+                f"The wording file {file.name} cannot be read.", "It must be text in UTF-8."
+            ) from None
+        named = words.instrument or file.name.split(".")[0]
+        versions = [version for key, version in found if key == named]
+        if not versions:
+            raise DefinitionError(f"The wording file {file.name} is for “{named}”, which is no instrument here.")
+        version = int(words.header["version"]) if words.header.get("version", "").isdigit() else max(versions)
+        if version not in versions:
+            raise DefinitionError(f"The wording file {file.name} is for a version of {named} that is not here.")
+        found[named, version] = with_wording(found[named, version], words, file.name)
+    return tuple(found[key] for key in sorted(found))
+
+
+_own: list[Path] = []
+
+
+def use_own(folder: Path | None) -> None:
+    """Lay a practice's own folder beside the library from now on, in this process; None or no such folder: none."""
+    there = [folder] if folder is not None and folder.is_dir() else []
+    if not there and not _own:
+        return
+    _own[:] = there
+    _shelf.cache_clear()
+    _shelf()
+
+
 @cache
 def _shelf() -> tuple[Instrument, ...]:
-    return read_shelf(SHELF)
+    built_in = read_shelf(SHELF)
+    return read_own(_own[0], built_in) if _own else built_in
 
 
 def instruments() -> tuple[Instrument, ...]:

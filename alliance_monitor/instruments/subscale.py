@@ -46,6 +46,14 @@ class Cutoff(Data):
                 return False
 
 
+class ReliableChange(Data):
+    """How many points between two forms are more than the instrument varies by itself, and which way is better."""
+
+    points: Annotated[float, Field(gt=0)]
+    better: Literal["lower", "higher"]
+    source: Words
+
+
 class Subscale(Data):
     """One score of an instrument.
 
@@ -72,6 +80,7 @@ class Subscale(Data):
     spread: Annotated[float, Field(gt=0)] | None = None
     bands: tuple[Band, ...] = ()
     cutoffs: tuple[Cutoff, ...] = ()
+    reliable: ReliableChange | None = None
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:

@@ -38,6 +38,7 @@ def standing_of(course: Course) -> Standing:
         )
     standing.follow(history.episodes, {s.number: s.held_on for s in history.attended if s.number is not None})
     standing.belong(history.client, pattern_of(history))
+    standing.learn_risk(history.outcomes)
     return standing
 
 

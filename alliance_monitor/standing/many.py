@@ -17,6 +17,7 @@ from alliance_monitor.detection import Assessment, State, assess_and_keep, back_
 from alliance_monitor.detection.state import ChannelState
 from alliance_monitor.episode import RuptureEpisode
 from alliance_monitor.history import Client
+from alliance_monitor.outcome_form import OutcomeForm
 from alliance_monitor.standing.making import over_ruptures
 from alliance_monitor.standing.sitting import Sitting
 from alliance_monitor.standing.standing import Standing
@@ -51,6 +52,7 @@ class Therapy:
     """Newest decision and day put off to, by session id."""
     episodes: tuple[RuptureEpisode, ...] = ()
     pattern: str = "unknown"
+    outcomes: list[OutcomeForm] = field(default_factory=list)
 
 
 def standings(therapies: Sequence[Therapy], detecting: Detecting = AS_SHIPPED) -> list[Standing]:
@@ -123,6 +125,8 @@ def _standing(therapy: Therapy, judged: _Judged) -> Standing:
     if therapy.episodes:
         standing.follow(therapy.episodes, {held.number: held.held_on for held in therapy.attended})
     standing.belong(therapy.client, therapy.pattern)
+    if therapy.outcomes:
+        standing.learn_risk(therapy.outcomes)
     return standing
 
 

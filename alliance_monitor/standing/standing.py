@@ -15,6 +15,7 @@ from alliance_monitor.detection.plain.client_voice import SILENT_SESSIONS
 from alliance_monitor.episode import RuptureEpisode, Status
 from alliance_monitor.history import Client, Decision
 from alliance_monitor.months import Cell, Counts
+from alliance_monitor.outcome_form import OutcomeForm, risk_on
 from alliance_monitor.phase import phase_of
 from alliance_monitor.standing.month import Month, to_cells
 from alliance_monitor.standing.sitting import AGREED, Judged, Seen, Sitting
@@ -42,6 +43,8 @@ class Standing:
     pattern: str = "unknown"
     ended: tuple[str, str] | None = None
     """Month and kind of the ending."""
+    risk_on: str | None = None
+    """Day of the newest standing answer about harm."""
 
     def add(self, sitting: Sitting) -> None:
         """Take in the next attended session, in the order of their numbers."""
@@ -128,6 +131,11 @@ class Standing:
             self.ended = (f"{client.ended_on:%Y-%m}", client.ending.value)
             self.month(client.ended_on)
 
+    def learn_risk(self, forms: Iterable[OutcomeForm]) -> None:
+        """Take in all outcome forms, for what they say about harm."""
+        day = risk_on(forms)
+        self.risk_on = day.isoformat() if day else None
+
     def month(self, day: date | None) -> Month | None:
         """The month of this day, made if it is new; None without a day."""
         if day is None:
@@ -173,6 +181,9 @@ class Standing:
             voice_missing=client_voice_missing([one.heard for one in self.seen[-SILENT_SESSIONS:]]),
             episode_opened=self.running[0] if self.running else None,
             episode_stage=self.running[1] if self.running else None,
+            heard=sum(one.heard for one in self.seen),
+            heard_of=len(self.seen),
+            risk_on=_day(self.risk_on),
             repaired=sum(month.resolved for month in self.months.values()),
         )
 
@@ -194,6 +205,7 @@ class Standing:
                 self.running,
                 self.pattern,
                 self.ended,
+                self.risk_on,
             ],
             separators=(",", ":"),
         )
@@ -204,7 +216,7 @@ class Standing:
         detector, sessions, seen, judged, months, begun, ruptures, returned, pending, unresolved, *rest = json.loads(
             text
         )
-        running, pattern, ended = rest
+        running, pattern, ended, risk_on = rest
         made = [Month(*values) for values in months]
         return cls(
             None if detector is None else State.of(client_id, *detector),
@@ -220,6 +232,7 @@ class Standing:
             tuple(running) if running else None,
             pattern,
             tuple(ended) if ended else None,
+            risk_on,
         )
 
 

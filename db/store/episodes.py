@@ -91,6 +91,7 @@ class Episodes(EpisodeRows):
                     client_id=client_id, form=form.model_dump(mode="json"), recorded_by=self._actor.account_id
                 )
             )
+            derive(tx, client_id)
             self._audit(tx, "outcome.recorded", "client", client_id, client_id)
             self._remember(tx, key, client_id)
 

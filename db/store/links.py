@@ -120,18 +120,13 @@ class Links(StoreBase):
                 self._audit(tx, "link.revoked", "link", link_id, client_id)
 
     @policy(Role.THERAPIST)
-    def session_link(self, client_id: str, held_on: date) -> Link | None:
-        """The newest link about the appointment of this day that was not taken back, or None; not what was answered."""
-        with self._reading("session_link") as tx:
+    def link_of_day(self, client_id: str, held_on: date, instrument: str) -> Link | None:
+        """The newest link of this day and instrument that was not taken back, or None; not what was answered."""
+        with self._reading("link_of_day") as tx:
             self._own_client(tx, client_id)
-            return next(
-                (
-                    one
-                    for one in reversed(read_links(tx, client_id))
-                    if one.held_on == held_on and one.asks == SESSION and one.revoked_at is None
-                ),
-                None,
-            )
+            wanted = (held_on, instrument, None)
+            links = reversed(read_links(tx, client_id))
+            return next((one for one in links if (one.held_on, one.instrument, one.revoked_at) == wanted), None)
 
     @policy(Role.THERAPIST)
     def show_client_rating(self, session_id: str) -> None:

@@ -9,12 +9,16 @@ from urllib.parse import urlsplit
 import segno
 import streamlit as st
 
+from alliance_monitor.completeness import REMINDERS
 from db.configuration import LOOPBACK, configuration
 from db.store import NewLink
 from db.utc import now
 from pages.parts import visitor
 from web.languages import NAMES, languages
 from web.leave import redirect_to
+
+SESSION_FORM = "brief-session"
+"""What a client is asked about a session."""
 
 QR_PIXELS = 220
 SECONDS_BETWEEN_LOOKS = 5
@@ -23,33 +27,34 @@ SECONDS_BETWEEN_LOOKS = 5
 
 def answered_by_link(client_id: str, held_on: date) -> bool:
     """Whether the client has rated this day's session by link; says so in place of the paper form."""
-    link = visitor.store().session_link(client_id, held_on)
+    link = visitor.store().link_of_day(client_id, held_on, SESSION_FORM)
     if link is None or link.used_at is None:
         return False
-    _forget(client_id, held_on)
+    st.session_state.pop(_key(client_id, held_on, SESSION_FORM), None)
     st.write(f":material/check: {_answered()}")
     return True
 
 
-def ask_client(client_id: str, held_on: date) -> None:
+def ask_client(client_id: str, held_on: date, instrument: str = SESSION_FORM) -> None:
     """Offer the ways in; show the code and the link that were made in this window."""
+    place = _key(client_id, held_on, instrument)
     with st.container(horizontal=True):
-        if st.button("QR code or link", icon=":material/qr_code_2:", key="ask-by-link"):
-            st.session_state[_key(client_id, held_on)] = visitor.store().create_link(client_id, held_on)
+        if st.button("QR code or link", icon=":material/qr_code_2:", key=f"ask-by-link-{instrument}"):
+            st.session_state[place] = visitor.store().create_link(client_id, held_on, instrument=instrument)
         if st.button(
             "Hand over this device",
             icon=":material/tablet:",
-            key="hand-over",
+            key=f"hand-over-{instrument}",
             help="The client's page opens here. Everything else is locked until you give your passphrase or PIN.",
         ):
             store = visitor.store()
-            link = store.create_link(client_id, held_on)
+            link = store.create_link(client_id, held_on, instrument=instrument)
             store.hand_over(link.id)
             redirect_to(link.path)
             st.stop()
-    made: NewLink | None = st.session_state.get(_key(client_id, held_on))
+    made: NewLink | None = st.session_state.get(place)
     if made is not None:
-        _shown(client_id, held_on, made)
+        _shown(client_id, held_on, instrument, made)
 
 
 def address_of(link: NewLink, language: str | None = None) -> str:
@@ -58,7 +63,7 @@ def address_of(link: NewLink, language: str | None = None) -> str:
     return f"{_base()}{link.path}{asked}"
 
 
-def _shown(client_id: str, held_on: date, made: NewLink) -> None:
+def _shown(client_id: str, held_on: date, instrument: str, made: NewLink) -> None:
     with st.container(border=True):
         language = st.segmented_control(
             "Language of the client's page",
@@ -66,7 +71,7 @@ def _shown(client_id: str, held_on: date, made: NewLink) -> None:
             format_func=lambda one: NAMES.get(one, one) if one else "As their phone",
             default="",
             required=True,
-            key="ask-language",
+            key=f"ask-language-{instrument}",
         )
         address = address_of(made, language)
         code = BytesIO()
@@ -75,24 +80,29 @@ def _shown(client_id: str, held_on: date, made: NewLink) -> None:
         st.code(address, language=None, wrap_lines=True)
         until = made.expires_at.astimezone()
         st.caption(f"Works once, until {until:%d %b %H:%M}. Show it or copy it; this app sends nothing by itself.")
+        with st.expander("A message to copy"):
+            words = REMINDERS.get(language or "en", REMINDERS["en"])
+            st.code(words.format(until=f"{until:%d.%m. %H:%M}", link=address), language=None, wrap_lines=True)
+            st.caption("It names neither you nor therapy. Send it only in a way your client has agreed to.")
         if not configuration().public_url and urlsplit(address).hostname in LOOPBACK:
             st.caption(
                 ":material/info: This app serves this computer only, so a phone cannot open the link. Hand over this "
                 "device instead, or type the answers in from paper."
             )
-        _status(client_id, held_on)
-        if st.button("Take the link back", key="ask-revoke", type="tertiary"):
+        _status(client_id, held_on, instrument)
+        if st.button("Take the link back", key=f"ask-revoke-{instrument}", type="tertiary"):
             visitor.store().revoke_link(made.id)
-            _forget(client_id, held_on)
+            st.session_state.pop(_key(client_id, held_on, instrument), None)
             st.rerun()
 
 
 @st.fragment(run_every=SECONDS_BETWEEN_LOOKS)
-def _status(client_id: str, held_on: date) -> None:
+def _status(client_id: str, held_on: date, instrument: str) -> None:
     # Only this line changes by itself: a page that moves under a therapist's finger would take a wrong tap.
-    link = visitor.store().session_link(client_id, held_on)
+    link = visitor.store().link_of_day(client_id, held_on, instrument)
     if link is not None and link.used_at is not None:
-        st.caption(f":material/check: {_answered()}")
+        answered = _answered() if instrument == SESSION_FORM else "The client has answered. Reload to see it."
+        st.caption(f":material/check: {answered}")
     elif link is not None and link.is_open(now()):
         st.caption("Waiting for the client's answers.")
     else:
@@ -104,12 +114,8 @@ def _answered() -> str:
     return f"The client has rated this session. You see their answers {when}."
 
 
-def _key(client_id: str, held_on: date) -> str:
-    return f"link:{client_id}:{held_on}"
-
-
-def _forget(client_id: str, held_on: date) -> None:
-    st.session_state.pop(_key(client_id, held_on), None)
+def _key(client_id: str, held_on: date, instrument: str) -> str:
+    return f"link:{client_id}:{held_on}:{instrument}"
 
 
 def _base() -> str:

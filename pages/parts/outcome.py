@@ -1,4 +1,4 @@
-"""How the client is: outcome questionnaires item by item, without their wording, and their course."""
+"""How the client is: outcome questionnaires, their course beside the alliance, and how to enter or ask for one."""
 
 from __future__ import annotations
 
@@ -9,50 +9,72 @@ from alliance_monitor.course import Course
 from alliance_monitor.errors import InvalidEntryError
 from alliance_monitor.figures.outcome_course import outcome_course
 from alliance_monitor.outcome_form import OutcomeForm, outcome_instruments
+from alliance_monitor.outcome_track import OutcomeTrack, outcome_tracks
+from alliance_monitor.ratings import Rater
+from alliance_monitor.sudden_gain import SOURCE
 from pages.parts import visitor
+from pages.parts.ask_client import ask_client
+from pages.parts.item_entry import item_entry
 
 
 def outcome(course: Course) -> None:
     """The course of each instrument that was used, and a form to enter one more."""
-    forms = course.history.outcomes
     st.subheader("Outcome", anchor=False)
-    for used in dict.fromkeys(form.instrument for form in forms):
-        some = sorted((form for form in forms if form.instrument == used), key=lambda form: form.held_on)
-        newest = some[-1]
-        bands = ", ".join(newest.scores.bands.values())
-        names = {scale.id: scale.name for scale in newest.definition.subscales}
-        values = ", ".join(f"{names[key].lower()}: {value:g}" for key, value in newest.scores.subscales.items())
-        said = f"{newest.definition.name} – {values} – on {newest.held_on:%d %b %Y}{f' ({bands})' if bands else ''}"
-        st.plotly_chart(outcome_course(some), key=f"outcome-{used}", alt=said, config={"displayModeBar": False})
+    alliance = [
+        (session.held_on, rating.mean)
+        for session in course.history.attended
+        if session.held_on and (rating := session.rating_by(Rater.CLIENT)) and rating.mean is not None
+    ]
+    for track in outcome_tracks(course.history.outcomes):
+        said = _newest(track)
+        st.plotly_chart(
+            outcome_course(track, [(day, mean) for day, mean in alliance if mean is not None]),
+            key=f"outcome-{track.definition.id}",
+            alt=" ".join((said, *_changes(track))),
+            config={"displayModeBar": False},
+        )
         st.write(said)
-        for note in newest.scores.notes:
-            st.caption(note)
-    with st.expander("Enter an outcome questionnaire", icon=":material/monitoring:"):
+        for sentence in (*_changes(track), *track.forms[-1].scores.notes):
+            st.caption(sentence)
+    with st.expander("Enter or ask for an outcome questionnaire", icon=":material/monitoring:"):
         _form(course.history.client.id)
+
+
+def _newest(track: OutcomeTrack) -> str:
+    newest = track.forms[-1]
+    bands = ", ".join(newest.scores.bands.values())
+    names = {scale.id: scale.name for scale in newest.definition.subscales}
+    values = ", ".join(f"{names[key].lower()}: {value:g}" for key, value in newest.scores.subscales.items())
+    return f"{newest.definition.name} – {values} – on {newest.held_on:%d %b %Y}{f' ({bands})' if bands else ''}"
+
+
+def _changes(track: OutcomeTrack) -> list[str]:
+    """Reliable change and sudden gains in sentences, each with its source."""
+    said = []
+    scored = [(day, value) for day, value in track.scores if value is not None]
+    limit = track.scale.reliable
+    if track.change is not None and limit is not None:
+        (day, first), (_, last) = scored[0], scored[-1]
+        said.append(
+            f"Since {day:%d %b %Y}: {first:g} → {last:g}, {track.change} "
+            f"({limit.points:g} points or more; {limit.source})."
+        )
+    said += [
+        f"A sudden gain between {before:%d %b %Y} and {after:%d %b %Y}: a large step that lasted. Worth asking what "
+        f"made the difference. ({SOURCE}.)"
+        for before, after in track.gains
+    ]
+    return said
 
 
 def _form(client_id: str) -> None:
     offered = {one.id: one for one in outcome_instruments()}
     key = st.selectbox("Instrument", list(offered), format_func=lambda one: offered[one].name, key="outcome-instrument")
     chosen = offered[key]
+    if any(one.rater == Rater.CLIENT.value for one in chosen.wordings):
+        ask_client(client_id, visitor.today(), key)
     held_on = st.date_input("Filled in on", visitor.today(), max_value=visitor.today(), key="outcome-date")
-    st.caption(
-        "Answers by item number, as ticked; the wording stays on your own form. Leave out what was not answered."
-    )
-    answers: dict[str, float] = {}
-    columns = st.columns(3)
-    for place, item in enumerate(chosen.item_keys):
-        limits = chosen.range_of(int(item))
-        value = columns[place % 3].number_input(
-            f"Item {item}",
-            min_value=float(limits.low) if limits else None,
-            max_value=float(limits.high) if limits else None,
-            value=None,
-            step=1.0 if chosen.whole_answers else 0.1,
-            key=f"outcome-{key}-{item}",
-        )
-        if value is not None:
-            answers[item] = float(value)
+    answers = item_entry(chosen, Rater.CLIENT, f"outcome-{key}")
     if st.button("Save the questionnaire", key="outcome-save", type="primary", disabled=not answers):
         try:
             form = OutcomeForm(instrument=key, version=chosen.version, held_on=held_on, answers=answers)

@@ -81,7 +81,7 @@ def show(course: Course, offered: Suggestion, place: str) -> None:
     """The three cards, what was left out, and the safety sentence."""
     if offered.risk_notice:
         st.error(offered.risk_notice, icon=":material/emergency:")
-        _own_procedure()
+        own_procedure()
         return
     _cards(course, offered.prompts, place)
     st.markdown(f"*{offered.leave.text}* {offered.leave.rationale}")
@@ -93,10 +93,10 @@ def show(course: Course, offered: Suggestion, place: str) -> None:
 def _safety(offered: Suggestion) -> None:
     """Stands wherever prompts do."""
     st.caption(offered.safety)
-    _own_procedure()
+    own_procedure()
 
 
-def _own_procedure() -> None:
+def own_procedure() -> None:
     """What this practice does when a life may be at risk, in its own words."""
     if configuration().safety_text:
         st.caption(f"Your service: {literal(configuration().safety_text)}")

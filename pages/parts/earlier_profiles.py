@@ -1,0 +1,44 @@
+"""The client's attachment profiles so far, side by side, newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from alliance_monitor.attachment import Profile
+from alliance_monitor.instruments import InstrumentError, instrument
+
+
+def earlier_profiles(profiles: Sequence[Profile]) -> None:
+    """A table that says what the dots on the map say; nothing without profiles."""
+    if not profiles:
+        return
+    with st.expander(f"Profiles so far ({len(profiles)})", icon=":material/history:"):
+        st.table(
+            [
+                {
+                    "Date": f"{one.assessed_on:%d %b %Y}" if one.assessed_on else "no date",
+                    "By": _how(one),
+                    "Anxiety": _score(one.anxiety, one.anxiety_spread),
+                    "Avoidance": _score(one.avoidance, one.avoidance_spread),
+                    "Class": one.style or "",
+                }
+                for one in reversed(profiles)
+            ],
+            hide_index=True,
+        )
+
+
+def _how(profile: Profile) -> str:
+    if profile.instrument is None:
+        return "own estimate"
+    try:
+        name = instrument(profile.instrument, profile.instrument_version).short
+    except InstrumentError:
+        name = profile.instrument
+    return f"{name}, {profile.method}"
+
+
+def _score(value: float | None, spread: float | None) -> str:
+    return "not known" if value is None else f"{value:.1f} ± {spread:.1f}"
