@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from alliance_monitor.errors import AllianceError
-from commands import backup, bench, import_ratings, instrument, rebuild, restore, set_up, verify_audit
+from commands import backup, bench, import_ratings, instrument, rebuild, restore, rotate_keys, set_up, verify_audit
 
 REFUSED = 2
 STOPPED = 130
@@ -22,7 +22,7 @@ def parser() -> argparse.ArgumentParser:
         "The dashboard itself starts with “make run”.",
     )
     commands = programme.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for command in (import_ratings, instrument, set_up, rebuild, verify_audit, backup, restore, bench):
+    for command in (import_ratings, instrument, set_up, rebuild, verify_audit, backup, restore, rotate_keys, bench):
         command.add_to(commands)
     return programme
 

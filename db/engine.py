@@ -42,14 +42,28 @@ def private_folder(folder: Path) -> Path:
     return folder
 
 
+def next_key_path(path: Path) -> Path:
+    """Where the key lies that is to follow, while the key is being changed."""
+    return path.with_name(f"{path.name}.next")
+
+
 def read_key(path: Path) -> str:
     """Return the database key as 64 hex digits, making it (0600) on first use."""
+    if next_key_path(path).exists():
+        raise ConfigurationError(
+            "A change of keys was broken off.", "Run python -m alliance_monitor rotate-keys to finish it."
+        )
+    return key_in(path)
+
+
+def key_in(path: Path) -> str:
+    """The key in this file, which is made if it is missing."""
     if not path.exists():
         private_folder(path.parent)
         try:
             handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         except FileExistsError:
-            return read_key(path)
+            return key_in(path)
         with os.fdopen(handle, "w", encoding="ascii") as file:
             file.write(secrets.token_hex(32))
             file.flush()

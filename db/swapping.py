@@ -121,11 +121,19 @@ def _swap_file(file: Path, ring: KeyRing, settings: Configuration, stamp: str) -
     return checked, kept.name if there else None
 
 
-def close_for_good(file: Path, key: str) -> None:
+def close_for_good(file: Path, *keys: str) -> None:
     """Make an embedded database one file again; raises AppRunningError while anybody has it open.
 
-    Leaving the write-ahead log needs the file to oneself. A file that this key does not open is left as it is.
+    Leaving the write-ahead log needs the file to oneself. Of a file that none of the keys opens, the log is put aside.
     """
+    if not any(_closed(file, key) for key in keys):
+        for suffix in ("-wal", "-shm"):
+            beside = file.with_name(file.name + suffix)
+            if beside.exists():
+                beside.rename(f"{beside}-{secrets.token_hex(4)}")
+
+
+def _closed(file: Path, key: str) -> bool:
     connection = sqlcipher3.dbapi2.connect(str(file), timeout=0)
     try:
         connection.execute("PRAGMA cipher_log_level=NONE")  # a broken file is expected here
@@ -137,12 +145,10 @@ def close_for_good(file: Path, key: str) -> None:
     except sqlcipher3.dbapi2.OperationalError:
         raise AppRunningError from None
     except sqlcipher3.dbapi2.DatabaseError:
-        for suffix in ("-wal", "-shm"):
-            beside = file.with_name(file.name + suffix)
-            if beside.exists():
-                beside.rename(f"{beside}-{secrets.token_hex(4)}")
+        return False
     finally:
         connection.close()
+    return True
 
 
 def _swap_on_server(file: Path, ring: KeyRing, settings: Configuration, stamp: str) -> tuple[Checked, str | None]:

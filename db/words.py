@@ -81,6 +81,11 @@ def _newest_key(tx: Connection, owner: str) -> DataKey:
     if found is not None:
         # Asked for in every write rather than remembered: it may have been destroyed meanwhile.
         return vault.opened(found.id) or vault.open(WrappedKey(*found))
-    key, kept = vault.new_key(owner)
+    return make_data_key(tx, owner)
+
+
+def make_data_key(tx: Connection, owner: str) -> DataKey:
+    """A fresh data key of this owner, under which everything is sealed from now on."""
+    key, kept = vault_of(tx).new_key(owner)
     tx.execute(insert(DataKeyRow).values(id=kept.id, owner=owner, wrapped_by=kept.wrapped_by, wrapped=kept.wrapped))
     return key
