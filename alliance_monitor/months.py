@@ -86,6 +86,19 @@ class Counts(NamedTuple):
     unrepaired_unilateral: int = 0
     unrepaired_transferred: int = 0
     unrepaired_other: int = 0
+    first_flagged: int = 0
+    """Clients whose first month with a flag this is. Each is counted once, so that over any months these add up to no
+    more clients than there are; the same of the following."""
+    first_calm: int = 0
+    """Clients whose first month with sessions and without a flag this is."""
+    first_recovered: int = 0
+    """Clients whose first month it is with ruptures that have all returned."""
+    first_open: int = 0
+    """Clients whose first month it is with a rupture that has not returned."""
+    first_confirming: int = 0
+    """Clients whose first month with an agreed flag this is."""
+    first_dismissing: int = 0
+    """Clients whose first month with a dismissed flag this is."""
 
     def plus(self, other: Counts) -> Counts:
         """Both together."""

@@ -38,9 +38,12 @@ class Therapy:
         found: dict[int, Counts] = defaultdict(Counts)
         ruptured = self.course != "quiet"
         found[self.begun] = Counts(begun=1, begun_ruptured=int(ruptured), begun_recovered=int(self.course == "back"))
+        seen = set()
         for month in range(self.begun, (len(MONTHS) - 1 if self.ended is None else self.ended) + 1):
             flags = int(month in self.flagged)
-            found[month] = found[month].plus(Counts(therapies=1, sessions=4, flags=flags, flagged=flags))
+            first = {"first_flagged" if flags else "first_calm": int(flags not in seen)}
+            seen.add(flags)
+            found[month] = found[month].plus(Counts(therapies=1, sessions=4, flags=flags, flagged=flags, **first))
         if self.ended is not None:
             kind, lost = "unilateral" if self.left else "planned", int(self.course == "open")
             found[self.ended] = found[self.ended].plus(Counts(**{f"ended_{kind}": 1, f"unrepaired_{kind}": lost}))

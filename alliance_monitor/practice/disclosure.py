@@ -12,7 +12,7 @@ Primary and secondary suppression after Hundepool et al. 2012, Statistical Discl
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from typing import Final, TypeVar
 
 LEAST_THRESHOLD: Final = 5
@@ -74,21 +74,24 @@ def hidden_throughout(
     return found
 
 
-def blocks(series: Sequence[Cell], threshold: int = LEAST_THRESHOLD, *, overlapping: bool = False) -> tuple[slice, ...]:
+def blocks(
+    length: int, cell_of: Callable[[int, int], Cell], threshold: int = LEAST_THRESHOLD
+) -> tuple[tuple[int, int], ...]:
     """Join neighbours in a series until no block is small; whatever is shown of a time is a sum of whole blocks.
 
-    Returns no block when even the whole series is small.
+    `cell_of(first, last)` is the cell of the places from `first` up to, not including, `last`. Returns such pairs, none
+    when even the whole series is small.
     """
     ends: list[int] = []
     start = 0
-    for end in range(1, len(series) + 1):
-        if not small(together(series[start:end], overlapping=overlapping), threshold):
+    for end in range(1, length + 1):
+        if not small(cell_of(start, end), threshold):
             ends.append(end)
             start = end
     if not ends:
         return ()
-    ends[-1] = len(series)
-    return tuple(slice(first, last) for first, last in zip([0, *ends], ends, strict=False))
+    ends[-1] = length
+    return tuple(zip([0, *ends], ends, strict=False))
 
 
 def together(cells: Sequence[Cell], *, overlapping: bool) -> Cell:

@@ -32,8 +32,9 @@ class Measure:
     """One share, `yes` of `of`.
 
     `clients` are those behind its parts, on whom disclosure control decides; `overlapping` says that the same client
-    can be in several months. `units` are taken as independent in the interval. A measure with a `parent` looks closer
-    at one part of it and is shown only where the parent is. `rest` counts clients of no part, who could be subtracted.
+    can be in several months, `firsts` then counts each in the first of them only. `units` are taken as independent in
+    the interval. A measure with a `parent` looks closer at one part of it and is shown only where the parent is. `rest`
+    counts clients of no part, who could be subtracted.
     """
 
     id: str
@@ -47,6 +48,7 @@ class Measure:
     parent: str = ""
     by_phase: bool = True
     rest: Count | None = None
+    firsts: Callable[[Counts], Cell] | None = None
 
 
 def _parts(yes: Count, of: Count) -> Callable[[Counts], Cell]:
@@ -85,6 +87,7 @@ MEASURES: Final = (
         lambda c: (c.recovered, c.ruptured - c.recovered),
         lambda c: c.ruptured,
         overlapping=True,
+        firsts=lambda c: (c.first_recovered, c.first_open),
     ),
     _once(
         "unrepaired",
@@ -129,6 +132,7 @@ MEASURES: Final = (
         lambda c: (c.flagged, c.therapies - c.flagged),
         lambda c: c.therapies,
         overlapping=True,
+        firsts=lambda c: (c.first_flagged, c.first_calm),
     ),
     Measure(
         "confirmed",
@@ -139,6 +143,7 @@ MEASURES: Final = (
         lambda c: (c.confirming, c.dismissing),
         lambda c: c.confirming + c.dismissing,
         overlapping=True,
+        firsts=lambda c: (c.first_confirming, c.first_dismissing),
     ),
 )
 """All measures, a parent before those that look closer."""

@@ -107,10 +107,11 @@ class Release:
             within = self._blocks(BY_ID[measure.parent])
         else:
             within = tuple(slice(place, place + 1) for place in range(len(self.months)))
-        cells = [self._cell(measure, self._total, places) for places in within]
-        return tuple(
-            _joined(within, found) for found in blocks(cells, self._threshold, overlapping=measure.overlapping)
-        )
+
+        def cell_of(first: int, last: int) -> Cell:
+            return self._cell(measure, self._total, _joined(within, first, last))
+
+        return tuple(_joined(within, *found) for found in blocks(len(within), cell_of, self._threshold))
 
     def _common_blocks(self, measure: Measure) -> tuple[slice, ...]:
         """Blocks in which every measure of the tree can be shown, made of whole blocks of each."""
@@ -142,6 +143,10 @@ class Release:
 
     def _cell(self, measure: Measure, counts: Sequence[Counts], places: slice, *, whole: bool = False) -> Cell:
         cell = together([measure.clients(one) for one in counts[places]], overlapping=measure.overlapping)
+        if measure.firsts is not None:
+            # Both are fewer than, or as many as, the clients there are.
+            once = together([measure.firsts(one) for one in counts[places]], overlapping=False)
+            cell = tuple(map(max, cell, once))
         if whole and measure.rest is not None and self._dimension != "phase":
             cell = (*cell, measure.rest(_sum(counts[places])))
         return cell
@@ -154,8 +159,8 @@ class Release:
         return slice(touched[0].start, touched[-1].stop) if touched else None
 
 
-def _joined(within: Sequence[slice], places: slice) -> slice:
-    return slice(within[places.start].start, within[places.stop - 1].stop)
+def _joined(within: Sequence[slice], first: int, last: int) -> slice:
+    return slice(within[first].start, within[last - 1].stop)
 
 
 def _sum(counts: Iterable[Counts]) -> Counts:

@@ -64,11 +64,20 @@ def to_cells(
     unrepaired : whether a rupture has neither returned to the usual range nor been resolved.
     """
     cells: dict[Cell, Counts] = {}
-    for one in months:
+    seen: set[str] = set()
+    for one in sorted(months, key=attrgetter("name")):
         began = one.name == begun
         ending = {}
         if ended is not None and ended[0] == one.name:
             ending = {f"ended_{ended[1]}": 1, f"unrepaired_{ended[1]}": int(unrepaired)}
+        happened = {
+            "flagged": one.flags > 0,
+            "calm": one.sessions > 0 and one.flags == 0,
+            "recovered": one.ruptures == one.returned > 0,
+            "open": one.ruptures > one.returned,
+            "confirming": one.confirmed > 0,
+            "dismissing": one.dismissed > 0,
+        }
         cells[Cell(date.fromisoformat(f"{one.name}-01"), pattern, one.phase or "any", one.instrument)] = Counts(
             therapies=int(one.sessions > 0),
             sessions=one.sessions,
@@ -96,5 +105,7 @@ def to_cells(
             begun_ruptured=int(began and ruptures > 0),
             begun_recovered=int(began and ruptures == returned > 0),
             **ending,
+            **{f"first_{name}": int(there and name not in seen) for name, there in happened.items()},
         )
+        seen.update(name for name, there in happened.items() if there)
     return cells
