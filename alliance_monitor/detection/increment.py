@@ -10,7 +10,7 @@ from typing import Any, Final
 from alliance_monitor.detection.channels import NO_TENSION, RATERS, oriented
 from alliance_monitor.detection.decline import RELIABLE_FALL, WINDOW
 from alliance_monitor.detection.norms import PUBLISHED_NORMS, Norms
-from alliance_monitor.detection.records import absent, answers, checked
+from alliance_monitor.detection.records import absent, checked
 from alliance_monitor.detection.room import room_left_for_one
 from alliance_monitor.detection.row import Assessment
 from alliance_monitor.detection.settings import DEFAULT_SETTINGS, DetectionSettings
@@ -44,13 +44,12 @@ def advance(
         come after the session the state has seen.
     """
     records = list(session)
-    client_id, number = checked(records, state)
+    client_id, number, given = checked(records, state)
     channels = list(state.channels) if state else [NOTHING_RATED] * 4
     instruments = list(state.instruments) if state else [None, None]
     observed = [nan] * 4
-    for record in records:
+    for record, (goal, task, bond, tension) in zip(records, given, strict=True):
         rater = 0 if record["rater"] == "client" else 1
-        goal, task, bond, tension = answers(record)
         alliance, calm = oriented(RATERS[rater], (goal, task, bond), tension)
         observed[rater], observed[rater + 2] = alliance, calm
         instrument = record.get("instrument")

@@ -13,6 +13,9 @@ from alliance_monitor.detection.errors import Problem, RatingsError
 from alliance_monitor.detection.state import State
 from alliance_monitor.detection.tidy import RANGES, REPEATED, REQUIRED
 
+Answers = tuple[float, float, float, float]
+"""Goal, task, bond, tension; NaN = not rated."""
+
 _SEVEN, _FIVE = RANGES["goal"], RANGES["tension"]
 
 
@@ -25,7 +28,7 @@ def absent(value: Any) -> bool:
     return value is None or value is pd.NA or value != value  # noqa: PLR0124 — true exactly for NaN
 
 
-def answers(record: Mapping[str, Any]) -> tuple[float, float, float, float]:
+def answers(record: Mapping[str, Any]) -> Answers:
     return (
         _float(record["goal"]),
         _float(record["task"]),
@@ -34,20 +37,24 @@ def answers(record: Mapping[str, Any]) -> tuple[float, float, float, float]:
     )
 
 
-def checked(records: list[Mapping[str, Any]], state: State | None) -> tuple[Any, int]:
-    """Return (client id, session number) of records that may be judged, or raise."""
+def checked(records: list[Mapping[str, Any]], state: State | None) -> tuple[Any, int, list[Answers]]:
+    """Return (client id, session number, answers of each record) of records that may be judged, or raise."""
+    given: list[Answers] = []
     try:
-        sound = _is_sound(records, state)
+        sound = _is_sound(records, state, given)
     except (IndexError, KeyError, TypeError, ValueError):
         sound = False
     if not sound:
         _find_problems(records, state)
+        given = [answers(record) for record in records]
     client_id = records[0]["client_id"]
-    return client_id.item() if hasattr(client_id, "item") else client_id, int(records[0]["session_number"])
+    if hasattr(client_id, "item"):
+        client_id = client_id.item()
+    return client_id, int(records[0]["session_number"]), given
 
 
-def _is_sound(records: list[Mapping[str, Any]], state: State | None) -> bool:
-    """Say quickly whether everything is plainly in order; what is not is looked at again, slowly."""
+def _is_sound(records: list[Mapping[str, Any]], state: State | None, given: list[Answers]) -> bool:
+    """Say quickly whether everything is plainly in order, collecting answers; the rest is looked at again, slowly."""
     client_id, number = records[0]["client_id"], records[0]["session_number"]
     if type(number) is not int or number < 1 or absent(client_id):
         return False
@@ -58,7 +65,8 @@ def _is_sound(records: list[Mapping[str, Any]], state: State | None) -> bool:
     for record in records:
         if record["client_id"] != client_id or record["session_number"] != number or record["rater"] not in RATERS:
             return False
-        goal, task, bond, tension = answers(record)
+        goal, task, bond, tension = found = answers(record)
+        given.append(found)
         for value, (low, high) in ((goal, _SEVEN), (task, _SEVEN), (bond, _SEVEN), (tension, _FIVE)):
             if value < low or value > high:  # both false for NaN: not rated
                 return False
