@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: run test check bench clean
+.PHONY: run test check bench bench-scale bench-detect clean
 
 run: $(VENV)/app
 	@$(BIN)/python -m commands.serve
@@ -35,6 +35,10 @@ check: $(VENV)/dev
 
 bench: $(VENV)/dev
 	$(BIN)/python -m benchmarks.pages
+
+bench-scale: $(VENV)/dev
+	$(BIN)/python -m benchmarks.scale --engine sqlite
+	$(BIN)/python -m benchmarks.scale --engine postgresql
 
 bench-detect: $(VENV)/dev
 	$(BIN)/python -m benchmarks.detection

@@ -24,12 +24,13 @@ from db.access import Actor, Role
 from db.accounts import set_up
 from db.bulk import insert_many, roomy
 from db.database import Database
-from db.tables import Account, AccountRole, AttachmentProfile, Client, Rating, TherapySession, new_id
+from db.tables import Account, AccountRole, AttachmentProfile, Client, Rating, Supervision, TherapySession, new_id
 
 SESSIONS_A_THERAPY = 50 / 3
 """A million sessions are 60,000 therapies."""
 
 THERAPIES_A_THERAPIST = 60
+SUPERVISEES = 5
 PASSPHRASE = "three calm green rivers"
 MISSING = 1 / 6
 FIRST_DAY = date(2023, 1, 2)
@@ -52,7 +53,7 @@ def write(database: Database, sessions: int, seed: int = SEED) -> Practice:
     """Write a practice of about this many sessions into an empty database."""
     rng = np.random.default_rng(seed)
     actor = set_up(database, practice="Bench", sign_in_name="first", display_name="First", passphrase=PASSPHRASE)
-    therapies = max(1, round(sessions / SESSIONS_A_THERAPY))
+    therapies = round(sessions / SESSIONS_A_THERAPY)
     therapists = [actor.account_id, *(new_id() for _ in range(1, -(-therapies // THERAPIES_A_THERAPIST)))]
     lead, supervisor = new_id(), new_id()
     moment = datetime(2023, 1, 1, tzinfo=UTC)
@@ -73,6 +74,10 @@ def write(database: Database, sessions: int, seed: int = SEED) -> Practice:
             for place, client in enumerate(clients)
         )
         insert_many(tx, Client, columns, rows)
+        columns = ("id", "practice_id", "supervisor_id", "therapist_id", "since", "assigned_by", "assigned_at")
+        rest = (moment, actor.account_id, moment)
+        supervised = therapists[:SUPERVISEES]
+        insert_many(tx, Supervision, columns, ((new_id(), practice_id, supervisor, one, *rest) for one in supervised))
         _profiles(tx, clients, of, moment, rng)
         order = _appointments(begins, lengths)
         ids = [new_id() for _ in range(len(order))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import Connection, bindparam, exists, select, update
@@ -29,8 +30,8 @@ _HELD_BACK = (
     ~_THERAPIST_RATED,
 )
 _WAITING = select(ClientLink.session_id).where(ClientLink.client_id == bindparam("client"), *_HELD_BACK)
-_WAITING_BETWEEN = select(ClientLink.session_id).where(
-    ClientLink.client_id.between(bindparam("first"), bindparam("last")), *_HELD_BACK
+_WAITING_AMONG = select(ClientLink.session_id).where(
+    ClientLink.client_id.in_(bindparam("ids", expanding=True)), *_HELD_BACK
 )
 _LINKS = select(ClientLink.__table__).where(ClientLink.client_id == bindparam("client")).order_by(ClientLink.created_at)
 
@@ -40,9 +41,9 @@ def waiting_sessions(tx: Connection, client_id: str) -> frozenset[str]:
     return frozenset(found for found in tx.scalars(_WAITING, {"client": client_id}) if found is not None)
 
 
-def waiting_between(tx: Connection, first: str, last: str) -> frozenset[str]:
-    """`waiting_sessions` of all clients with ids from `first` to `last`."""
-    found = tx.scalars(_WAITING_BETWEEN, {"first": first, "last": last})
+def waiting_among(tx: Connection, clients: Sequence[str]) -> frozenset[str]:
+    """`waiting_sessions` of all these clients."""
+    found = tx.scalars(_WAITING_AMONG, {"ids": clients})
     return frozenset(one for one in found if one is not None)
 
 

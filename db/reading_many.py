@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, literal, select
@@ -9,21 +10,21 @@ from sqlalchemy import Connection, bindparam, literal, select
 from alliance_monitor.attachment import Profile
 from alliance_monitor.outcome_form import OutcomeForm
 from alliance_monitor.standing.many import Held, Therapy
-from db.link_rows import waiting_between
+from db.link_rows import waiting_among
 from db.reading import client_value, read_episodes
 from db.tables import AttachmentProfile, Client, EpisodeEvent, FlagDecision, OutcomeAnswers, Rating, TherapySession
 
 
-def _between(query: Any, client_id: Any) -> Any:
-    return query.where(client_id.between(bindparam("first"), bindparam("last")))
+def _of(query: Any, client_id: Any) -> Any:
+    return query.where(client_id.in_(bindparam("ids", expanding=True)))
 
 
-_CLIENTS = _between(select(Client.__table__), Client.id).order_by(Client.id)
-_SESSIONS = _between(
+_CLIENTS = _of(select(Client.__table__), Client.id).order_by(Client.id)
+_SESSIONS = _of(
     select(TherapySession.client_id, TherapySession.id, TherapySession.number, TherapySession.held_on),
     TherapySession.client_id,
 ).order_by(TherapySession.client_id, TherapySession.number)
-_RATINGS = _between(
+_RATINGS = _of(
     select(
         Rating.session_id,
         Rating.rater,
@@ -35,24 +36,24 @@ _RATINGS = _between(
     ).where(Rating.superseded_at.is_(None)),
     Rating.client_id,
 )
-_DECISIONS = _between(
+_DECISIONS = _of(
     select(FlagDecision.client_id, FlagDecision.session_id, FlagDecision.decision, FlagDecision.snoozed_until),
     FlagDecision.client_id,
 ).order_by(FlagDecision.decided_at)
-_PROFILES = _between(
-    select(AttachmentProfile.client_id, AttachmentProfile.profile), AttachmentProfile.client_id
-).order_by(AttachmentProfile.version)
-_OUTCOMES = _between(select(OutcomeAnswers.client_id, OutcomeAnswers.form), OutcomeAnswers.client_id).order_by(
+_PROFILES = _of(select(AttachmentProfile.client_id, AttachmentProfile.profile), AttachmentProfile.client_id).order_by(
+    AttachmentProfile.version
+)
+_OUTCOMES = _of(select(OutcomeAnswers.client_id, OutcomeAnswers.form), OutcomeAnswers.client_id).order_by(
     OutcomeAnswers.id
 )
-_FOLLOWED = _between(select(EpisodeEvent.client_id), EpisodeEvent.client_id).distinct()
+_FOLLOWED = _of(select(EpisodeEvent.client_id), EpisodeEvent.client_id).distinct()
 
 
-def read_therapies(tx: Connection, first: str, last: str) -> dict[str, Therapy]:
-    """All therapies of clients with ids from `first` to `last`, by client id."""
-    ids = {"first": first, "last": last}
+def read_therapies(tx: Connection, clients: Sequence[str]) -> dict[str, Therapy]:
+    """The therapies of these clients, by client id; at most some thousands, as many as a statement takes values."""
+    ids = {"ids": clients}
     found = {row.id: Therapy(client_value(row)) for row in tx.execute(_CLIENTS, ids)}
-    waiting = waiting_between(tx, first, last)
+    waiting = waiting_among(tx, clients)
     sessions: dict[str, Held] = {}
     for client_id, session_id, number, held_on in tx.execute(_SESSIONS, ids).all():
         if number is None:

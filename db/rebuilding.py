@@ -34,7 +34,7 @@ _STALE = (
     )
     .order_by(Client.id)
 )
-_KEPT_BETWEEN = KEPT.where(Client.id.between(bindparam("first"), bindparam("last")))
+_KEPT_OF = KEPT.where(Client.id.in_(bindparam("ids", expanding=True)))
 
 
 def rebuild(database: Database, progress: Callable[[int, int], None] | None = None, *, only_stale: bool = False) -> int:
@@ -50,7 +50,7 @@ def rebuild(database: Database, progress: Callable[[int, int], None] | None = No
     for practice, clients in stale.items():
         for begin in range(0, len(clients), TOGETHER):
             chunk = clients[begin : begin + TOGETHER]
-            with database.write() as tx, roomy(tx), uncollected():
+            with database.write() as tx, roomy(tx):
                 make_anew(tx, practice, chunk)
             done += len(chunk)
             if progress:
@@ -75,15 +75,19 @@ def _forget_other_months(tx: Connection, practice: str) -> None:
 
 
 def make_anew(tx: Connection, practice_id: str, clients: Sequence[str]) -> None:
-    """Make the derived rows of these clients of one practice (ids in order) anew in the caller's transaction."""
+    """Make the derived rows of these clients of one practice anew in the caller's transaction."""
     if len(clients) <= FEW:
         for client_id in clients:
             derive(tx, client_id)
         return
-    ids = {"first": clients[0], "last": clients[-1]}
-    wanted = set(clients)
-    therapies = [one for client_id, one in read_therapies(tx, **ids).items() if client_id in wanted]
-    kept = {row.id: row for row in tx.execute(_KEPT_BETWEEN, ids)}
+    with uncollected():
+        for begin in range(0, len(clients), TOGETHER):
+            _make_anew(tx, practice_id, clients[begin : begin + TOGETHER])
+
+
+def _make_anew(tx: Connection, practice_id: str, clients: Sequence[str]) -> None:
+    therapies = list(read_therapies(tx, clients).values())
+    kept = {row.id: row for row in tx.execute(_KEPT_OF, {"ids": clients})}
     detecting = detecting_in(tx, practice_id)
     version = model_version(detecting)
     rows = []

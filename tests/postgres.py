@@ -58,6 +58,11 @@ class PostgresServer:
         """The address of one of its databases, as ALLIANCE_DATABASE takes it."""
         return f"postgresql://{OWNER}@/{name}?host={self.folder}"
 
+    def new(self, name: str) -> str:
+        """The address of a new, empty database."""
+        self._tell(f"CREATE DATABASE {name}")
+        return self.url(name)
+
     def make_template(self) -> None:
         """Bring the template database up to date."""
         self._tell(f"CREATE DATABASE {TEMPLATE}")

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, Table, bindparam, func, select
 
 from alliance_monitor.months import Cell, Counts
 from db.access import Role, policy
@@ -26,6 +27,24 @@ NO_TEAM = ""
 MonthlyCounts = Mapping[date, Counts]
 """Counts by month (its first day)."""
 
+
+def _sums(table: Table, *where: Any) -> Select[Any]:
+    """Counts of whole months, added up by the database."""
+    return (
+        select(table.c.month, *(func.sum(table.c[name]) for name in Counts._fields))
+        .where(
+            *where,
+            table.c.model_version == bindparam("version"),
+            table.c.month.between(bindparam("since"), bindparam("until")),
+        )
+        .group_by(table.c.month)
+    )
+
+
+_PRACTICE = _sums(DERIVED_MONTHS, DERIVED_MONTHS.c.practice_id == bindparam("practice"))
+_TEAM = _sums(
+    DERIVED_THERAPIST_MONTHS, DERIVED_THERAPIST_MONTHS.c.therapist_id.in_(bindparam("therapists", expanding=True))
+)
 _COUNTS = [DERIVED_MONTHS.c[name] for name in Counts._fields]
 _THERAPIST_COUNTS = [DERIVED_THERAPIST_MONTHS.c[name] for name in Counts._fields]
 
@@ -57,15 +76,21 @@ class Months(StoreBase):
         A therapist with several supervisors belongs to the first one's team alone: teams add up to the practice.
         """
         with self._reading("team_months") as tx:
-            teams = self._team_of(tx)
-            found: dict[str, dict[date, Counts]] = defaultdict(dict)
-            for therapist_id, months in _of_therapists(
-                tx, version_in(tx, self._practice_id), teams, since, until
-            ).items():
-                team = found[teams[therapist_id]]
-                for month, counts in months.items():
-                    team[month] = team.get(month, Counts()).plus(counts)
-        return dict(found)
+            members: dict[str, list[str]] = defaultdict(list)
+            for therapist_id, team in self._team_of(tx).items():
+                members[team].append(therapist_id)
+            members.pop(NO_TEAM, None)
+            values = {"version": version_in(tx, self._practice_id), "since": since.replace(day=1), "until": until}
+            found = {
+                team: _by_month(tx.execute(_TEAM, values | {"therapists": therapists}))
+                for team, therapists in members.items()
+            }
+            rest = _by_month(tx.execute(_PRACTICE, values | {"practice": self._practice_id}))
+        for months in found.values():
+            for month, counts in months.items():
+                rest[month] = rest[month].minus(counts)
+        found[NO_TEAM] = {month: counts for month, counts in rest.items() if any(counts)}
+        return {team: months for team, months in found.items() if months}
 
     def _team_of(self, tx: Connection) -> dict[str, str]:
         """The team of every account of the practice."""
@@ -84,6 +109,10 @@ class Months(StoreBase):
         with self._reading("therapist_months") as tx:
             own = self._actor.account_id
             return _of_therapists(tx, version_in(tx, self._practice_id), {own, *supervisees(tx, own)}, since, until)
+
+
+def _by_month(rows: Iterable[Any]) -> dict[date, Counts]:
+    return {row[0]: Counts(*map(int, row[1:])) for row in rows}
 
 
 def _of_therapists(

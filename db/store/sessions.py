@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
@@ -20,10 +21,13 @@ from alliance_monitor.rupture import Observation
 from alliance_monitor.rupture import marker as marker_named
 from db import looks
 from db.access import NotAllowedError, Role, policy
+from db.bulk import insert_many, roomy
 from db.derived import derive, derive_newest
 from db.link_rows import begun_by_client, settle_links, waiting_sessions
 from db.reading import read_history
+from db.rebuilding import make_anew
 from db.store.base import StoreBase
+from db.store.new_rows import NewRows, numbered
 from db.tables import Client, Draft, Note, Rating, RuptureMarker, TherapySession, new_id
 from db.utc import now
 from db.vault import DamagedError
@@ -34,6 +38,9 @@ _DROP_DRAFT = delete(Draft).where(Draft.client_id == bindparam("client"), Draft.
 _NUMBERED = (TherapySession.client_id == bindparam("client"), TherapySession.number.is_not(None))
 _NEWEST = select(func.max(TherapySession.number)).where(*_NUMBERED)
 _FIRST_LATER = select(func.min(TherapySession.number)).where(*_NUMBERED, TherapySession.held_on > bindparam("day"))
+
+IMPORTED_TOGETHER = 2_000
+"""Clients of an import whose rows are made and written at a time; it bounds the memory a large file takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,48 +164,51 @@ class Sessions(StoreBase):
         self, sessions: Sequence[ImportedSession], *, key: str, progress: Callable[[int, int], object] | None = None
     ) -> ImportOutcome:
         """Add all sessions of a checked file, or none; unknown client codes become own clients."""
-        with self._writing("import_sessions") as tx:
+        with self._writing("import_sessions") as tx, roomy(tx):
             if self._done_before(tx, key):
                 return ImportOutcome(0, 0, 0, repeated=True)
-            known = {
-                row.code: row
-                for row in tx.execute(select(Client.__table__).where(Client.practice_id == self._practice_id))
-            }
-            touched: dict[str, str] = {}
-            fresh = ratings = 0
-            for done, one in enumerate(sessions, start=1):
-                if one.client_code not in touched:
-                    row = known.get(one.client_code)
-                    if row is not None and row.therapist_id != self._actor.account_id:
-                        raise InvalidEntryError(
-                            "A client code in this file belongs to another therapist.", "Nothing was imported."
-                        )
-                    fresh += row is None
-                    touched[one.client_code] = (
-                        row.id if row else self._add_imported(tx, one.client_code, one.entry.held_on)
-                    )
-                self._add_session(tx, touched[one.client_code], one.entry)
-                ratings += len(one.entry.ratings)
-                if progress and (done % 100 == 0 or done == len(sessions)):
+            clients, fresh = self._clients_of(tx, sessions)
+            by_client: dict[str, list[SessionEntry]] = {}
+            for one in sessions:
+                by_client.setdefault(clients[one.client_code], []).append(one.entry)
+            done = 0
+            for chunk in _chunks(by_client):
+                rows = NewRows(self._actor.account_id)
+                for client_id in chunk:
+                    entries = by_client.pop(client_id)
+                    numbers = numbered(entries) if client_id in fresh else None
+                    if numbers is not None:
+                        rows.add(client_id, entries, numbers)
+                    else:
+                        for entry in entries:
+                            self._add_session(tx, client_id, entry)
+                    done += len(entries)
+                for client_id, session_id, entry in rows.insert(tx):
+                    self._add_beside(tx, client_id, session_id, entry)
+                make_anew(tx, self._practice_id, chunk)
+                if progress:
                     progress(done, len(sessions))
-            for client_id in touched.values():
-                derive(tx, client_id)
             self._audit(tx, "ratings.imported", "file", key[:64])
             self._remember(tx, key, "imported")
-        return ImportOutcome(fresh, len(sessions), ratings)
+        return ImportOutcome(len(fresh), len(sessions), sum(len(one.entry.ratings) for one in sessions))
 
-    def _add_imported(self, tx: Connection, code: str, started_on: date | None) -> str:
-        client_id = new_id()
-        tx.execute(
-            insert(Client).values(
-                id=client_id,
-                practice_id=self._practice_id,
-                therapist_id=self._actor.account_id,
-                code=code,
-                started_on=started_on,
-            )
+    def _clients_of(self, tx: Connection, sessions: Sequence[ImportedSession]) -> tuple[dict[str, str], set[str]]:
+        """The clients of all codes in a file by code, and which of them were added for it."""
+        begun: dict[str, date | None] = {}
+        for one in sessions:
+            begun.setdefault(one.client_code, one.entry.held_on)
+        practice = tx.execute(
+            select(Client.id, Client.code, Client.therapist_id).where(Client.practice_id == self._practice_id)
         )
-        return client_id
+        there = {row.code: row for row in practice if row.code in begun}
+        if any(row.therapist_id != self._actor.account_id for row in there.values()):
+            raise InvalidEntryError("A client code in this file belongs to another therapist.", "Nothing was imported.")
+        clients = {code: there[code].id if code in there else new_id() for code in begun}
+        fresh = [code for code in begun if code not in there]
+        columns = ("id", "practice_id", "therapist_id", "code", "started_on", "created_at")
+        own, moment = (self._practice_id, self._actor.account_id), now()
+        insert_many(tx, Client, columns, ((clients[code], *own, code, begun[code], moment) for code in fresh))
+        return clients, {clients[code] for code in fresh}
 
     def _client_of(self, tx: Connection, session_id: str) -> str:
         client_id = tx.scalar(select(TherapySession.client_id).where(TherapySession.id == session_id))
@@ -240,6 +250,10 @@ class Sessions(StoreBase):
         if entry.ratings:
             by = self._actor.account_id
             tx.execute(_ADD_RATING, [rating_row(client_id, session_id, one, by) for one in entry.ratings])
+        self._add_beside(tx, client_id, session_id, entry)
+
+    def _add_beside(self, tx: Connection, client_id: str, session_id: str, entry: SessionEntry) -> None:
+        """Insert what was said beside the ratings."""
         for one in entry.observations:
             self._add_observation(tx, client_id, session_id, one)
         if entry.note:
@@ -285,6 +299,12 @@ def rating_row(client_id: str, session_id: str, rating: RatingValue, recorded_by
     values = rating.model_dump(mode="json")
     values["strained"] = sorted(values["strained"])
     return mine | values
+
+
+def _chunks(clients: Iterable[str]) -> Iterator[list[str]]:
+    left = iter(list(clients))
+    while chunk := list(islice(left, IMPORTED_TOGETHER)):
+        yield chunk
 
 
 def _as_recorded(session_id: str, number: int | None, entry: SessionEntry) -> SessionRecord:

@@ -26,7 +26,7 @@ class Account(Base):
 
     __tablename__ = "accounts"
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
-    practice_id: Mapped[str] = mapped_column(ForeignKey("practices.id"))
+    practice_id: Mapped[str] = mapped_column(ForeignKey("practices.id"), index=True)
     sign_in_name: Mapped[str] = mapped_column(String(80), unique=True)
     display_name: Mapped[str] = mapped_column(String(80))
     passphrase_hash: Mapped[str] = mapped_column(String(200))
@@ -50,7 +50,7 @@ class Supervision(Base):
 
     __tablename__ = "supervisions"
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
-    practice_id: Mapped[str] = mapped_column(ForeignKey("practices.id"))
+    practice_id: Mapped[str] = mapped_column(ForeignKey("practices.id"), index=True)
     supervisor_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"), index=True)
     therapist_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"), index=True)
     since: Mapped[datetime]
