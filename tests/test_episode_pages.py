@@ -165,12 +165,12 @@ evidence = {{ source = "Our own practice", strength = "theory" }}
     )
     monkeypatch.setenv("ALLIANCE_PROMPTS", str(own))
     configuration.cache_clear()
-    prompt_part._library.cache_clear()
+    prompt_part.own_library.cache_clear()
     try:
         app = opened_page("client", client)
         assert "our own house rule" in words(app)
     finally:
-        prompt_part._library.cache_clear()
+        prompt_part.own_library.cache_clear()
 
 
 def test_the_safety_sentence_and_the_services_own_stand_with_every_set_of_prompts(
