@@ -97,7 +97,8 @@ def build_colleagues(demo: Database, ids: Mapping[str, str], today: date) -> Non
         ]
         store.import_sessions([s for s in sessions if _day(s) <= meeting], key=f"demo-before-{one.sign_in_name}")
         if one.supervisor == "demo":
-            _discuss(store, supervisor, meeting, today)
+            going_on = {session.client_code for session in sessions if _day(session) > meeting}
+            _discuss(store, supervisor, meeting, today, going_on)
         store.import_sessions([s for s in sessions if _day(s) > meeting], key=f"demo-after-{one.sign_in_name}")
         for client in store.clients():
             _work(store, client, today)
@@ -179,10 +180,11 @@ def _repair(store: Store, history: History, flag: Flag, rng: random.Random) -> N
         store.add_to_episode(history.client.id, episode.id, event, key=key)
 
 
-def _discuss(store: Store, supervisor: Store, meeting: date, today: date) -> None:
-    """Four cases were on the table at the last meeting: one comes back today, the others later."""
+def _discuss(store: Store, supervisor: Store, meeting: date, today: date, going_on: set[str]) -> None:
+    """Four cases were on the table at the last meeting: one that went on comes back today, the others later."""
     lately = meeting - timedelta(days=RUNNING_DAYS)
     running = [row.client for row in store.caseload(meeting) if (row.summary.last_held_on or date.min) > lately]
+    running.sort(key=lambda client: client.code not in going_on)
     due = zip(
         running,
         (today, *(today + timedelta(days=days) for days in (7, 10, 14))),
