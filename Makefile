@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: run test check bench bench-scale bench-detect clean
+.PHONY: run test check bench bench-scale bench-detect durability clean
 
 run: $(VENV)/app
 	@$(BIN)/python -m commands.serve
@@ -42,6 +42,9 @@ bench-scale: $(VENV)/dev
 
 bench-detect: $(VENV)/dev
 	$(BIN)/python -m benchmarks.detection
+
+durability: $(VENV)/dev
+	$(BIN)/python -m benchmarks.durability
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

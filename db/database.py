@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -15,15 +15,18 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
 
 from alliance_monitor.errors import AllianceError
 from alliance_monitor.instruments import use_own
 from db.anchor import keep_anchor
 from db.chain import Head
 from db.configuration import Configuration, configuration
-from db.engine import embedded_engine, private_folder, read_key
+from db.engine import BUSY_MILLISECONDS, embedded_engine, private_folder, read_key
 from db.keyring import read_key_ring
 from db.server import READ, lift_limits, server_engine, take_turn
+from db.turns import Turns
+from db.unsaved import in_words
 from db.utc import now
 from db.vault import Vault
 from db.words import attach, used_keys, vault_of
@@ -51,6 +54,7 @@ class Database:
     place: Place
     anchor: Path | None = None
     """File that holds a copy of the audit's head, outside the database."""
+    turns: Turns = field(default_factory=Turns, repr=False, compare=False)
 
     @property
     def on_server(self) -> bool:
@@ -69,15 +73,23 @@ class Database:
         """A transaction that may write: all of it is kept durably, or none.
 
         Writers come one after another. Those that say `of` whom alone they look up and write (a client's id, a
-        visit's) need not wait for writers of others on PostgreSQL.
+        visit's) need not wait for writers of others on PostgreSQL. A full disk is a NotStoredError,
+        a turn that does not come a BusyError.
         """
-        with self.engine.connect().execution_options(alliance_write=True) as connection:
-            connection.info.pop(_MOVED_ON, None)
-            with connection.begin():
-                if self.on_server:
-                    take_turn(connection, of)
-                yield connection
-            head = connection.info.pop(_MOVED_ON, None)
+        queue = nullcontext() if self.on_server else self.turns.turn(BUSY_MILLISECONDS / 1000)
+        try:
+            with queue, self.engine.connect().execution_options(alliance_write=True) as connection:
+                connection.info.pop(_MOVED_ON, None)
+                with connection.begin():
+                    if self.on_server:
+                        take_turn(connection, of)
+                    yield connection
+                head = connection.info.pop(_MOVED_ON, None)
+        except DBAPIError as error:
+            told = in_words(error)
+            if told is None:
+                raise
+            raise told from None
         if head is not None and self.anchor is not None:
             keep_anchor(self.anchor, head)
 

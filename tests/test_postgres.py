@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from conftest import PASSPHRASE
 from sqlalchemy import func, insert, select, text
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from alliance_monitor.entry import ClientEntry, SessionEntry
 from alliance_monitor.errors import AllianceError
@@ -24,6 +24,7 @@ from db.database import Database, Place
 from db.store import Store
 from db.tables import Account, AuditEntry, Practice, SignInAttempt, TherapySession, Write
 from db.throttle import BY_ACCOUNT
+from db.unsaved import BusyError
 from db.visits import SignInRefusedError, sign_in
 
 pytestmark = pytest.mark.engines("postgresql")
@@ -145,7 +146,7 @@ def test_a_writer_gives_up_when_its_turn_does_not_come(
 ) -> None:
     monkeypatch.setattr(server, "BUSY_MILLISECONDS", 50)
     home = Database(server.server_engine(server_address), Place.PRACTICE)
-    with home.write(), pytest.raises(OperationalError, match="lock timeout"), home.write("somebody"):
+    with home.write(), pytest.raises(BusyError), home.write("somebody"):
         pass
     home.engine.dispose()
 

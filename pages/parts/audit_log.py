@@ -21,7 +21,7 @@ def audit_log(store: Store, colleagues: Sequence[Colleague]) -> None:
     """Draw the section."""
     st.write(
         "Every look at a client, every change, every sign-in and every refusal, by whom and when – never what was "
-        "written. Nobody can change the log, you neither."
+        "written. Nobody can change the log, not even you."
     )
     wanted = _filter(colleagues)
     pages: list[int | None] = st.session_state.setdefault("audit-pages", [None])

@@ -58,7 +58,13 @@ def retention(store: Store) -> None:
             {"Client": one.code, "Ended": one.ended_on, "Kept until": one.kept_until, "Sessions": one.sessions}
             for one in over
         ]
-        st.dataframe(rows, hide_index=True, alt="Ended therapies whose time of keeping is over, oldest first.")
+        day = st.column_config.DateColumn(format="D MMM YYYY")
+        st.dataframe(
+            rows,
+            hide_index=True,
+            column_config={"Ended": day, "Kept until": day},
+            alt="Ended therapies whose time of keeping is over, oldest first.",
+        )
         _choose(store, [one.code for one in over])
     with st.expander("Erase one client", icon=":material/delete_forever:"):
         erase_one(store)

@@ -1,0 +1,103 @@
+"""The running app is killed (SIGKILL) while somebody logs sessions in it, again and again."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from sqlalchemy import text
+
+from benchmarks.browser import Page
+from benchmarks.pages import FORM, ROOT, free_port
+from benchmarks.trials.outcome import Outcome
+from benchmarks.trials.practice import PASSPHRASE, begun, opened
+from db.audit import verify
+from db.configuration import Configuration
+from db.visits import sign_in
+
+LONGEST = 0.6
+
+
+def run(times: int, folder: Path) -> Outcome:
+    """Kill the server `times` times; a session counts as acknowledged when the page has said “Saved.”"""
+    settings, _, client_id = begun(folder)
+    rng, saved, wrong = random.Random(2), 0, []
+    for number in range(times):
+        with opened(settings) as home:
+            cookie = f"alliance={sign_in(home, 'ada', PASSPHRASE, '127.0.0.1')}"
+        before = _sessions(settings)
+        told = _killed(settings, cookie, client_id, rng.uniform(0, LONGEST))
+        there = _sessions(settings) - before
+        # One more may be stored whose answer the page did not live to see; each is one tap on one button.
+        if not told <= there <= told + 1:
+            wrong.append(f"kill {number + 1}: {told} said to be saved, {there} there")
+        saved += told
+    with opened(settings) as home:
+        wrong += verify(home).findings
+        with home.read() as tx:
+            if tx.scalar(text("SELECT count(*) FROM ratings")) != 2 * int(
+                tx.scalar(text("SELECT count(*) FROM therapy_sessions")) or 0
+            ):
+                wrong.append("a session without both its ratings")
+    return Outcome("app killed while people save", times, f"{saved:,} sessions said to be saved", tuple(wrong))
+
+
+def _sessions(settings: Configuration) -> int:
+    with opened(settings) as home, home.read() as tx:
+        return int(tx.scalar(text("SELECT count(*) FROM therapy_sessions")) or 0)
+
+
+def _killed(settings: Configuration, cookie: str, client_id: str, after: float) -> int:
+    """Start the app, log sessions, kill it `after` seconds behind the first; returns how many were said to be saved."""
+    port, told = free_port(), []
+    environment = os.environ | {"ALLIANCE_DATA": str(settings.data), "STREAMLIT_SERVER_PORT": str(port)}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "commands.serve"],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    first = threading.Event()
+
+    def work() -> None:
+        with suppress(Exception):  # the server is gone: that is the trial
+            page = _page(port, cookie, client_id)
+            while True:
+                for name in FORM:
+                    page.choose(f"entry:{client_id}:{name}", "1" if name.endswith("tension") else "6")
+                page.rerun()
+                page.rerun(press="save-session")
+                if "Saved." not in page.said:
+                    return
+                told.append(True)
+                first.set()
+                page.forget()
+                page.rerun(press="log-another")
+
+    worker = threading.Thread(target=work, daemon=True)
+    worker.start()
+    first.wait(timeout=90)
+    time.sleep(after)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    worker.join(timeout=90)
+    return len(told)
+
+
+def _page(port: int, cookie: str, client_id: str) -> Page:
+    until = time.monotonic() + 90
+    while True:
+        try:
+            return Page.open(port, cookie, page="session", query=f"client={client_id}")
+        except OSError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.05)
