@@ -27,6 +27,7 @@ from db.tables import Practice as PracticeRow
 from db.tables import Rating as RatingRow
 from db.utc import now
 
+pytestmark = pytest.mark.engines("sqlite", "postgresql")
 TODAY = now().astimezone().date()
 SIX = Reply(answers={"1": 6, "2": 6, "3": 6, "4": 1})
 LOW = Reply(answers={"1": 2, "2": 2, "3": 2, "4": 4}, resolution=2)
