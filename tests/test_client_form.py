@@ -15,7 +15,9 @@ from alliance_monitor.errors import InvalidEntryError
 from web import guessing
 
 SENTENCES = {value for name, value in vars(module).items() if name.isupper() and " " in str(value)}
-ANSWER = st.sampled_from(["", "0", "1", "3", "5", "7", "8", "-1", "1.5", "x", "１", "\x00"]) | st.text(max_size=3)
+ANSWER = st.sampled_from(["", "0", "1", "3", "5", "7", "8", "-1", "1.5", "x", "１", "\x00"]) | st.text(
+    "01.x é٣\x00\u202e<", max_size=3
+)
 POSTED = st.dictionaries(st.sampled_from([*map(str, range(0, 12)), "resolution", "line", "lang"]), ANSWER)
 
 
