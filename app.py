@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import AsyncIterator
@@ -53,6 +54,9 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
 
     import alliance_monitor.course  # noqa: F401, PLC0415
 
+    # What is loaded now stays: looking through it for garbage, again and again, would only hold pages up.
+    gc.collect()
+    gc.freeze()
     async with upkeep():
         yield
 

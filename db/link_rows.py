@@ -36,6 +36,16 @@ _WAITING_AMONG = select(ClientLink.session_id).where(
 _LINKS = select(ClientLink.__table__).where(ClientLink.client_id == bindparam("client")).order_by(ClientLink.created_at)
 
 
+_OF_DAY = (
+    ClientLink.client_id == bindparam("client"),
+    ClientLink.held_on == bindparam("day"),
+    ClientLink.asks == SESSION,
+)
+_BEGUN = select(ClientLink.session_id).where(*_OF_DAY, ClientLink.used_at.is_not(None), ~_THERAPIST_RATED).limit(1)
+_OPEN = (*_OF_DAY, ClientLink.used_at.is_(None), ClientLink.revoked_at.is_(None))
+_ANY_OPEN = select(ClientLink.id).where(*_OPEN).limit(1)
+
+
 def waiting_sessions(tx: Connection, client_id: str) -> frozenset[str]:
     """Sessions whose rating by the client is held back until the therapist's own is saved."""
     return frozenset(found for found in tx.scalars(_WAITING, {"client": client_id}) if found is not None)
@@ -91,17 +101,7 @@ def begun_by_client(tx: Connection, client_id: str, entry: SessionEntry) -> str 
     """The session the client has already rated by link and the therapist now logs, or None."""
     if entry.attendance is not Attendance.ATTENDED or entry.held_on is None:
         return None
-    begun = tx.scalar(
-        select(ClientLink.session_id)
-        .where(
-            ClientLink.client_id == client_id,
-            ClientLink.held_on == entry.held_on,
-            ClientLink.used_at.is_not(None),
-            ClientLink.asks == SESSION,
-            ~_THERAPIST_RATED,
-        )
-        .limit(1)
-    )
+    begun = tx.scalar(_BEGUN, {"client": client_id, "day": entry.held_on})
     if begun is not None and entry.rating_by(Rater.CLIENT) is not None and is_rated(tx, begun, Rater.CLIENT):
         raise InvalidEntryError(
             "The client has rated this session with their own link.", "Leave out their answers from paper, then save."
@@ -111,16 +111,14 @@ def begun_by_client(tx: Connection, client_id: str, entry: SessionEntry) -> str 
 
 def settle_links(tx: Connection, client_id: str, session_id: str, entry: SessionEntry) -> None:
     """Bind this day's links to the session now logged; close those that have nothing left to ask."""
-    mine = (
-        ClientLink.client_id == client_id,
-        ClientLink.held_on == entry.held_on,
-        ClientLink.asks == SESSION,
-        ClientLink.used_at.is_(None),
-        ClientLink.revoked_at.is_(None),
-    )
+    day = {"client": client_id, "day": entry.held_on}
+    if tx.scalar(_ANY_OPEN, day) is None:
+        # So with most sessions: one question instead of two updates that would find nothing.
+        return
     if entry.attendance is Attendance.ATTENDED:
-        tx.execute(update(ClientLink).where(*mine, ClientLink.session_id.is_(None)).values(session_id=session_id))
+        tx.execute(update(ClientLink).where(*_OPEN, ClientLink.session_id.is_(None)).values(session_id=session_id), day)
         if entry.rating_by(Rater.CLIENT) is not None:
-            tx.execute(update(ClientLink).where(*mine, ClientLink.session_id == session_id).values(revoked_at=now()))
+            closed = update(ClientLink).where(*_OPEN, ClientLink.session_id == session_id)
+            tx.execute(closed.values(revoked_at=now()), day)
     else:
-        tx.execute(update(ClientLink).where(*mine).values(revoked_at=now()))
+        tx.execute(update(ClientLink).where(*_OPEN).values(revoked_at=now()), day)

@@ -72,8 +72,16 @@ _THERE = select(
     _has(tables.BondLook, "bonds"),
     _has(tables.TalkCount, "talks"),
     _has(tables.PromptVerdict, "verdicts"),
+    _has(tables.ClientLink, "links"),
+    _has(tables.ClientLine, "lines"),
+    _has(tables.RuptureMarker, "markers"),
+    _has(tables.Note, "notes"),
+    _has(tables.EpisodeEvent, "events"),
+    _has(tables.OutcomeAnswers, "outcomes"),
+    _has(tables.FlagDecision, "decisions"),
+    _has(tables.AttachmentProfile, "profiles"),
 )
-"""Which of the rarer kinds of rows a client has: one question instead of four that mostly find nothing."""
+"""Which of the rarer kinds of rows a client has: one question instead of eleven that mostly find nothing."""
 
 
 WRITTEN = ("tried", "reason")
@@ -94,10 +102,10 @@ def client_value(row: Row[Any]) -> ClientValue:
 
 def read_history(tx: Connection, client_id: str) -> History:
     """Everything recorded about one client. The caller has checked that they may see it."""
-    judged = read_judged(tx, client_id)
-    numbers = {session.id: session.number or 0 for session in judged.sessions}
     one = {"client": client_id}
     there = tx.execute(_THERE, one).one()
+    judged = read_judged(tx, client_id, there)
+    numbers = {session.id: session.number or 0 for session in judged.sessions}
     bonds = tx.execute(_BONDS, one) if there.bonds else ()
     talks = tx.execute(_TALKS, one) if there.talks else ()
     verdicts = tx.execute(_VERDICTS, one) if there.verdicts else ()
@@ -105,26 +113,33 @@ def read_history(tx: Connection, client_id: str) -> History:
         judged,
         bonds=tuple((numbers[row.session_id], BondElements.model_validate(row.elements)) for row in bonds),
         talks=tuple((numbers[row.session_id], TalkCounts.model_validate(row.counts)) for row in talks),
-        profiles=tuple(Profile.model_validate(profile) for profile in tx.scalars(_PROFILES, one)),
-        links=read_links(tx, client_id),
+        profiles=tuple(Profile.model_validate(profile) for profile in tx.scalars(_PROFILES, one))
+        if there.profiles
+        else (),
+        links=read_links(tx, client_id) if there.links else (),
         verdicts=tuple(PromptVerdict(row.prompt_id, row.verdict, row.given_at) for row in verdicts),
     )
 
 
-def read_judged(tx: Connection, client_id: str) -> History:
+def read_judged(tx: Connection, client_id: str, known: Any = None) -> History:
     """What is derived from: sessions, episodes, decisions about flags, the newest profile,
     outcome forms; the rest is left empty."""
     one = {"client": client_id}
-    sessions = _sessions(tx, client_id)
+    there: Any = known or tx.execute(_THERE, one).one()
+    sessions = _sessions(tx, client_id, there)
     numbers = {session.id: session.number for session in sessions}
     client = tx.execute(_CLIENT, one).one()
     return History(
         client_value(client),
         detecting=detecting_in(tx, client.practice_id),
         sessions=sessions,
-        profiles=tuple(Profile.model_validate(profile) for profile in tx.scalars(_NEWEST_PROFILE, one)),
-        episodes=read_episodes(tx, client_id, numbers),
-        outcomes=tuple(OutcomeForm.model_validate(row.form) for row in tx.execute(_OUTCOMES, one)),
+        profiles=tuple(Profile.model_validate(profile) for profile in tx.scalars(_NEWEST_PROFILE, one))
+        if there.profiles
+        else (),
+        episodes=read_episodes(tx, client_id, numbers) if there.events else (),
+        outcomes=tuple(OutcomeForm.model_validate(row.form) for row in tx.execute(_OUTCOMES, one))
+        if there.outcomes
+        else (),
         decisions=tuple(
             FlagDecision(
                 row.session_id,
@@ -136,7 +151,7 @@ def read_judged(tx: Connection, client_id: str) -> History:
                 row.rupture_type,
                 row.snoozed_until,
             )
-            for row in tx.execute(_DECISIONS, one)
+            for row in (tx.execute(_DECISIONS, one) if there.decisions else ())
         ),
     )
 
@@ -153,11 +168,11 @@ def read_episodes(tx: Connection, client_id: str, numbers: Mapping[str, int | No
     return tuple(follow(episode_id, told) for episode_id, told in events.items())
 
 
-def _sessions(tx: Connection, client_id: str) -> tuple[SessionRecord, ...]:
-    waiting = waiting_sessions(tx, client_id)
+def _sessions(tx: Connection, client_id: str, there: Any) -> tuple[SessionRecord, ...]:
+    waiting = waiting_sessions(tx, client_id) if there.links else frozenset()
     lines = {
         row.session_id: shown(tx, row.text, owner=client_id, table="client_lines", column="text", row=row.id)
-        for row in tx.execute(_LINES, {"client": client_id}).all()
+        for row in (tx.execute(_LINES, {"client": client_id}).all() if there.lines else ())
     }
     current: dict[str, list[RecordedRating]] = defaultdict(list)
     corrected: dict[str, list[RecordedRating]] = defaultdict(list)
@@ -166,13 +181,13 @@ def _sessions(tx: Connection, client_id: str) -> tuple[SessionRecord, ...]:
             continue
         (current if row.superseded_at is None else corrected)[row.session_id].append(_rating(row))
     observed: dict[str, list[Observation]] = defaultdict(list)
-    for row in tx.execute(_MARKERS, {"client": client_id}):
+    for row in tx.execute(_MARKERS, {"client": client_id}) if there.markers else ():
         observed[row.session_id].append(
             Observation(marker=row.marker, observed_by=row.observed_by, domain=row.domain, intensity=row.intensity)
         )
     notes = {
         row.session_id: shown(tx, row.text, owner=client_id, table="notes", column="text", row=row.id)
-        for row in tx.execute(_NOTES, {"client": client_id}).all()
+        for row in (tx.execute(_NOTES, {"client": client_id}).all() if there.notes else ())
     }
     rows = list(tx.execute(_SESSIONS, {"client": client_id}))
     rows = sorted(rows, key=lambda row: _position(row, rows))

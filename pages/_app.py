@@ -46,7 +46,8 @@ PAGES = (
 """Every page and who has it in the menu. What they may do there the store decides, in every call."""
 
 store = open_store(visit.actor)
-roles = set(store.person().roles)
+person = store.person()
+roles = set(person.roles)
 
 
 def page(name: str, title: str, icon: str, *, address: str = "", first: bool = False, shown: bool = True) -> st.Page:
@@ -75,7 +76,8 @@ if visit.actor.place is Place.DEMO:
         icon=":material/theater_comedy:",
     )
 
-notices(store)
+if person.has_notices:
+    notices(store)
 
 with st.sidebar:
     st.caption(literal(visit.display_name))

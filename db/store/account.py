@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, exists, select, update
 
 from alliance_monitor.errors import InvalidEntryError
 from db import throttle, visits
@@ -13,10 +13,26 @@ from db.access import Role, policy
 from db.database import Place
 from db.passphrase import hash_passphrase, matches
 from db.store.base import StoreBase
-from db.tables import Account, AccountRole, Practice, Visit
+from db.tables import Account, AccountRole, EmergencyNotice, Practice, Visit
 from db.utc import now
 
 EVERYONE = tuple(Role)
+
+_PERSON = (
+    select(
+        Account.display_name,
+        Account.sign_in_name,
+        Practice.name,
+        AccountRole.role,
+        exists()
+        .where(EmergencyNotice.account_id == Account.id, EmergencyNotice.read_at.is_(None))
+        .label("has_notices"),
+    )
+    .join(Practice, Practice.id == Account.practice_id)
+    .join(AccountRole, AccountRole.account_id == Account.id)
+    .where(Account.id == bindparam("account"))
+)
+"""One row per role; without a role the store admits nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +43,8 @@ class Person:
     sign_in_name: str
     practice: str
     roles: tuple[Role, ...]
+    has_notices: bool = False
+    """Whether an emergency access waits to be read; asked for with the person, because every page needs to know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +65,10 @@ class OwnAccount(StoreBase):
     def person(self) -> Person:
         """The signed-in person."""
         with self._reading("person") as tx:
-            row = tx.execute(
-                select(Account.display_name, Account.sign_in_name, Practice.name)
-                .join(Practice, Practice.id == Account.practice_id)
-                .where(Account.id == self._actor.account_id)
-            ).one()
-            roles = tx.scalars(select(AccountRole.role).where(AccountRole.account_id == self._actor.account_id))
-            held = tuple(sorted((Role(role) for role in roles), key=list(Role).index))
-            return Person(row.display_name, row.sign_in_name, row.name, held)
+            rows = tx.execute(_PERSON, {"account": self._actor.account_id}).all()
+            held = tuple(sorted((Role(row.role) for row in rows), key=list(Role).index))
+            one = rows[0]
+            return Person(one.display_name, one.sign_in_name, one.name, held, one.has_notices)
 
     @policy(*EVERYONE)
     def visits(self) -> tuple[OpenVisit, ...]:
