@@ -1,10 +1,11 @@
 # make run   — start the app on the embedded database; your browser shows the rest
 # make test  — everything: lint, types, import contracts, all tests
+# make attack — attacks on a running app, alone
 PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: run test check bench bench-scale bench-detect durability clean
+.PHONY: run test attack check bench bench-scale bench-detect durability clean
 
 run: $(VENV)/app
 	@$(BIN)/python -m commands.serve
@@ -32,6 +33,10 @@ check: $(VENV)/dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -m "not browser"
+
+# The attack suite alone, with every mutation: ends in “N passed, 0 failed”.
+attack: $(VENV)/dev
+	@ATTACKS=full $(BIN)/python -m pytest tests/attacks --no-header -p no:cacheprovider
 
 bench: $(VENV)/dev
 	$(BIN)/python -m benchmarks.pages

@@ -27,6 +27,7 @@ from web import set_up_code  # noqa: E402
 from web.client_page import ROUTES as CLIENT_ROUTES  # noqa: E402
 from web.doors import ROUTES  # noqa: E402
 from web.gate import Gate  # noqa: E402
+from web.log_lines import write_json_lines  # noqa: E402
 from web.script_errors import keep_values_out_of_the_log, show_error  # noqa: E402
 from web.unlock import ROUTES as UNLOCK_ROUTES  # noqa: E402
 from web.upkeep import upkeep  # noqa: E402
@@ -37,6 +38,8 @@ def prepare() -> None:
     try:
         check_listening(configuration(), str(st.get_option("server.address") or "127.0.0.1"))
         library(configuration().prompts)
+        if configuration().log == "json":
+            write_json_lines()
         home = database(Place.PRACTICE)
         rebuild(home, only_stale=True)
         if not is_set_up(home):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
@@ -89,6 +89,12 @@ class Configuration(BaseSettings):
         "views stay independent.",
     )
 
+    requests_per_minute: int = Field(
+        600, ge=0, le=100_000, description="Requests one address may make in a minute without a visit; 0 for no limit."
+    )
+    log: Literal["text", "json"] = Field(
+        "text", description="How the app writes its log: text, or json for one object a line with a line per request."
+    )
     oidc_issuer: str = Field(
         "",
         description="Address of your OpenID Connect provider; empty means that people sign in with a passphrase only.",

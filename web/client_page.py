@@ -23,9 +23,10 @@ from alliance_monitor.client_form import LINE, LINE_LENGTH, RESOLUTION, ClientFo
 from alliance_monitor.errors import AllianceError
 from db.links import OpenLink, open_link, redeem
 from web import guessing
+from web.body import LARGEST_FORM
 from web.guest import is_locked
 from web.languages import NAMES, choose, languages, translations
-from web.plain import LARGEST_FORM, address
+from web.plain import address
 
 HERE = Path(__file__).parent
 MOST_FIELDS = 80

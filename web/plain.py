@@ -9,13 +9,10 @@ from jinja2 import Environment, FileSystemLoader, select_autoescape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from alliance_monitor.errors import AllianceError
 from db.configuration import configuration
+from web.origin import address_of
 
 HERE = Path(__file__).parent
-LARGEST_FORM = 65_536
-"""Bytes a form may have; ours need a few hundred."""
-
 _templates = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=select_autoescape())
 
 
@@ -27,9 +24,7 @@ def page(name: str, status: int = 200, **values: Any) -> HTMLResponse:
 
 
 async def form(request: Request) -> dict[str, str]:
-    """The text fields of a posted form; AllianceError for one that is too large."""
-    if int(request.headers.get("content-length") or 0) > LARGEST_FORM:
-        raise AllianceError("This form is too large.")
+    """The text fields of a posted form; the gate has seen to its size."""
     return {
         name: value
         for name, value in (await request.form(max_files=0, max_fields=20)).items()
@@ -39,11 +34,7 @@ async def form(request: Request) -> dict[str, str]:
 
 def address(request: Request) -> str:
     """Where the request comes from; behind own proxies, what the outermost of them saw."""
-    trusted = configuration().trusted_proxies
-    seen = [part.strip() for part in request.headers.get("x-forwarded-for", "").split(",") if part.strip()]
-    if trusted and len(seen) >= trusted:
-        return seen[-trusted]
-    return request.client.host if request.client else "unknown"
+    return address_of(request.scope)
 
 
 def inside(path: str) -> str:

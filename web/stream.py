@@ -11,10 +11,17 @@ from web.frames import SWALLOWED, is_use, kind_of
 from web.guest import guest, is_locked
 from web.leave import SIGN_IN, leave_message
 from web.origin import known_host, same_origin
+from web.pace import Pace
 from web.unlock import PATH as UNLOCK
 
 WATCH_SECONDS = 5.0
 """How often an open websocket's visit is looked at when its browser is silent."""
+
+LARGEST_FRAME = 2 * 1024 * 1024
+"""Bytes of one message: the state of a whole page's fields, with room to spare."""
+
+MOST_FRAMES = 3_000
+"""Messages of one websocket in a minute, fifty a second: nobody taps so fast."""
 
 GOING_AWAY, NOT_ALLOWED = 1001, 1008
 SPOKEN = "streamlit"
@@ -33,7 +40,7 @@ async def stream(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> No
         else:
             await _send_away(receive, send, UNLOCK if await is_locked(scope) else SIGN_IN)
         return
-    ended = asyncio.Event()
+    ended, pace = asyncio.Event(), Pace()
 
     async def leave() -> None:
         if not ended.is_set():
@@ -49,6 +56,8 @@ async def stream(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> No
             if message["type"] != "websocket.receive":
                 return message
             data = message.get("bytes") or b""
+            if len(data) > LARGEST_FRAME or pace.too_fast("this websocket", MOST_FRAMES):
+                return {"type": "websocket.disconnect", "code": NOT_ALLOWED}
             if await guest(scope, touch=is_use(data)) is None:
                 await leave()
                 return {"type": "websocket.disconnect", "code": GOING_AWAY}

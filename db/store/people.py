@@ -95,7 +95,8 @@ class People(StoreBase):
         """
         sign_in_name, display_name = named("sign-in name", sign_in_name).casefold(), named("name", display_name)
         wanted = _some(roles)
-        code = new_code()
+        with self._reading("add_colleague"):
+            code = new_code()
         code_hash = hash_code(bare(code))
         with self._writing("add_colleague") as tx:
             account_id = self._done_before(tx, key)
@@ -111,12 +112,14 @@ class People(StoreBase):
     @policy(Role.ADMINISTRATOR, proof=True)
     def give_code(self, account_id: str) -> str:
         """A new one-time code for somebody who cannot sign in; the passphrase is void and all visits end."""
-        if account_id == self._actor.account_id:
-            raise InvalidEntryError("This is your own account.", "Change your passphrase under Account.")
+        with self._reading("give_code") as tx:
+            self._colleague(tx, account_id)  # before the slow part, which nobody else may cause
         code = new_code()
         code_hash = hash_code(bare(code))
         with self._writing("give_code") as tx:
             account = self._colleague(tx, account_id)
+            if account_id == self._actor.account_id:
+                raise InvalidEntryError("This is your own account.", "Change your passphrase under Account.")
             if account.disabled_at is not None:
                 raise InvalidEntryError("This account is disabled.", "Enable it first.")
             self._give_code(tx, account_id, code_hash)
@@ -146,10 +149,10 @@ class People(StoreBase):
     @policy(Role.ADMINISTRATOR, proof=True)
     def reset_second_step(self, account_id: str) -> None:
         """For somebody who lost phone and recovery codes: they set up a new second step at their next sign-in."""
-        if account_id == self._actor.account_id:
-            raise InvalidEntryError("This is your own account.", "Change your second step under Account.")
         with self._writing("reset_second_step") as tx:
             self._colleague(tx, account_id)
+            if account_id == self._actor.account_id:
+                raise InvalidEntryError("This is your own account.", "Change your second step under Account.")
             second_step.remove(tx, account_id)
             visits.end_visits(tx, account_id)
             self._audit(tx, "second_step.reset", "account", account_id)
@@ -157,10 +160,11 @@ class People(StoreBase):
     @policy(Role.ADMINISTRATOR)
     def disable_account(self, account_id: str) -> None:
         """Keep a person out from now on; all their visits end. What they recorded stays."""
-        if account_id == self._actor.account_id:
-            raise InvalidEntryError("You cannot disable your own account.", "Another administrator can.")
         with self._writing("disable_account") as tx:
-            if self._colleague(tx, account_id).disabled_at is None:
+            account = self._colleague(tx, account_id)
+            if account_id == self._actor.account_id:
+                raise InvalidEntryError("You cannot disable your own account.", "Another administrator can.")
+            if account.disabled_at is None:
                 tx.execute(update(Account).where(Account.id == account_id).values(disabled_at=now()))
                 visits.end_visits(tx, account_id)
                 self._audit(tx, "account.disabled", "account", account_id)

@@ -1,0 +1,148 @@
+"""A practice under attack: a real server with three people in it, and a log in which nothing may be found.
+
+`make attack` runs this folder alone, with all mutated frames and requests; `make test` runs it with a part of them.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from threading import Thread
+
+import httpx
+import pytest
+from front_door import PASSPHRASE, Door, opened
+from phone import Phone
+
+from alliance_monitor.entry import ClientEntry, SessionEntry
+from alliance_monitor.ratings import Rater, Rating
+from db.access import Actor, Role
+from db.configuration import Configuration
+from db.database import Database, Place, open_database
+from db.store import Store
+from db.tables import Account
+from db.utc import now
+
+FULL = os.environ.get("ATTACKS") == "full"
+"""Whether every mutation is tried, as `make attack` does, or a part."""
+
+TODAY = now().astimezone().date()
+CODE, NOTE = "Willow-77", "She said that nobody may ever read this."
+SECRETS = (CODE, NOTE, PASSPHRASE)
+"""What no answer to an attacker and no line of the log may hold."""
+
+
+@dataclass
+class Target:
+    """The running app, the people in it, and what the owner of a client recorded."""
+
+    door: Door
+    home: Database
+    phones: dict[str, Phone] = field(default_factory=dict)
+    ids: dict[str, str] = field(default_factory=dict)
+    client_id: str = ""
+    session_id: str = ""
+    log: list[str] = field(default_factory=list)
+
+    def store(self, name: str) -> Store:
+        """What this person can reach, past the gate."""
+        return Store(Actor(self.ids[name], Place.PRACTICE), self.home)
+
+    def signed_in(self, name: str = "robin") -> httpx.Client:
+        """A fresh browser in which this person has taken both steps."""
+        if not self.phones[name].recovery_codes:
+            self.phones[name].recovery_codes = list(self.store(name).new_recovery_codes())
+        browser = self.door.browser()
+        assert browser.post("/sign-in", data={"sign_in_name": name, "passphrase": PASSPHRASE}).status_code == 303
+        assert self.phones[name].through_page(browser).status_code in (200, 303)
+        assert inside(browser)
+        return browser
+
+    def stands(self) -> None:
+        """The server still runs and answers, and its log holds no secret and no traceback."""
+        assert self.door.process.poll() is None
+        with self.door.browser() as browser:
+            assert browser.get("/health").status_code == 200
+        written = "".join(self.log)
+        for secret in SECRETS:
+            assert secret not in written
+        assert "Traceback" not in written
+
+
+def inside(browser: httpx.Client) -> bool:
+    """Whether this browser reaches a page."""
+    return browser.get("/session").status_code == 200
+
+
+def _read(target: Target) -> None:
+    for line in target.door.process.stdout or ():
+        target.log.append(line)
+
+
+@pytest.fixture(scope="session")
+def target(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Target]:
+    """Robin (therapist, administrator, owner of a client), Ben (therapist) and Kim (practice lead)."""
+    data = tmp_path_factory.mktemp("attacks") / "data"
+    with opened(data, ALLIANCE_REQUESTS_PER_MINUTE="0", ALLIANCE_LOG="json") as door:
+        target = Target(door, open_database(Place.PRACTICE, Configuration(data=data)))
+        Thread(target=_read, args=(target,), daemon=True).start()
+        door.set_up().close()
+        with target.home.read() as tx:
+            target.ids["robin"] = tx.execute(Account.__table__.select()).one().id
+        robin = target.store("robin")
+        target.phones["robin"] = Phone()
+        secret = robin.begin_second_step().secret
+        target.phones["robin"].recovery_codes = list(robin.confirm_second_step(Phone(secret).code()))
+        target.phones["robin"].secret = secret
+        target.client_id = robin.add_client(ClientEntry(code=CODE, started_on=TODAY), key="c")
+        entry = SessionEntry(held_on=TODAY, ratings=(Rating(rater=Rater.THERAPIST, goal=5),), note=NOTE)
+        target.session_id = robin.record_session(target.client_id, entry, key="s")
+        for name, role in (("ben", Role.THERAPIST), ("kim", Role.PRACTICE_LEAD)):
+            code = robin.add_colleague(name, name.title(), [role], key=name)
+            target.ids[name] = next(one.id for one in robin.colleagues() if one.sign_in_name == name)
+            target.phones[name] = Phone()
+            with door.browser() as browser:
+                form = {"sign_in_name": name, "code": code} | dict.fromkeys(("passphrase", "again"), PASSPHRASE)
+                assert browser.post("/first-sign-in", data=form).status_code == 303
+                target.phones[name].through_page(browser)
+        yield target
+        target.stands()
+        target.home.engine.dispose()
+
+
+@pytest.fixture
+def robin(target: Target) -> Iterator[httpx.Client]:
+    """Robin's browser, signed in."""
+    browser = target.signed_in("robin")
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def ben(target: Target) -> Iterator[httpx.Client]:
+    """Ben's browser, signed in: somebody from inside."""
+    browser = target.signed_in("ben")
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def nobody(target: Target) -> Iterator[httpx.Client]:
+    """A browser without a visit."""
+    browser = target.door.browser()
+    yield browser
+    browser.close()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Keep the figures for the last line."""
+    said = terminalreporter.stats
+    passed = len(said.get("passed", ()))
+    config.attacks = (passed, len(said.get("failed", ())) + len(said.get("error", ())))  # type: ignore[attr-defined]
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """The last line of `make attack`."""
+    if FULL and hasattr(config, "attacks"):
+        print("{} passed, {} failed".format(*config.attacks))
