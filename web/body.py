@@ -16,8 +16,11 @@ class TooMuchError(Exception):
 
 
 def largest(path: str) -> int:
-    """The most a request to this path may bring."""
-    return LARGEST_UPLOAD if path.startswith("/_stcore/upload_file") else LARGEST_FORM
+    """The most a request to this path may bring.
+
+    The clients' pages stop reading at `LARGEST_FORM` themselves, and say so kindly in the client's language.
+    """
+    return LARGEST_UPLOAD if path.startswith(("/_stcore/upload_file", "/r/")) else LARGEST_FORM
 
 
 def announced(scope: Scope) -> int:

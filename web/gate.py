@@ -11,12 +11,13 @@ from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from db.configuration import configuration
+from web.address import address_of
 from web.body import TooMuchError, announced, largest, measured
 from web.guest import guest, is_locked
 from web.headers import security_headers
 from web.log_lines import log, place_of, where
 from web.odd import odd
-from web.origin import address_of, known_host, same_origin
+from web.origin import known_host, same_origin
 from web.pace import Pace
 from web.stream import stream
 from web.unlock import PATH as UNLOCK
@@ -65,6 +66,11 @@ SPOOFABLE = frozenset(
     {b"forwarded", b"x-real-ip", b"x-streamlit-user", b"x-forwarded-host", b"x-forwarded-proto", b"x-forwarded-prefix"}
 )
 
+UNCONFIGURED_PROXY = (
+    "Requests say that a proxy passed them on, but none is configured, so all of them count as one asker. "
+    "If the proxy is yours, set ALLIANCE_TRUSTED_PROXIES."
+)
+
 
 class Gate:
     """Pure ASGI middleware around Streamlit."""
@@ -72,16 +78,34 @@ class Gate:
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
         self._pace = Pace()
+        self._told_of_proxy = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await self.app(scope, receive, send)
             return
-        scope = _unspoofed(scope)
+        scope = self._unspoofed(scope)
         if scope["type"] == "websocket":
             await self._websocket(scope, receive, send)
         else:
             await self._bounded(scope, receive, send)
+
+    def _unspoofed(self, scope: Scope) -> Scope:
+        """The connection without what only proxies of ours may say.
+
+        The server believes any process of this computer about the address it forwards for. Where no proxy is
+        configured, whoever names one is therefore counted as one and the same stranger, whatever they say.
+        """
+        trusted = configuration().trusted_proxies
+        strip = SPOOFABLE if trusted else SPOOFABLE | {b"x-forwarded-for"}
+        named = {name for name, _ in scope["headers"]}
+        scope = {**scope, "headers": [(name, value) for name, value in scope["headers"] if name not in strip]}
+        if not trusted and b"x-forwarded-for" in named:
+            scope["client"] = ("forwarded", 0)
+            if not self._told_of_proxy:
+                self._told_of_proxy = True
+                log.warning(UNCONFIGURED_PROXY)
+        return scope
 
     async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
@@ -128,7 +152,9 @@ class Gate:
     async def _without_a_visit(self, scope: Scope) -> ASGIApp:
         path = scope["path"]
         limit = configuration().requests_per_minute
-        if limit and path not in PROBES and self._pace.too_fast(address_of(scope), limit):
+        # The clients' pages have a brake of their own, which never keeps out whoever has a real link (web/guessing.py).
+        counts = path not in PROBES and not path.startswith(CLIENT_PAGES)
+        if limit and counts and self._pace.too_fast(address_of(scope), limit):
             return PlainTextResponse("Too many requests. Wait a minute.", 429, {"retry-after": "60"})
         if _open(path):
             return self.app
@@ -138,21 +164,6 @@ class Gate:
         if await is_locked(scope):
             return RedirectResponse(UNLOCK, 303)
         return RedirectResponse(f"/sign-in?next={quote(path)}" if path != "/" else "/welcome", 303)
-
-
-def _unspoofed(scope: Scope) -> Scope:
-    """The connection without what only proxies of ours may say.
-
-    The server believes any process of this computer about the address it forwards for. Where no proxy is configured,
-    whoever names one is therefore counted as one and the same stranger, whatever they say.
-    """
-    trusted = configuration().trusted_proxies
-    strip = SPOOFABLE if trusted else SPOOFABLE | {b"x-forwarded-for"}
-    named = {name for name, _ in scope["headers"]}
-    scope = {**scope, "headers": [(name, value) for name, value in scope["headers"] if name not in strip]}
-    if not trusted and b"x-forwarded-for" in named:
-        scope["client"] = ("forwarded", 0)
-    return scope
 
 
 def _open(path: str) -> bool:

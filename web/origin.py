@@ -33,13 +33,3 @@ def known_host(scope: Scope) -> bool:
         return urlsplit(f"//{host}").hostname in LOOPBACK
     except ValueError:
         return False
-
-
-def address_of(scope: Scope) -> str:
-    """Where the request comes from; behind own proxies, what the outermost of them saw."""
-    trusted = configuration().trusted_proxies
-    seen = [part.strip() for part in Headers(scope=scope).get("x-forwarded-for", "").split(",") if part.strip()]
-    if trusted and len(seen) >= trusted:
-        return seen[-trusted]
-    client = scope.get("client")
-    return str(client[0]) if client else "unknown"

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from db.configuration import configuration
-from web.origin import address_of
+from web.address import address_of
 
 HERE = Path(__file__).parent
 _templates = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=select_autoescape())
