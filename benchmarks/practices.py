@@ -24,6 +24,7 @@ from db.access import Actor, Role
 from db.accounts import set_up
 from db.bulk import insert_many, roomy
 from db.database import Database
+from db.reach import EVERYTHING
 from db.tables import Account, AccountRole, AttachmentProfile, Client, Rating, Supervision, TherapySession, new_id
 
 SESSIONS_A_THERAPY = 50 / 3
@@ -61,7 +62,7 @@ def write(database: Database, sessions: int, seed: int = SEED) -> Practice:
     of = [therapists[place // THERAPIES_A_THERAPIST] for place in range(therapies)]
     lengths = rng.integers(4, 30, therapies)
     begins = rng.integers(0, MONTHS * 30 - 7 * 29, therapies)
-    with database.write() as tx, roomy(tx):
+    with database.write(reach=EVERYTHING) as tx, roomy(tx):
         practice_id = tx.scalar(select(Account.practice_id).where(Account.id == actor.account_id)) or ""
         people = [(one, f"t{n}", Role.THERAPIST) for n, one in enumerate(therapists[1:], start=1)]
         people += [(lead, "lead", Role.PRACTICE_LEAD), (supervisor, "supervisor", Role.SUPERVISOR)]

@@ -13,6 +13,7 @@ from db import audit
 from db.access import Actor, Role
 from db.database import Database
 from db.passphrase import hash_passphrase
+from db.reach import enter
 from db.tables import Account, AccountRole, Practice, new_id
 
 _NAME = TypeAdapter(Name)
@@ -36,6 +37,7 @@ def set_up(database: Database, *, practice: str, sign_in_name: str, display_name
         if tx.scalar(select(Account.id).limit(1)) is not None:
             raise InvalidEntryError("This practice is already set up.", "Sign in instead.")
         practice_id = new_id()
+        enter(tx, practice_id)
         tx.execute(insert(Practice).values(id=practice_id, name=practice))
         account_id = add_account(
             tx, practice_id, sign_in_name, display_name, passphrase_hash, (Role.THERAPIST, Role.ADMINISTRATOR)

@@ -18,6 +18,7 @@ from db.database import Database, Place
 from db.engine import embedded_engine
 from db.keyring import KeyRing, sync_folder
 from db.manifest import Manifest, audit_line, rows_of
+from db.reach import EVERYTHING, enter
 from db.server import READ, lift_limits
 from db.utc import now
 
@@ -81,6 +82,7 @@ def _snapshot(database: Database, part: Path) -> Iterator[tuple[Manifest, Iterat
     if database.on_server:
         with database.engine.connect().execution_options(**READ) as tx, tx.begin():
             lift_limits(tx)
+            enter(tx, EVERYTHING)
             exported = str(tx.scalar(text("SELECT pg_export_snapshot()")))
             manifest = Manifest(
                 made_at=now(),

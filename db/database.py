@@ -24,7 +24,8 @@ from db.chain import Head
 from db.configuration import Configuration, configuration
 from db.engine import BUSY_MILLISECONDS, embedded_engine, private_folder, read_key
 from db.keyring import read_key_ring
-from db.server import READ, lift_limits, server_engine, take_turn
+from db.reach import EVERYTHING, enter
+from db.server import READ, above_the_wall, lift_limits, server_engine, take_turn
 from db.turns import Turns
 from db.unsaved import in_words
 from db.utc import now
@@ -35,6 +36,8 @@ log = logging.getLogger("alliance_monitor")
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
+
+NO_WALL = "row-level security does not hold for it; give the app a user without (docs/configuration.md, PostgreSQL)"
 
 _MOVED_ON = "alliance_audit_head"
 
@@ -62,15 +65,17 @@ class Database:
         return self.engine.dialect.name == "postgresql"
 
     @contextmanager
-    def read(self) -> Iterator[Connection]:
-        """A transaction that only reads, and sees one moment."""
+    def read(self, reach: str | None = None) -> Iterator[Connection]:
+        """A transaction that only reads, and sees one moment. It begins at the door unless a `reach` is given."""
         options = READ if self.on_server else {}
         with self.engine.connect().execution_options(**options) as connection, connection.begin():
+            if reach is not None:
+                enter(connection, reach)
             yield connection
 
     @contextmanager
-    def write(self, of: str | None = None) -> Iterator[Connection]:
-        """A transaction that may write: all of it is kept durably, or none.
+    def write(self, of: str | None = None, *, reach: str | None = None) -> Iterator[Connection]:
+        """A transaction that may write: all of it is kept durably, or none. It begins at the door as `read` does.
 
         Writers come one after another. Those that say `of` whom alone they look up and write (a client's id, a
         visit's) need not wait for writers of others on PostgreSQL. A full disk is a NotStoredError,
@@ -83,6 +88,8 @@ class Database:
                 with connection.begin():
                     if self.on_server:
                         take_turn(connection, of)
+                    if reach is not None:
+                        enter(connection, reach)
                     yield connection
                 head = connection.info.pop(_MOVED_ON, None)
         except DBAPIError as error:
@@ -108,7 +115,7 @@ class Database:
         """Bring the tables to this version; refuse a database written by a newer one."""
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS))
-        with self.write() as tx:
+        with self.write(reach=EVERYTHING) as tx:
             if self.on_server:
                 lift_limits(tx)
             current = MigrationContext.configure(tx).get_current_revision()
@@ -145,6 +152,10 @@ def open_database(place: Place, settings: Configuration) -> Database:
     if place is Place.PRACTICE and database.behind():
         _keep_a_copy(database, settings)
     database.migrate()
+    if database.on_server:
+        with database.read() as tx:
+            if above_the_wall(tx):
+                log.warning("the database's user is a superuser or has BYPASSRLS: %s", NO_WALL)
     return database
 
 

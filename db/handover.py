@@ -37,7 +37,9 @@ def unlock(locked: LockedVisit, secret: str, address: str) -> tuple[str, str]:
     home, actor = database(locked.actor.place), locked.actor
     with home.read() as tx:
         account = tx.execute(
-            select(Account.sign_in_name, Account.passphrase_hash).where(Account.id == actor.account_id)
+            select(Account.sign_in_name, Account.passphrase_hash, Account.practice_id).where(
+                Account.id == actor.account_id
+            )
         ).one()
         pin_hash = tx.scalar(select(AccountPin.pin_hash).where(AccountPin.account_id == actor.account_id))
     # The demo practice has no secrets: its people are invented.
@@ -53,7 +55,7 @@ def unlock(locked: LockedVisit, secret: str, address: str) -> tuple[str, str]:
             raise SignInRefusedError("Passphrase or PIN does not fit.", "Type it again.")
         with home.write() as tx:
             throttle.succeeded(tx, account.sign_in_name, address, moment)
-    with home.write() as tx:
+    with home.write(reach=account.practice_id) as tx:
         handed = tx.execute(
             select(ClientLink.client_id, ClientLink.asks)
             .join(VisitLock, VisitLock.link_id == ClientLink.id)

@@ -22,11 +22,14 @@ from db import audit, link_token
 from db.database import Database, database
 from db.derived import derive
 from db.link_rows import SESSION, is_rated, session_of
+from db.reach import enter, enter_by_link
 from db.store.judgements import add_profile
 from db.store.sessions import add_rating, place_of
-from db.tables import ClientLine, ClientLink, OutcomeAnswers, TherapySession, new_id
+from db.tables import Account, ClientLine, ClientLink, OutcomeAnswers, TherapySession, new_id
 from db.utc import now
 from db.words import seal
+
+_LINK = select(ClientLink.__table__, Account.practice_id).join(Account, Account.id == ClientLink.created_by)
 
 
 class _ClosedError(Exception):
@@ -72,6 +75,7 @@ def redeem(token: str, reply: Reply) -> bool:
             if row is None:
                 return False
             # On a server the row is locked by this, and whoever comes second finds it used.
+            enter(tx, row.practice_id)
             closed = tx.execute(
                 update(ClientLink)
                 .where(ClientLink.id == row.id, ClientLink.used_at.is_(None), ClientLink.revoked_at.is_(None))
@@ -91,7 +95,8 @@ def _home(token: str) -> Database:
 
 def _find(tx: Connection, token: str) -> Row[Any] | None:
     looked_for = link_token.hashed(token)
-    row = tx.execute(select(ClientLink.__table__).where(ClientLink.token_hash == looked_for)).first()
+    enter_by_link(tx, looked_for)
+    row = tx.execute(_LINK.where(ClientLink.token_hash == looked_for)).first()
     if row is None or not hmac.compare_digest(row.token_hash, looked_for):
         return None
     return row if row.used_at is None and row.revoked_at is None and now() < row.expires_at else None

@@ -14,6 +14,7 @@ from db.bulk import roomy, uncollected
 from db.database import Database
 from db.derived import KEPT, changed_counts, derive, keeping, kept_row
 from db.detecting import detecting_in, model_version, version_in
+from db.reach import EVERYTHING
 from db.reading_many import read_therapies
 from db.tables import DERIVED_MONTHS, DERIVED_THERAPIST_MONTHS, Account, Client, DerivedCourse, Practice
 
@@ -41,7 +42,7 @@ def rebuild(database: Database, progress: Callable[[int, int], None] | None = No
     """Make all derived rows anew (or those of another model version); returns how many were made."""
     if not only_stale:
         _begin(database)
-    with database.read() as tx:
+    with database.read(EVERYTHING) as tx:
         stale = {
             practice: list(tx.scalars(_STALE, {"practice": practice, "version": version_in(tx, practice)}))
             for practice in tx.scalars(select(Practice.id)).all()
@@ -50,13 +51,13 @@ def rebuild(database: Database, progress: Callable[[int, int], None] | None = No
     for practice, clients in stale.items():
         for begin in range(0, len(clients), TOGETHER):
             chunk = clients[begin : begin + TOGETHER]
-            with database.write() as tx, roomy(tx):
+            with database.write(reach=EVERYTHING) as tx, roomy(tx):
                 make_anew(tx, practice, chunk)
             done += len(chunk)
             if progress:
                 progress(done, of)
         if clients:
-            with database.write() as tx:
+            with database.write(reach=EVERYTHING) as tx:
                 _forget_other_months(tx, practice)
     return of
 
@@ -105,7 +106,7 @@ def _make_anew(tx: Connection, practice_id: str, clients: Sequence[str]) -> None
 
 def _begin(database: Database) -> None:
     """Mark all rows as to be made anew and start the months from nothing, unless that is under way already."""
-    with database.write() as tx:
+    with database.write(reach=EVERYTHING) as tx:
         if tx.scalar(select(DerivedCourse.client_id).where(DerivedCourse.model_version == "").limit(1)) is not None:
             return
         tx.execute(update(DerivedCourse).values(model_version=""))

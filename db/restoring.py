@@ -23,6 +23,7 @@ from db.database import MIGRATIONS
 from db.engine import embedded_engine
 from db.keyring import KeyRing
 from db.manifest import Manifest, audit_line, rows_of
+from db.reach import EVERYTHING
 from db.server import lift_limits, server_engine
 from db.vault import Vault
 from db.words import attach, used_keys
@@ -126,7 +127,7 @@ def _on_server(
     home = server_engine(settings.database)
     with server_tools.beside(home.url) as url:
         server_tools.restore(url, content)
-        engine = server_engine(url.render_as_string(hide_password=False))
+        engine = server_engine(url.render_as_string(hide_password=False), EVERYTHING)
         try:
             yield engine
         finally:

@@ -21,6 +21,7 @@ from db.configuration import Configuration
 from db.database import Database, Place, open_database
 from db.engine import key_in, next_key_path
 from db.keyring import add_key, read_key_ring, sync_folder
+from db.reach import EVERYTHING
 from db.sealed_places import seal_anew
 from db.swapping import close_for_good
 from db.tables import DataKey as DataKeyRow
@@ -139,7 +140,7 @@ def _wrap_anew(home: Database) -> int:
     """Wrap every data key that is not under the ring's current key; in small transactions."""
     done = 0
     while True:
-        with home.write() as tx:
+        with home.write(reach=EVERYTHING) as tx:
             vault = vault_of(tx)
             kept = select(DataKeyRow.id, DataKeyRow.owner, DataKeyRow.wrapped_by, DataKeyRow.wrapped)
             rows = tx.execute(kept.where(DataKeyRow.wrapped_by != vault.ring.current).limit(AT_A_TIME)).all()
@@ -153,12 +154,12 @@ def _wrap_anew(home: Database) -> int:
 
 
 def _seal_anew(home: Database, progress: Progress | None) -> int:
-    with home.read() as tx:
+    with home.read(EVERYTHING) as tx:
         stale = DataKeyRow.wrapped_by != vault_of(tx).ring.current
         owners = list(tx.scalars(select(DataKeyRow.owner).where(stale).distinct()))
     values = 0
     for done, owner in enumerate(owners, start=1):
-        with home.write(owner) as tx:
+        with home.write(owner, reach=EVERYTHING) as tx:
             values += seal_anew(tx, owner)
         if progress:
             progress(done, len(owners))

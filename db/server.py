@@ -11,6 +11,8 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, create_engine, text
 
+from db.reach import DOOR, PRACTICE
+
 BUSY_MILLISECONDS: Final = 10_000
 """How long a writer waits for another before giving up."""
 
@@ -30,13 +32,14 @@ READ: Final[dict[str, Any]] = {"isolation_level": "REPEATABLE READ", "postgresql
 """A reading transaction sees one moment, however many questions it asks, and cannot write."""
 
 
-def server_engine(url: str) -> Engine:
-    """An engine on PostgreSQL (psycopg 3)."""
-    limits = {
+def server_engine(url: str, reach: str = DOOR) -> Engine:
+    """An engine on PostgreSQL (psycopg 3), whose transactions begin with this reach (`db.reach`)."""
+    settings = {
         "lock_timeout": BUSY_MILLISECONDS,
         "statement_timeout": STATEMENT_MILLISECONDS,
         "idle_in_transaction_session_timeout": IDLE_MILLISECONDS,
         "timezone": "UTC",
+        PRACTICE: reach,
     }
     return create_engine(
         url,
@@ -45,7 +48,7 @@ def server_engine(url: str) -> Engine:
         max_overflow=24,
         pool_pre_ping=True,
         hide_parameters=True,
-        connect_args={"options": " ".join(f"-c {name}={value}" for name, value in limits.items())},
+        connect_args={"options": " ".join(f"-c {name}={value}" for name, value in settings.items())},
     )
 
 
@@ -58,6 +61,11 @@ def take_turn(tx: Connection, of: str | None) -> None:
         tx.execute(_ALONE, {"house": _HOUSE})
     else:
         tx.execute(_ONE_OF_MANY, {"house": _HOUSE, "name": of})
+
+
+def above_the_wall(tx: Connection) -> bool:
+    """Whether the role the app works as is one that row-level security does not hold for."""
+    return bool(tx.scalar(text("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")))
 
 
 def lift_limits(tx: Connection) -> None:

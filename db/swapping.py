@@ -19,6 +19,7 @@ from db.database import Database, Place, open_database
 from db.engine import private_folder, read_key
 from db.erasing import erase_rows, noted
 from db.keyring import KeyRing, read_key_ring, sync_folder
+from db.reach import EVERYTHING
 from db.restoring import Checked
 from db.server import server_engine
 from db.tables import AuditEntry, Visit
@@ -89,7 +90,7 @@ def _erased_in(settings: Configuration) -> set[str]:
 
 
 def _settle(home: Database, gone: set[str]) -> None:
-    with home.write() as tx:
+    with home.write(reach=EVERYTHING) as tx:
         for client_id in sorted(gone):
             if erase_rows(tx, client_id):
                 audit.record(tx, None, "client.erased.again", "client", client_id, client_id)

@@ -10,6 +10,7 @@ import logging
 from sqlalchemy import Connection, Engine, insert, inspect, select
 
 from db.keyring import UnknownKeyError
+from db.reach import EVERYTHING, enter
 from db.tables import DataKey as DataKeyRow
 from db.vault import Context, DamagedError, DataKey, Encrypted, Vault, WrappedKey
 
@@ -27,7 +28,8 @@ def attach(engine: Engine, vault: Vault) -> None:
 
 def used_keys(engine: Engine) -> frozenset[str]:
     """The keys of the ring this database was written under; none for a new one."""
-    with engine.connect() as connection:
+    with engine.connect() as connection, connection.begin():
+        enter(connection, EVERYTHING)
         if not inspect(connection).has_table(DataKeyRow.__tablename__):
             return frozenset()
         return frozenset(connection.scalars(select(DataKeyRow.wrapped_by).distinct()))

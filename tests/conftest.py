@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,11 @@ from db.access import Actor
 from db.accounts import set_up
 from db.database import Database, Place, database
 from db.demo import build_demo
+from db.reach import EVERYTHING
+from db.server import server_engine
 from db.store import Store, open_store
 from db.utc import now
+from db.words import attach, vault_of
 
 PASSPHRASE = "three calm green rivers"
 
@@ -90,15 +94,29 @@ def demo_there(demo_once: Path, data: Path) -> Path:
 
 
 @pytest.fixture
-def practice(data: Path) -> Database:
-    """The practice's database: a real encrypted SQLite file, or a real PostgreSQL."""
-    return database(Place.PRACTICE)
+def practice(data: Path, server_address: str) -> Iterator[Database]:
+    """The practice's database: a real encrypted SQLite file, or a real PostgreSQL.
+
+    There it is a second opening of it, which reaches all rows, so that a test can look; the app's own
+    (`database(Place.PRACTICE)`) begins at the door.
+    """
+    home = database(Place.PRACTICE)
+    if not home.on_server:
+        yield home
+        return
+    everywhere = server_engine(server_address, EVERYTHING)
+    with home.read() as tx:
+        attach(everywhere, vault_of(tx))
+    yield replace(home, engine=everywhere)
+    everywhere.dispose()
 
 
 @pytest.fixture
 def ada(practice: Database) -> Actor:
     """Ada, the first therapist."""
-    return set_up(practice, practice="Oak House", sign_in_name="ada", display_name="Ada", passphrase=PASSPHRASE)
+    return set_up(
+        database(Place.PRACTICE), practice="Oak House", sign_in_name="ada", display_name="Ada", passphrase=PASSPHRASE
+    )
 
 
 @pytest.fixture

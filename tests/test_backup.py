@@ -79,6 +79,7 @@ def test_what_was_restored_is_what_was_backed_up_and_nothing_else(
     file = back_up(practice, ring_of(data), folder).file
     store.record_session(client_id, rated(20), key="afterwards")
     forget_process_state()
+    practice.engine.dispose()
     done = restore(file, configuration())
     home = database(Place.PRACTICE)
     assert open_store(ada).history(client_id) == before

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy.orm import aliased
 
 from db import audit, looks
 from db.access import Role, policy
@@ -79,12 +80,25 @@ class AuditLog(StoreBase):
 
 
 def _fitting(wanted: AuditFilter, practice_id: str) -> Select[*tuple[Any, ...]]:
+    people, erasure = select(Account.id).where(Account.practice_id == practice_id), aliased(AuditEntry)
+    erased_here = exists().where(
+        erasure.client_id == AuditEntry.client_id,
+        erasure.action.startswith("client.erased"),
+        erasure.account_id.in_(people),
+    )
+    ours = or_(AuditEntry.client_id.is_(None), Client.practice_id == practice_id, erased_here)
     query: Select[*tuple[Any, ...]] = (
         select(AuditEntry.id, AuditEntry.at, Account.display_name, AuditEntry.action, AuditEntry.client_id, Client.code)
         .outerjoin(Account, Account.id == AuditEntry.account_id)
         .outerjoin(Client, Client.id == AuditEntry.client_id)
-        .where(or_(Account.practice_id == practice_id, Account.id.is_(None)))
-        .where(or_(Client.practice_id == practice_id, Client.id.is_(None)))
+        .where(
+            or_(
+                # An account is never deleted; what somebody here did is the practice's, also when the client is gone.
+                Account.practice_id == practice_id,
+                # Nobody's: of the whole installation, or an answer by a link of a client who is or was ours.
+                and_(AuditEntry.account_id.is_(None), ours),
+            )
+        )
     )
     if wanted.account_id is not None:
         query = query.where(AuditEntry.account_id == wanted.account_id)

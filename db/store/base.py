@@ -8,11 +8,12 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Self
 
-from sqlalchemy import Connection, Row, and_, bindparam, insert, select
+from sqlalchemy import Connection, Row, and_, bindparam, func, insert, select
 
 from db import audit, looks, visits
 from db.access import PROOF, Actor, NeedsProofError, NotAllowedError, NotSignedInError, needs_proof, roles_of
 from db.database import Database, Place
+from db.reach import PRACTICE
 from db.tables import Account, AccountRole, Client, Visit, Write
 from db.utc import now
 
@@ -23,6 +24,9 @@ _STANDING = (
     .where(Account.id == bindparam("account"), Account.disabled_at.is_(None))
 )
 """Who is asking, in one question: the account's practice and roles and this visit, one row per role."""
+
+_STANDING_ON_SERVER = _STANDING.add_columns(func.set_config(PRACTICE, Account.practice_id, True))
+"""The same, and from here on the transaction reaches the rows of that practice alone (`db.reach`)."""
 
 # Built once: a statement made anew for every call takes longer to build than to run.
 _OWN_CLIENT = select(Client.__table__).where(
@@ -80,7 +84,8 @@ class StoreBase:
 
     def _admit(self, tx: Connection, method: str) -> None:
         """Refuse a disabled account, an ended visit, or a role this method was not declared for."""
-        rows = list(tx.execute(_STANDING, {"account": self._actor.account_id, "visit": self._actor.visit_id}))
+        standing = _STANDING_ON_SERVER if self._database.on_server else _STANDING
+        rows = list(tx.execute(standing, {"account": self._actor.account_id, "visit": self._actor.visit_id}))
         if not rows or (self._actor.visit_id is not None and not visits.counts(rows[0])):
             raise NotSignedInError
         declared = getattr(type(self), method)

@@ -11,6 +11,7 @@ from alliance_monitor.errors import InvalidEntryError
 from db.access import Role, policy
 from db.database import Place
 from db.identities import Identity
+from db.reach import at_the_door
 from db.store.base import StoreBase
 from db.tables import ProvidedIdentity, new_id
 
@@ -46,11 +47,12 @@ class OwnIdentities(StoreBase):
         if self._database.place is Place.DEMO:
             raise InvalidEntryError("The demo practice is entered without signing in.")
         with self._writing("connect_identity") as tx:
-            owner = tx.scalar(
-                select(ProvidedIdentity.account_id).where(
-                    ProvidedIdentity.issuer == identity.issuer, ProvidedIdentity.subject == identity.subject
+            with at_the_door(tx, self._practice_id):  # an identity opens one account of one practice only
+                owner = tx.scalar(
+                    select(ProvidedIdentity.account_id).where(
+                        ProvidedIdentity.issuer == identity.issuer, ProvidedIdentity.subject == identity.subject
+                    )
                 )
-            )
             if owner == self._actor.account_id:
                 return
             if owner is not None:

@@ -14,6 +14,7 @@ from db.access import NotAllowedError, Role, policy
 from db.accounts import add_account, named
 from db.one_time_code import VALID, bare, new_code
 from db.passphrase import hash_code
+from db.reach import at_the_door
 from db.store.base import StoreBase
 from db.tables import Account, AccountRole, SecondFactor, Visit
 from db.utc import now
@@ -101,7 +102,9 @@ class People(StoreBase):
         with self._writing("add_colleague") as tx:
             account_id = self._done_before(tx, key)
             if account_id is None:
-                if tx.scalar(select(Account.id).where(Account.sign_in_name == sign_in_name)) is not None:
+                with at_the_door(tx, self._practice_id):  # a name signs in to one practice only
+                    taken = tx.scalar(select(Account.id).where(Account.sign_in_name == sign_in_name)) is not None
+                if taken:
                     raise InvalidEntryError("This sign-in name is already in use.", "Choose another.")
                 account_id = add_account(tx, self._practice_id, sign_in_name, display_name, "", wanted)
                 self._audit(tx, "account.added", "account", account_id)
