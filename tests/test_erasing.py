@@ -122,6 +122,7 @@ def test_a_restored_backup_does_not_bring_an_erased_client_back(
     # One by the list outside, one by the audit of the database that is replaced.
     (data / "practice.erased").write_text(f"{gone} 2026-01-05T00:00:00Z\n", encoding="ascii")
     forget_process_state()
+    practice.engine.dispose()
     restore(file, configuration())
     home = database(Place.PRACTICE)
     assert open_store(ada).clients() == ()

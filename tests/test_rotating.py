@@ -31,6 +31,7 @@ from db.engine import next_key_path, read_key
 from db.keyring import read_key_ring
 from db.rotating import opens, rotate
 from db.sealed_places import COLUMNS, seal_anew
+from db.reach import EVERYTHING
 from db.store import Store, open_store
 from db.swapping import AppRunningError, restore
 from db.tables import Base, DataKey, Note, Practice, Supervision
@@ -54,7 +55,7 @@ def sealed_in(practice: Database) -> set[tuple[str, str]]:
 
 
 def data_keys(practice: Database) -> dict[str, str]:
-    with practice.read() as tx:
+    with practice.read(EVERYTHING) as tx:
         return {row.id: row.wrapped_by for row in tx.execute(select(DataKey.id, DataKey.wrapped_by))}
 
 
@@ -79,6 +80,7 @@ def test_after_a_change_everything_is_readable_and_nothing_is_under_the_old_keys
         assert not opens(data / "practice.db", old_key)
     assert not next_key_path(configuration().key_path).exists()
     forget_process_state()
+    practice.engine.dispose()
     restore(file, configuration())  # an older backup, with the older key that stays in the ring
     assert open_store(ada).history(client_id) == before
 
