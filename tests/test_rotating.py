@@ -29,9 +29,9 @@ from db.configuration import Configuration, ConfigurationError, configuration
 from db.database import Database, Place, database
 from db.engine import next_key_path, read_key
 from db.keyring import read_key_ring
+from db.reach import EVERYTHING
 from db.rotating import opens, rotate
 from db.sealed_places import COLUMNS, seal_anew
-from db.reach import EVERYTHING
 from db.store import Store, open_store
 from db.swapping import AppRunningError, restore
 from db.tables import Base, DataKey, Note, Practice, Supervision

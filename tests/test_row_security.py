@@ -169,7 +169,7 @@ def test_a_practice_cannot_change_remove_or_take_over_rows_of_another(two_practi
             tx.execute(moved)
         assert tx.execute(update(Account).values(display_name="Changed")).rowcount == 1
         # A key is its client's, and goes before the client.
-        for table in sorted(reversed(WALLED), key=lambda one: one.name != "data_keys"):
+        for table in sorted(WALLED[::-1], key=lambda one: one.name != "data_keys"):
             assert tx.execute(delete(table)).rowcount == 1, table.name
         enter(tx, EVERYTHING)
         assert set(rows_by_table(tx).values()) == {1}
