@@ -17,7 +17,7 @@ from alliance_monitor.detection.channels import (
     alliances,
     client_alliance,
 )
-from alliance_monitor.detection.expectation import Expectation, Integers, Series, expect
+from alliance_monitor.detection.expectation import Expectation, Integers, Series, by_rank, expect
 from alliance_monitor.detection.norms import PUBLISHED_NORMS, Norms
 from alliance_monitor.detection.row import Assessment
 from alliance_monitor.detection.sessions import Sessions, read_sessions
@@ -96,7 +96,7 @@ def assess_and_keep(
 def _assess(sessions: Sessions, norms: Norms, settings: DetectionSettings, *, states: bool) -> _Result:
     count, clients = len(sessions), len(sessions.client_ids)
     result = _Result(
-        evidence=np.zeros((4, count)),
+        evidence=np.empty((4, count)),
         observed=np.empty((4, count), dtype=np.float32),
         expected=np.empty((4, count), dtype=np.float32),
         spread=np.empty((4, count), dtype=np.float32),
@@ -122,13 +122,17 @@ def _assess_chunk(
     compared = np.zeros(len(client), dtype=bool)
     score = np.full(len(client), settings.prior)
     fallen = np.zeros(len(client), dtype=bool)
+    # Filled here and not when made: a large zeroed array comes in small pages, each to be fetched by itself.
+    result.evidence[:, here] = 0.0
     result.expected[:, here] = result.spread[:, here] = np.nan
+    before: tuple[Integers, Series] | None = None
     for index, rater in enumerate(RATERS):
         row = sessions.row[index, here].astype(np.intp)  # numpy gathers by its own index type fastest
         alliance, tension = _rated_by(rater, sessions, row)
         comparison = client + _instrument_changes(sessions, row, client, alliance, tension)
         for channel, values in ((index, alliance), (index + 2, tension)):
-            series = _series(values, comparison)
+            series = _series(values, comparison, before)
+            before = comparison, series
             found = expect(series, norms.oriented[channel], settings, alliance=channel < 2)
             if result.states is not None:
                 newest = comparison[first[1:] - here.start - 1]
@@ -203,14 +207,22 @@ def _instrument_changes(
     return changed.cumsum()
 
 
-def _series(values: Values, comparison: Integers) -> Series:
-    """Leave out what was not rated and mark where another comparison begins."""
+def _series(values: Values, comparison: Integers, before: tuple[Integers, Series] | None) -> Series:
+    """Leave out what was not rated and mark where another comparison begins.
+
+    `before` is what was made of another channel: mostly the same sessions are rated there, in the same order.
+    """
     rated = np.flatnonzero(~np.isnan(values))
-    comparison = comparison[rated]
+    if before is not None:
+        compared, known = before
+        if np.array_equal(rated, known.position) and np.array_equal(comparison, compared):
+            return known._replace(values=values[rated])
+    here = comparison[rated]
     fresh = np.empty(len(rated), dtype=bool)
     fresh[:1] = True
-    np.not_equal(comparison[1:], comparison[:-1], out=fresh[1:])
-    return Series(values[rated], rated, np.flatnonzero(fresh))
+    np.not_equal(here[1:], here[:-1], out=fresh[1:])
+    start = np.flatnonzero(fresh)
+    return Series(values[rated], rated, start, by_rank(start, len(rated)))
 
 
 def _evidence(found: Expectation, channel: int, settings: DetectionSettings) -> Values:

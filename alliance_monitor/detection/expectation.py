@@ -17,6 +17,21 @@ from alliance_monitor.detection.settings import DetectionSettings
 Integers = NDArray[np.integer[Any]]
 
 
+class Ranks(NamedTuple):
+    """The order in which ratings are followed: all first ones, then all second …
+
+    Attributes
+    ----------
+    place : (ratings,) where each rating of a series goes.
+    bounds : (ranks + 1,) where each rank begins.
+    longest_first : (comparisons,) comparisons from the longest to the shortest, as they stand within a rank.
+    """
+
+    place: Integers
+    bounds: Integers
+    longest_first: Integers
+
+
 class Series(NamedTuple):
     """Ratings of one channel, one comparison after the other.
 
@@ -27,11 +42,13 @@ class Series(NamedTuple):
     values : (ratings,) oriented values, comparison by comparison, oldest first.
     position : (ratings,) where each rating stands in the caller's arrays.
     start : (comparisons,) where each comparison begins in `values`.
+    ranks : the order in which they are followed.
     """
 
     values: Values
     position: Integers
     start: Integers
+    ranks: Ranks
 
 
 class Finals(NamedTuple):
@@ -87,7 +104,7 @@ def expect(
     alliance : whether this is an alliance on 1–7: its spread shrinks near the top, and gradual decline is looked for.
     """
     (level, pull, variance), total = norm, len(series.values)
-    place, bounds, longest_first = _by_rank(series.start, total)
+    place, bounds, longest_first = series.ranks
     values, position = np.empty(total), np.empty(total, dtype=np.intp)
     values[place], position[place] = series.values, series.position
     expected, spread, fallen = np.empty(total), np.empty(total), np.zeros(total, dtype=bool)
@@ -146,9 +163,8 @@ def _write(finals: Finals, comparisons: Integers, over: slice, reached: tuple[An
         field[comparisons[over]] = value if isinstance(value, float) else value[over]
 
 
-def _by_rank(start: Integers, total: int) -> tuple[Integers, Integers, Integers]:
-    """Return (place of each rating when all first ratings come first, then all second …, bounds of ranks, comparisons
-    from the longest to the shortest)."""
+def by_rank(start: Integers, total: int) -> Ranks:
+    """Order `total` ratings of comparisons that begin at `start`."""
     lengths = np.diff(start, append=total)
     longest_first = np.argsort(-lengths, kind="stable")
     place = np.empty_like(longest_first)
@@ -156,4 +172,4 @@ def _by_rank(start: Integers, total: int) -> tuple[Integers, Integers, Integers]
     reaching = np.bincount(lengths)[::-1].cumsum()[::-1][1:]  # comparisons with more than k ratings
     bounds = np.concatenate(([0], reaching.cumsum()))
     rank = np.arange(total) - np.repeat(start, lengths)
-    return bounds[rank] + np.repeat(place, lengths), bounds, longest_first
+    return Ranks(bounds[rank] + np.repeat(place, lengths), bounds, longest_first)
