@@ -14,7 +14,7 @@ from db.database import Place, database
 from db.demo import enter_demo
 from db.sign_in_steps import Step
 from db.visits import end_visit, live_visit, sign_in
-from web import cookie, oidc_pages, set_up_code
+from web import cookie, oidc_pages, prove, set_up_code
 from web.browser_name import browser_name
 from web.first_sign_in import first_sign_in
 from web.plain import HERE, address, form, page
@@ -122,6 +122,7 @@ ROUTES = [
     Route("/favicon.ico", icon),
     Route("/caseload", caseload),
     *oidc_pages.ROUTES,
+    *prove.ROUTES,
     *SHEETS,
     *PRACTICE_FILES,
 ]

@@ -11,8 +11,10 @@ from starlette.routing import Route
 
 from alliance_monitor.errors import AllianceError
 from alliance_monitor.report import agenda_sheet, case_sheet
+from db.access import NeedsProofError
 from db.store import Store, open_store
 from db.utc import now
+from web import prove
 from web.guest import guest
 
 Make = Callable[[Store], bytes]
@@ -49,6 +51,7 @@ async def own(request: Request) -> Response:
 async def sent(request: Request, name: str, make: Make, media_type: str = "application/pdf") -> Response:
     """Make a file with the reach of whoever asks, off the event loop; the store audits it and may refuse.
 
+    Who signed in a while ago is asked for their passphrase first: an open browser may have been left alone.
     The name of the file says nothing of whose it is. The gate has turned away who is not signed in, and forbids keeping
     the answer; a page of another site cannot embed it, nor read it.
     """
@@ -59,6 +62,8 @@ async def sent(request: Request, name: str, make: Make, media_type: str = "appli
         return PlainTextResponse("This request came from another site.", 403)
     try:
         made = await anyio.to_thread.run_sync(lambda: make(open_store(visit.actor)))
+    except NeedsProofError:
+        return prove.first(request)
     except AllianceError as error:
         return PlainTextResponse(str(error), 404)
     return Response(made, media_type=media_type, headers={"content-disposition": f'attachment; filename="{name}"'})

@@ -43,7 +43,7 @@ class PracticeMeasures(Months):
             groups = _by_group(cells, dimension)
         return Release(total, groups, dimension, configuration().smallest_group, also)
 
-    @policy(Role.PRACTICE_LEAD)
+    @policy(Role.PRACTICE_LEAD, proof=True)
     def practice_export(self, today: date, dimension: str = "") -> Release:
         """The same for a file, which is audited."""
         with self._writing("practice_export") as tx:

@@ -84,14 +84,16 @@ class SecondSteps(StoreBase):
             moment = throttle.counted(tx, account.sign_in_name, address)
         fits = matches(account.passphrase_hash, passphrase)
         with self._writing("prove") as tx:
-            if fits and second_step.is_enrolled(tx, self._actor.account_id):
+            enrolled = second_step.is_enrolled(tx, self._actor.account_id)
+            if fits and enrolled:
                 fits = second_step.use(tx, self._actor.account_id, code) is not None
             if fits:
                 throttle.succeeded(tx, account.sign_in_name, address, moment)
                 tx.execute(update(Visit).where(Visit.id == self._actor.visit_id).values(proved_at=now()))
             self._audit(tx, f"visit.proof_{'given' if fits else 'refused'}", "visit", self._actor.visit_id or "")
         if not fits:
-            raise InvalidEntryError("This does not fit.", "Type the passphrase, and the code the app shows now.")
+            advice = "Type the passphrase, and the code the app shows now."
+            raise InvalidEntryError("This does not fit.", advice if enrolled else "Type the passphrase again.")
 
     def _not_in_the_demo(self) -> None:
         if self._database.place is Place.DEMO:

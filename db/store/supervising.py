@@ -47,7 +47,7 @@ class Supervising(StoreBase):
         with self._reading("agenda") as tx:
             return self._agenda(tx, today)
 
-    @policy(Role.SUPERVISOR)
+    @policy(Role.SUPERVISOR, proof=True)
     def agenda_sheet(self, today: date) -> Agenda:
         """The agenda for printing, which is audited."""
         with self._writing("agenda_sheet") as tx:
@@ -66,7 +66,7 @@ class Supervising(StoreBase):
         looks.remember(self._actor, client_id)
         return case
 
-    @policy(Role.SUPERVISOR)
+    @policy(Role.SUPERVISOR, proof=True)
     def case_sheet(self, client_id: str) -> Case:
         """The same for printing, which is audited every time."""
         with self._writing("case_sheet", client_id) as tx:
@@ -161,7 +161,7 @@ class Supervising(StoreBase):
                 _discussions(tx, client_id),
             )
 
-    @policy(Role.THERAPIST)
+    @policy(Role.THERAPIST, proof=True)
     def own_sheet(self, client_id: str) -> tuple[History, tuple[PastDiscussion, ...]]:
         """An own client's course and what supervision decided, for printing into the own file, which is audited."""
         with self._writing("own_sheet", client_id) as tx:
