@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from alliance_monitor.bond import ELEMENTS, BondElements, Strength, TalkCounts
 from alliance_monitor.figures.palette import CLIENT, GRID, LIKELY, POSSIBLE
-from alliance_monitor.figures.picture import picture, title
+from alliance_monitor.figures.picture import LEGEND, picture, title
 
 SHAPES = {
     Strength.WEAK: ("triangle-down-open", POSSIBLE, "weak"),
@@ -44,7 +44,7 @@ def bond_course(bonds: Sequence[tuple[int, BondElements]]) -> go.Figure:
         {
             "height": 260,
             "margin": {"l": 210, "r": 12, "t": 8, "b": 36},
-            "legend": {"orientation": "h", "y": 1.2, "x": 0},
+            "legend": LEGEND,
             "xaxis": {"title": title("Session"), "tickformat": "d", "showgrid": False, "zeroline": False},
             "yaxis": {
                 "categoryorder": "array",

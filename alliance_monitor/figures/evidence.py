@@ -46,7 +46,8 @@ def evidence(row: Assessment) -> go.Figure:
         "y": [line["Channel"] for line in lines],
         "orientation": "h",
         "marker": {"color": [LIKELY if value > 0 else THERAPIST for value in values]},
-        "text": [f"{value:+.1f}" if value else "0" for value in values],
+        # Rounded first: what is next to nothing would otherwise say “-0.0”.
+        "text": [f"{shown:+.1f}" if (shown := round(value, 1)) else "0" for value in values],
         "hoverinfo": "skip",
     }
     return picture(

@@ -7,7 +7,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from alliance_monitor.figures.palette import CLIENT, GRID, THERAPIST
-from alliance_monitor.figures.picture import picture, title
+from alliance_monitor.figures.picture import LEGEND, picture, title
 from alliance_monitor.practice.funnel import LIMITS, Funnel, limits
 
 STEPS = 60
@@ -65,7 +65,7 @@ def funnel_plot(funnel: Funnel) -> go.Figure:
         {
             "height": 320,
             "margin": {"l": 50, "r": 12, "t": 8, "b": 40},
-            "legend": {"orientation": "h", "y": 1.12, "x": 0},
+            "legend": LEGEND,
             "xaxis": {"title": title("How much it rests on"), "range": [0, most], "gridcolor": GRID, "zeroline": False},
             "yaxis": {"tickformat": ".0%", "range": [-0.02, 1.05], "gridcolor": GRID, "zeroline": False},
         },

@@ -9,7 +9,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from alliance_monitor.figures.palette import CLIENT, GRID, THERAPIST
-from alliance_monitor.figures.picture import picture, title
+from alliance_monitor.figures.picture import LEGEND, picture, title
 from alliance_monitor.outcome_track import OutcomeTrack
 
 
@@ -68,7 +68,7 @@ def outcome_course(track: OutcomeTrack, alliance: Sequence[tuple[date, float]] =
             "height": 240,
             "margin": {"l": 50, "r": 50 if alliance else 12, "t": 8, "b": 30},
             "showlegend": bool(alliance),
-            "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
+            "legend": LEGEND,
             **axes,
         },
     )

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from alliance_monitor.course import Course
 from alliance_monitor.figures.palette import CLIENT, GRID, THERAPIST
-from alliance_monitor.figures.picture import picture, title
+from alliance_monitor.figures.picture import LEGEND, picture, title
 from alliance_monitor.ratings import Rater
 
 PARTS = (("goal", "Goals"), ("task", "Tasks"), ("bond", "Bond"))
@@ -25,7 +25,7 @@ def parts_course(course: Course) -> go.Figure:
     layout: dict[str, Any] = {
         "height": 420,
         "margin": {"l": 40, "r": 12, "t": 8, "b": 36},
-        "legend": {"orientation": "h", "y": 1.12, "x": 0},
+        "legend": LEGEND,
         "xaxis": {"title": title("Session"), "showgrid": False, "zeroline": False, "tickformat": "d", "anchor": "y3"},
     }
     for place, (part, name) in enumerate(PARTS):

@@ -6,6 +6,9 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+LEGEND: dict[str, Any] = {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"}
+"""Above the picture, growing upwards: where it takes several lines, on a phone, it must not lie on the lines drawn."""
+
 
 def picture(traces: list[dict[str, Any]], layout: dict[str, Any]) -> go.Figure:
     """Return a figure of these traces.

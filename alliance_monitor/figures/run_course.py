@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from alliance_monitor.figures.palette import CLIENT, GRID, THERAPIST
-from alliance_monitor.figures.picture import picture
+from alliance_monitor.figures.picture import LEGEND, picture
 from alliance_monitor.practice.release import Figure
 
 
@@ -47,7 +47,7 @@ def run_course(figures: Sequence[Figure], middle: float) -> go.Figure:
         {
             "height": 260,
             "margin": {"l": 50, "r": 12, "t": 8, "b": 60},
-            "legend": {"orientation": "h", "y": 1.15, "x": 0},
+            "legend": LEGEND,
             "xaxis": {"showgrid": False, "zeroline": False, "type": "category"},
             "yaxis": {"tickformat": ".0%", "rangemode": "tozero", "gridcolor": GRID, "zeroline": False},
         },

@@ -11,7 +11,7 @@ from alliance_monitor.course import Course
 from alliance_monitor.episode import RuptureEpisode
 from alliance_monitor.figures.overlays import episode_bands, flag_marks, seen_marks
 from alliance_monitor.figures.palette import CLIENT, GRID, THERAPIST, USUAL
-from alliance_monitor.figures.picture import picture, title
+from alliance_monitor.figures.picture import LEGEND, picture, title
 from alliance_monitor.ratings import Rater
 
 RATERS = (
@@ -73,7 +73,7 @@ def _layout(sessions: int) -> dict[str, Any]:
     return {
         "height": 380,
         "margin": {"l": 40, "r": 12, "t": 8, "b": 36},
-        "legend": {"orientation": "h", "y": 1.12, "x": 0},
+        "legend": LEGEND,
         "bargap": 0.5,
         "hovermode": "closest",
         "xaxis": {
