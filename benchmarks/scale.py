@@ -50,6 +50,14 @@ def once(work: Callable[[], object]) -> float:
     return time.perf_counter() - begun
 
 
+def told(name: str, work: Callable[[], object]) -> float:
+    """Seconds of one long run, said with those of this process's processor: on a busy computer the two part."""
+    begun = time.process_time()
+    seconds = once(work)
+    say(f"  {name} in {seconds:.1f} s, {time.process_time() - begun:.1f} s of the processor")
+    return seconds
+
+
 @contextmanager
 def databases(engine: str, folder: Path) -> Iterator[Callable[[str], Database]]:
     """How to open an empty database of this engine under a name."""
@@ -119,17 +127,15 @@ def measure(sizes: list[int], engine: str) -> Seconds:
         quick: dict[int, dict[str, Callable[[], object]]] = {}
         for size in sizes:
             database = new(f"practice{size}")
-            begun = time.perf_counter()
+            say(f"{engine}, {size:,} sessions")
             practice = write(database, size)
-            say(f"{engine}: {practice.sessions:,} sessions written in {time.perf_counter() - begun:.0f} s")
-            found.setdefault("rebuild", {})[size] = once(lambda: rebuild(database))  # noqa: B023 - run at once
-            say(f"  rebuilt in {found['rebuild'][size]:.1f} s")
+            found.setdefault("rebuild", {})[size] = told("rebuilt", lambda: rebuild(database))  # noqa: B023 - run at once
             quick[size] = operations(database, practice)
         for name in quick[sizes[0]]:
             found[name] = medians({size: quick[size][name] for size in sizes})
             say(f"{name}: " + ", ".join(f"{seconds * 1e3:.1f} ms" for seconds in found[name].values()))
         for size in sizes:
-            found.setdefault("import", {})[size] = once(importing(new(f"import{size}"), size))
+            found.setdefault("import", {})[size] = told("imported", importing(new(f"import{size}"), size))
     return found
 
 
