@@ -185,7 +185,8 @@ class Supervising(StoreBase):
             .outerjoin(discussions, and_(discussions.c.client_id == Client.id, discussions.c.newest.is_(True)))
             .where(
                 Client.therapist_id.in_(supervisees(tx, self._actor.account_id)),
-                Client.practice_id == self._practice_id,
+                # Asked of the therapist and not of the client: SQLite would look through all clients of the practice.
+                Account.practice_id == self._practice_id,
             )
         ).all()
         return agenda(
