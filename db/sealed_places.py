@@ -13,6 +13,7 @@ from db.tables import (
     Base,
     ClientLine,
     Draft,
+    EmergencyAccess,
     EpisodeEvent,
     FlagDecision,
     Note,
@@ -42,6 +43,7 @@ COLUMNS = (
     SealedColumn(SupervisionRequest, "question"),
     SealedColumn(SupervisionDiscussion, "note"),
     SealedColumn(SupervisionDiscussion, "decision"),
+    SealedColumn(EmergencyAccess, "reason"),
     SealedColumn(SecondFactor, "secret", row="account_id", owner="account_id"),
     SealedColumn(SecondFactor, "pending", row="account_id", owner="account_id"),
 )

@@ -15,6 +15,7 @@ from alliance_monitor.ratings import Rater, Rating
 from pages.parts import visitor
 from pages.parts.bond_and_talk import bond_and_talk
 from pages.parts.choose_client import choose_client
+from pages.parts.client_file import client_file
 from pages.parts.client_voice import client_voice, waiting_answers
 from pages.parts.earlier_profiles import earlier_profiles
 from pages.parts.erasing import erase_one
@@ -184,5 +185,7 @@ with st.expander("End or resume the therapy"):
         visitor.written("resume")
         st.rerun()
 
+with st.expander("Everything recorded about this client, as a file", icon=":material/folder_shared:"):
+    client_file(store, history)
 with st.expander("Erase this client", icon=":material/delete_forever:"):
     erase_one(store, client.code)

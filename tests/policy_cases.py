@@ -73,6 +73,7 @@ MATRIX: dict[str, tuple[tuple[Role, ...], Reach]] = {
     "change_detection": ((A,), Reach.OWN),
     "change_passphrase": (EVERYONE, Reach.OWN),
     "change_roles": ((A,), Reach.PRACTICE),
+    "client_file": ((T,), Reach.CLIENT),
     "clients": ((T,), Reach.OWN),
     "close_emergency": ((T, S), Reach.OWN),
     "colleagues": ((A,), Reach.OWN),

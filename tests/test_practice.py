@@ -16,7 +16,7 @@ from alliance_monitor.figures.group_shares import group_shares
 from alliance_monitor.figures.run_course import run_course
 from alliance_monitor.interval import wilson
 from alliance_monitor.months import Counts
-from alliance_monitor.practice.export import HEADINGS, safe, to_csv
+from alliance_monitor.practice.export import HEADINGS, to_csv
 from alliance_monitor.practice.funnel import funnel
 from alliance_monitor.practice.measure import BY_ID, MEASURES
 from alliance_monitor.practice.release import Figure, Release, Span
@@ -110,15 +110,6 @@ def test_the_pictures_are_plotlys() -> None:
     for picture in (run_course(figures, 0.5), group_shares([*figures, hidden], 0.7), funnel_plot(shown)):
         go.Figure(picture.to_dict())
     assert "c" not in str(group_shares([*figures, hidden], None).to_dict()["data"][0]["y"])
-
-
-@pytest.mark.parametrize("typed", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx"])
-def test_no_cell_of_the_file_runs_as_a_formula(typed: str) -> None:
-    assert safe(typed) == f"'{typed}"
-    [_, row] = csv.reader(
-        StringIO(to_csv([Figure(RATED, typed, Span(MAY, MAY), None)]).decode("utf-8-sig"), newline="")
-    )
-    assert row[1] == f"'{typed}"
 
 
 def test_the_file_hides_what_the_screen_hides() -> None:

@@ -109,17 +109,19 @@ def test_every_place_of_something_sealed_is_known(store: Store, practice: Databa
     store.ask_for_supervision(client_id, RequestEntry(question=SECRET), key="ask")
     discussion = Discussion(discussed_on=START, note=SECRET, decision=SECRET)
     store_of_sue.record_discussion(client_id, discussion, key="told")
+    store_of_sue.open_in_emergency("C-1", reason := f"It cannot wait: {SECRET}", key="emergency")
     with practice.write() as tx:
         second_step.begin(tx, ada.account_id)
     known = {(one.table.__tablename__, one.column) for one in COLUMNS}
     known |= {("episode_events", "event"), ("drafts", "content")}
     found = sealed_in(practice)
     assert found <= known
-    assert len(found) >= 7
+    assert len(found) >= 8
     with practice.write() as tx:
-        assert seal_anew(tx, client_id) == 8
+        assert seal_anew(tx, client_id) == 9
         assert tx.scalar(select(Supervision.id)) is not None
     assert store.history(client_id).sessions[-1].note == SECRET
+    assert [one.reason for one in store.emergency_notices()] == [reason]
 
 
 def test_a_damaged_text_keeps_its_data_key(store: Store, practice: Database) -> None:

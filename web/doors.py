@@ -16,6 +16,7 @@ from db.sign_in_steps import Step
 from db.visits import end_visit, live_visit, sign_in
 from web import cookie, oidc_pages, prove, set_up_code
 from web.browser_name import browser_name
+from web.client_file import CLIENT_FILES
 from web.first_sign_in import first_sign_in
 from web.plain import HERE, address, form, page
 from web.practice_file import PRACTICE_FILES
@@ -125,4 +126,5 @@ ROUTES = [
     *prove.ROUTES,
     *SHEETS,
     *PRACTICE_FILES,
+    *CLIENT_FILES,
 ]

@@ -9,13 +9,14 @@ from io import StringIO
 from alliance_monitor.practice.release import Figure
 
 HEADINGS = ("measure", "group", "from", "until", "count", "of", "share", "low_95", "high_95", "remark")
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for the beginning of a formula."""
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""What a spreadsheet takes for the beginning of a formula, some in full width as well
+(https://owasp.org/www-community/attacks/CSV_Injection)."""
 
 
 def safe(cell: str) -> str:
     """`cell` so that a spreadsheet shows it and never runs it."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+    return f"'{cell}" if cell.lstrip(" ").startswith(FORMULA) else cell
 
 
 def to_csv(figures: Iterable[Figure]) -> bytes:

@@ -7,6 +7,7 @@ from db.database import database
 from db.store.account import OpenVisit, OwnAccount, Person
 from db.store.audit_log import AuditFilter, AuditLog, AuditPage, AuditRow
 from db.store.backups import Backups, BackupStanding, BackupTry
+from db.store.client_files import ClientFiles
 from db.store.clients import Clients
 from db.store.detecting import ChangeOfDetection, DetectionSettingsOfPractice
 from db.store.emergencies import Emergencies, Notice, OpenedClient
@@ -55,6 +56,7 @@ class Store(
     Handover,
     Practising,
     Emergencies,
+    ClientFiles,
     OwnAccount,
     OwnIdentities,
     SecondSteps,

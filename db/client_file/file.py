@@ -1,0 +1,144 @@
+"""Reading everything recorded about one client, inside the caller's transaction."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sqlalchemy import Connection, Row
+
+from alliance_monitor.client_file import ClientFile, instruments_of, scales
+from alliance_monitor.client_file.entries import (
+    DiscussionEntry,
+    DraftEntry,
+    EmergencyEntry,
+    LineEntry,
+    LinkEntry,
+    LookEntry,
+    RequestEntry,
+    VerdictEntry,
+)
+from alliance_monitor.client_file.file import Made, Supervised, Therapy
+from alliance_monitor.instruments import instrument
+from db import tables
+from db.client_file.rows import ClientRows
+from db.client_file.said import attachment, decisions, episodes, outcomes, sessions
+from db.words import unseal
+
+
+def read_client_file(tx: Connection, client_id: str, made: Made) -> ClientFile:
+    """The client's file. The caller has checked that they may see it, and that no answer is held back from them."""
+    rows = ClientRows(tx, client_id)
+    said, profiles, forms = sessions(rows), attachment(rows), outcomes(rows)
+    used = {(one.rating.instrument, one.rating.instrument_version) for session in said for one in session.ratings}
+    used |= {(one.form.instrument, one.form.version) for one in forms}
+    kinds = [instrument(name, version) for name, version in used]
+    taken = [one.profile for one in profiles]
+    kinds += [instrument(one.instrument, one.instrument_version) for one in taken if one.instrument]
+    client = rows.client
+    return ClientFile(
+        made=made,
+        therapy=Therapy(
+            code=client.code,
+            therapist=rows.named(client.therapist_id),
+            started_on=client.started_on,
+            ended_on=client.ended_on,
+            ending=client.ending,
+            added_at=client.created_at,
+        ),
+        scales=scales(),
+        instruments=instruments_of(kinds),
+        sessions=said,
+        lines=tuple(
+            LineEntry(session=row.session_id, given_at=row.given_at, text=rows.words(row, "client_lines", "text"))
+            for row in rows.of(tables.ClientLine, "given_at")
+        ),
+        attachment=profiles,
+        outcomes=forms,
+        decisions=decisions(rows),
+        episodes=episodes(rows),
+        prompts=tuple(
+            VerdictEntry(**rows.by(row, "given"), prompt=row.prompt_id, verdict=row.verdict)
+            for row in rows.of(tables.PromptVerdict, "given_at")
+        ),
+        supervision=_supervision(rows),
+        links=tuple(_link(rows, row) for row in rows.links),
+        drafts=_drafts(rows),
+        emergencies=_emergencies(rows),
+        looks=_looks(rows),
+    )
+
+
+def _supervision(rows: ClientRows) -> Supervised:
+    asked, held = "supervision_requests", "supervision_discussions"
+    return Supervised(
+        requests=tuple(
+            RequestEntry(
+                **rows.by(row, "asked"),
+                question=rows.words(row, asked, "question"),
+                shares_notes=row.share_notes,
+                answered_at=row.answered_at,
+                withdrawn_at=row.withdrawn_at,
+            )
+            for row in rows.of(tables.SupervisionRequest, "asked_at")
+        ),
+        discussions=tuple(
+            DiscussionEntry(
+                **rows.by(row),
+                discussed_on=row.discussed_on,
+                note=rows.words(row, held, "note"),
+                decision=rows.words(row, held, "decision"),
+                follow_up_on=row.follow_up_on,
+                stood=row.stood,
+            )
+            for row in rows.of(tables.SupervisionDiscussion, "recorded_at")
+        ),
+    )
+
+
+def _link(rows: ClientRows, row: Row[Any]) -> LinkEntry:
+    return LinkEntry(
+        **rows.by(row, "created"),
+        id=row.id,
+        session=row.session_id,
+        held_on=row.held_on,
+        asks=row.asks,
+        instrument=row.instrument,
+        instrument_version=row.instrument_version,
+        language=row.language,
+        free_line=row.free_line,
+        shown_at_once=row.at_once,
+        expires_at=row.expires_at,
+        used_at=row.used_at,
+        revoked_at=row.revoked_at,
+        shown_at=row.shown_at,
+    )
+
+
+def _drafts(rows: ClientRows) -> tuple[DraftEntry, ...]:
+    found = []
+    for row in rows.of(tables.Draft, "kept_at"):
+        place = {"owner": rows.client_id, "table": "drafts", "column": "content", "row": row.account_id}
+        content = json.loads(unseal(rows.tx, row.content["sealed"], **place))
+        by = rows.named(row.account_id)
+        found.append(DraftEntry(recorded_by=by, recorded_at=row.kept_at, content=content))
+    return tuple(found)
+
+
+def _emergencies(rows: ClientRows) -> tuple[EmergencyEntry, ...]:
+    return tuple(
+        EmergencyEntry(
+            recorded_by=rows.named(row.account_id),
+            recorded_at=row.opened_at,
+            reason=rows.words(row, "emergency_accesses", "reason"),
+            until=row.until,
+        )
+        for row in rows.of(tables.EmergencyAccess, "opened_at")
+    )
+
+
+def _looks(rows: ClientRows) -> tuple[LookEntry, ...]:
+    return tuple(
+        LookEntry(at=row.at, by=rows.named(row.account_id) if row.account_id else None, action=row.action)
+        for row in rows.of(tables.AuditEntry, "id")
+    )

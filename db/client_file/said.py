@@ -1,0 +1,128 @@
+"""What was said and concluded about one client: sessions, attachment, outcome, decisions, episodes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Row
+
+from alliance_monitor.client_file.entries import (
+    BondEntry,
+    DecisionEntry,
+    EpisodeEntry,
+    EventEntry,
+    Judged,
+    NoteEntry,
+    OutcomeEntry,
+    ProfileEntry,
+    RatingEntry,
+    SessionEntry,
+    SignEntry,
+    TalkEntry,
+)
+from alliance_monitor.course import course
+from alliance_monitor.detection import DETECTOR_ID, DETECTOR_VERSION, explain
+from alliance_monitor.episode import EVENT
+from alliance_monitor.outcome_form import OutcomeForm
+from alliance_monitor.rupture import Observation, marker
+from db import tables
+from db.client_file.rows import ClientRows
+from db.link_rows import SESSION
+from db.reading import WRITTEN, event_place
+from db.words import shown
+
+
+def sessions(rows: ClientRows) -> tuple[SessionEntry, ...]:
+    """All appointments with what was said about each."""
+    said = {one.id: one for s in rows.history.sessions for one in (*s.ratings, *s.corrected)}
+    beside: dict[str, dict[str, list[Any]]] = {}
+    for row in rows.of(tables.Rating, "recorded_at"):
+        kept, link = said[row.id], rows.by_link(SESSION, row.id)
+        entry = RatingEntry(
+            **rows.by(row), id=row.id, rating=kept.rating, by_link=link, superseded_at=kept.superseded_at
+        )
+        beside.setdefault(row.session_id, {}).setdefault("ratings", []).append(entry)
+    for name, table, make in (
+        ("signs", tables.RuptureMarker, lambda row: _sign(rows, row)),
+        ("notes", tables.Note, lambda row: NoteEntry(**rows.by(row), text=rows.words(row, "notes", "text"))),
+        ("bond", tables.BondLook, lambda row: BondEntry(**rows.by(row), elements=row.elements)),
+        ("talk", tables.TalkCount, lambda row: TalkEntry(**rows.by(row), counts=row.counts)),
+    ):
+        for row in rows.of(table, "recorded_at"):
+            beside.setdefault(row.session_id, {}).setdefault(name, []).append(make(row))
+    judged = course(rows.history)
+    states = {
+        session.id: Judged(status=row.status, reason=explain(row), rule=DETECTOR_ID, rule_version=DETECTOR_VERSION)
+        for session, row in zip(judged.sessions, judged.rows, strict=True)
+    }
+    held = {row.id: row for row in rows.of(tables.TherapySession, "recorded_at")}
+    return tuple(
+        SessionEntry(
+            **rows.by(held[one.id]),
+            **{name: tuple(found) for name, found in beside.get(one.id, {}).items()},
+            id=one.id,
+            number=one.number,
+            held_on=one.held_on,
+            attendance=one.attendance,
+            judged=states.get(one.id),
+        )
+        for one in rows.history.sessions
+    )
+
+
+def _sign(rows: ClientRows, row: Row[Any]) -> SignEntry:
+    seen = Observation(marker=row.marker, observed_by=row.observed_by, domain=row.domain, intensity=row.intensity)
+    return SignEntry(**rows.by(row), sign=seen, label=marker(row.marker).label)
+
+
+def attachment(rows: ClientRows) -> tuple[ProfileEntry, ...]:
+    """All attachment profiles, oldest first."""
+    return tuple(
+        ProfileEntry(
+            **rows.by(row),
+            version=row.version,
+            profile=row.profile,
+            by_link=rows.by_link("attachment", row.id),
+        )
+        for row in rows.of(tables.AttachmentProfile, "version")
+    )
+
+
+def outcomes(rows: ClientRows) -> tuple[OutcomeEntry, ...]:
+    """All outcome forms with their scores."""
+    found = []
+    for row in rows.of(tables.OutcomeAnswers, "id"):
+        form, link = OutcomeForm.model_validate(row.form), rows.by_link("outcome", row.id)
+        found.append(OutcomeEntry(**rows.by(row), form=form, scores=form.scores.subscales, by_link=link))
+    return tuple(found)
+
+
+def decisions(rows: ClientRows) -> tuple[DecisionEntry, ...]:
+    """What was decided about flags."""
+    return tuple(
+        DecisionEntry(
+            **rows.by(row, "decided"),
+            session=row.session_id,
+            decision=row.decision,
+            reason=rows.words(row, "flag_decisions", "reason"),
+            rule=row.rule,
+            rule_version=row.rule_version,
+            rupture_type=row.rupture_type,
+            snoozed_until=row.snoozed_until,
+        )
+        for row in rows.of(tables.FlagDecision, "decided_at")
+    )
+
+
+def episodes(rows: ClientRows) -> tuple[EpisodeEntry, ...]:
+    """The ruptures that were followed, by their events."""
+    numbers = {one.id: one.number for one in rows.history.sessions}
+    found: dict[str, list[EventEntry]] = {}
+    for row in rows.of(tables.EpisodeEvent, "id"):
+        told = dict(row.event) if row.session_id is None else {**row.event, "session": numbers[row.session_id]}
+        for name in WRITTEN:
+            if told.get(name):
+                told[name] = shown(rows.tx, told[name], **event_place(rows.client_id, row.id, name))
+        entry = EventEntry(**rows.by(row), event=EVENT.validate_python(told), session=row.session_id)
+        found.setdefault(row.episode_id, []).append(entry)
+    return tuple(EpisodeEntry(id=name, events=tuple(events)) for name, events in found.items())
