@@ -25,6 +25,7 @@ from db.accounts import set_up
 from db.bulk import insert_many, roomy
 from db.database import Database
 from db.reach import EVERYTHING
+from db.server import lift_limits
 from db.tables import Account, AccountRole, AttachmentProfile, Client, Rating, Supervision, TherapySession, new_id
 
 SESSIONS_A_THERAPY = 50 / 3
@@ -63,6 +64,8 @@ def write(database: Database, sessions: int, seed: int = SEED) -> Practice:
     lengths = rng.integers(4, 30, therapies)
     begins = rng.integers(0, MONTHS * 30 - 7 * 29, therapies)
     with database.write(reach=EVERYTHING) as tx, roomy(tx):
+        if database.on_server:
+            lift_limits(tx)
         practice_id = tx.scalar(select(Account.practice_id).where(Account.id == actor.account_id)) or ""
         people = [(one, f"t{n}", Role.THERAPIST) for n, one in enumerate(therapists[1:], start=1)]
         people += [(lead, "lead", Role.PRACTICE_LEAD), (supervisor, "supervisor", Role.SUPERVISOR)]
