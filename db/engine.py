@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlcipher3.dbapi2
+from pydantic_core import from_json
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
 
 from db.configuration import ConfigurationError
@@ -83,7 +84,12 @@ def embedded_engine(file: Path, key: str) -> Engine:
     if not file.exists():
         os.close(os.open(file, os.O_WRONLY | os.O_CREAT, 0o600))
     engine = create_engine(
-        f"sqlite:///{file}", module=sqlcipher3.dbapi2, poolclass=QueuePool, pool_size=8, max_overflow=24
+        f"sqlite:///{file}",
+        module=sqlcipher3.dbapi2,
+        poolclass=QueuePool,
+        pool_size=8,
+        max_overflow=24,
+        json_deserializer=from_json,  # several times as fast as Python's own; a history has hundreds of small ones
     )
 
     @event.listens_for(engine, "connect")
