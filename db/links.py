@@ -24,7 +24,7 @@ from db.derived import derive
 from db.link_rows import SESSION, is_rated, session_of
 from db.reach import enter, enter_by_link
 from db.store.judgements import add_profile
-from db.store.sessions import add_rating, place_of
+from db.store.session_rows import add_rating, place_of
 from db.tables import Account, ClientLine, ClientLink, OutcomeAnswers, TherapySession, new_id
 from db.utc import now
 from db.words import seal

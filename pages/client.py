@@ -186,6 +186,6 @@ with st.expander("End or resume the therapy"):
         st.rerun()
 
 with st.expander("Everything recorded about this client, as a file", icon=":material/folder_shared:"):
-    client_file(store, history)
+    client_file(history)
 with st.expander("Erase this client", icon=":material/delete_forever:"):
     erase_one(store, client.code)

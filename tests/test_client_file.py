@@ -257,21 +257,17 @@ def test_the_bundle_says_what_the_file_says_without_anybodys_own_words(store: St
     assert [one["status"] for one in likely] == ["preliminary"] * len(likely) != []
 
 
-def test_the_clients_page_offers_the_files_once_it_is_known_who_is_there(
+def test_the_clients_page_offers_the_files_unless_an_answer_waits(
     store: Store, practice: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client = store.add_client(ClientEntry(code="C-1", started_on=START), key="c")
     signed_in(practice, monkeypatch)
     paths = [f"/client-file/{client}", f"/client-file/{client}/fhir"]
     assert links_of(opened_page("client", client)) == paths
-    with practice.write() as tx:
-        tx.execute(update(Visit).values(proved_at=now() - timedelta(minutes=11)))
-    app = opened_page("client", client)
-    assert links_of(app) == []
-    assert "To make this file, confirm that it is you." in words(app)
     assert redeem(store.create_link(client, TODAY).token, LOW)
     app = opened_page("client", client)
     assert "An answer of the client waits for your own rating." in words(app)
+    assert links_of(app) == []
     assert not app.exception
 
 

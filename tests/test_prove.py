@@ -80,7 +80,7 @@ def printed(home: Database) -> int:
 
 def test_every_method_that_makes_a_file_asks_for_proof() -> None:
     files = {name for name in dir(Store) if name.endswith(("_sheet", "_export", "_file"))}
-    assert {"agenda_sheet", "case_sheet", "own_sheet", "practice_export"} <= files
+    assert {"agenda_sheet", "case_sheet", "own_sheet", "practice_export", "client_file"} <= files
     for name in files:
         assert needs_proof(getattr(Store, name)), name
 
@@ -92,7 +92,9 @@ def test_soon_after_sign_in_a_file_comes_at_once(door: Door, client_id: str) -> 
     fresh.close()
 
 
-@pytest.mark.parametrize("path", ["/sheets/own/{}", "/sheets/case/{}", "/sheets/agenda", "/practice-file?by=phase"])
+@pytest.mark.parametrize(
+    "path", ["/sheets/own/{}", "/sheets/case/{}", "/sheets/agenda", "/practice-file?by=phase", "/client-file/{}"]
+)
 def test_later_it_is_asked_for_the_passphrase_first(
     browser: httpx.Client, home: Database, client_id: str, path: str
 ) -> None:

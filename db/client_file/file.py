@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from sqlalchemy import Connection, Row
@@ -23,7 +22,7 @@ from alliance_monitor.instruments import instrument
 from db import tables
 from db.client_file.rows import ClientRows
 from db.client_file.said import attachment, decisions, episodes, outcomes, sessions
-from db.words import unseal
+from db.store.drafts import unsealed_draft
 
 
 def read_client_file(tx: Connection, client_id: str, made: Made) -> ClientFile:
@@ -118,10 +117,10 @@ def _link(rows: ClientRows, row: Row[Any]) -> LinkEntry:
 def _drafts(rows: ClientRows) -> tuple[DraftEntry, ...]:
     found = []
     for row in rows.of(tables.Draft, "kept_at"):
-        place = {"owner": rows.client_id, "table": "drafts", "column": "content", "row": row.account_id}
-        content = json.loads(unseal(rows.tx, row.content["sealed"], **place))
-        by = rows.named(row.account_id)
-        found.append(DraftEntry(recorded_by=by, recorded_at=row.kept_at, content=content))
+        content = unsealed_draft(rows.tx, rows.client_id, row.account_id, row.content)
+        if content is not None:
+            by = rows.named(row.account_id)
+            found.append(DraftEntry(recorded_by=by, recorded_at=row.kept_at, content=content))
     return tuple(found)
 
 

@@ -10,10 +10,12 @@ from db.store.backups import Backups, BackupStanding, BackupTry
 from db.store.client_files import ClientFiles
 from db.store.clients import Clients
 from db.store.detecting import ChangeOfDetection, DetectionSettingsOfPractice
+from db.store.drafts import Drafts
 from db.store.emergencies import Emergencies, Notice, OpenedClient
 from db.store.episodes import Episodes
 from db.store.erasures import Erasures, Expired
 from db.store.handover import Handover
+from db.store.imports import ImportOutcome, Imports
 from db.store.judgements import Judgements
 from db.store.links import Links, NewLink
 from db.store.own_identities import OwnIdentities
@@ -21,7 +23,7 @@ from db.store.people import Colleague, People
 from db.store.practice import PracticeMeasures
 from db.store.practising import Practising
 from db.store.second_steps import SecondSteps
-from db.store.sessions import ImportOutcome, Sessions
+from db.store.sessions import Sessions
 from db.store.supervising import Supervising
 from db.store.supervisions import SupervisionRow, Supervisions
 
@@ -50,6 +52,8 @@ __all__ = [
 class Store(
     Clients,
     Sessions,
+    Drafts,
+    Imports,
     Judgements,
     Episodes,
     Links,

@@ -5,12 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from alliance_monitor.history import History
-from db.store import Store
-from pages.parts.prove import proved
 
 
-def client_file(store: Store, history: History) -> None:
-    """What is in the file, and the links that make it once the therapist has proved who they are."""
+def client_file(history: History) -> None:
+    """What is in the file, and the links that make it; the way out asks once more who is there."""
     st.write(
         "For a client who asks what is recorded about them, or to take along elsewhere: every session, rating, note, "
         "profile and decision, what supervision said, and who looked at it, with names and times."
@@ -25,8 +23,6 @@ def client_file(store: Store, history: History) -> None:
             "An answer of the client waits for your own rating. Log it, or have the answer shown first.",
             icon=":material/mark_chat_unread:",
         )
-        return
-    if not proved(store, "make this file"):
         return
     client_id = history.client.id
     with st.container(horizontal=True):

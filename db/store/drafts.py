@@ -1,0 +1,63 @@
+"""Drafts: a session form that is not saved yet, kept so that a reload or a lost connection costs nothing."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, insert, select
+
+from db.access import Role, policy
+from db.store.base import StoreBase
+from db.tables import Draft
+from db.vault import DamagedError
+from db.words import seal, unseal
+
+_DROP = delete(Draft).where(Draft.client_id == bindparam("client"), Draft.account_id == bindparam("account"))
+
+
+class Drafts(StoreBase):
+    """One unsaved form for each client and person."""
+
+    @policy(Role.THERAPIST)
+    def draft(self, client_id: str) -> dict[str, Any] | None:
+        """The unsaved session form for this client, or None."""
+        with self._reading("draft") as tx:
+            self._own_client(tx, client_id)
+            found = tx.scalar(
+                select(Draft.content).where(Draft.client_id == client_id, Draft.account_id == self._actor.account_id)
+            )
+            return unsealed_draft(tx, client_id, self._actor.account_id, found) if found is not None else None
+
+    @policy(Role.THERAPIST)
+    def keep_draft(self, client_id: str, content: dict[str, Any]) -> None:
+        """Keep the form as it stands."""
+        with self._writing("keep_draft", client_id) as tx:
+            self._own_client(tx, client_id)
+            forget_draft(tx, client_id, self._actor.account_id)
+            sealed = {"sealed": seal(tx, json.dumps(content), **_place(client_id, self._actor.account_id))}
+            tx.execute(insert(Draft).values(account_id=self._actor.account_id, client_id=client_id, content=sealed))
+
+    @policy(Role.THERAPIST)
+    def drop_draft(self, client_id: str) -> None:
+        """Throw the unsaved form away."""
+        with self._writing("drop_draft", client_id) as tx:
+            self._own_client(tx, client_id)
+            forget_draft(tx, client_id, self._actor.account_id)
+
+
+def unsealed_draft(tx: Connection, client_id: str, account_id: str, kept: dict[str, Any]) -> dict[str, Any] | None:
+    """The form as it was kept. One that cannot be read any more counts as none: it holds nothing that was saved."""
+    try:
+        return dict(json.loads(unseal(tx, kept["sealed"], **_place(client_id, account_id))))
+    except (DamagedError, KeyError):
+        return None
+
+
+def forget_draft(tx: Connection, client_id: str, account_id: str) -> None:
+    """Throw away what this person has begun for this client, in the caller's transaction."""
+    tx.execute(_DROP, {"client": client_id, "account": account_id})
+
+
+def _place(client_id: str, account_id: str) -> dict[str, str]:
+    return {"owner": client_id, "table": "drafts", "column": "content", "row": account_id}
