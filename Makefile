@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: run test attack check bench bench-scale bench-detect durability clean
+.PHONY: run test attack check bench bench-scale bench-load bench-detect durability clean
 
 run: $(VENV)/app
 	@$(BIN)/python -m commands.serve
@@ -44,6 +44,9 @@ bench: $(VENV)/dev
 bench-scale: $(VENV)/dev
 	$(BIN)/python -m benchmarks.scale --engine sqlite
 	$(BIN)/python -m benchmarks.scale --engine postgresql
+
+bench-load: $(VENV)/dev
+	$(BIN)/python -m benchmarks.load
 
 bench-detect: $(VENV)/dev
 	$(BIN)/python -m benchmarks.detection

@@ -28,6 +28,7 @@ from web.client_page import ROUTES as CLIENT_ROUTES  # noqa: E402
 from web.doors import ROUTES  # noqa: E402
 from web.gate import Gate  # noqa: E402
 from web.log_lines import write_json_lines  # noqa: E402
+from web.no_delay import send_at_once  # noqa: E402
 from web.script_errors import keep_values_out_of_the_log, show_error  # noqa: E402
 from web.unlock import ROUTES as UNLOCK_ROUTES  # noqa: E402
 from web.upkeep import upkeep  # noqa: E402
@@ -53,6 +54,7 @@ def prepare() -> None:
 @asynccontextmanager
 async def lifespan(_app: Any) -> AsyncIterator[None]:
     """Import what the first page needs before anyone asks for it."""
+    send_at_once()
     prepare()
 
     import alliance_monitor.course  # noqa: F401, PLC0415

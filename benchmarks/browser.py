@@ -26,11 +26,17 @@ class Page:
     states: dict[str, WidgetState] = field(default_factory=dict)
     said: list[str] = field(default_factory=list)
     """Alerts of the newest run."""
+    pages: dict[str, str] = field(default_factory=dict)
+    """Address of a page → the hash by which a click on it asks for it."""
+
+    at_once: bool = True
+    """Whether to acknowledge at once what the server sends, which browsers do not."""
+
     kept: dict[str, ForwardMsg] = field(default_factory=dict)
     """Messages by hash: what did not change is only referred to, as browsers are told."""
 
     @classmethod
-    def open(cls, port: int, cookie: str = "", *, page: str = "", query: str = "") -> Page:
+    def open(cls, port: int, cookie: str = "", *, page: str = "", query: str = "", at_once: bool = True) -> Page:
         """Connect and let the page draw once."""
         stream = connect(
             f"ws://127.0.0.1:{port}/_stcore/stream",
@@ -40,7 +46,7 @@ class Page:
             max_size=None,
             open_timeout=60,
         )
-        opened = cls(stream, page, query)
+        opened = cls(stream, page, query, at_once=at_once)
         opened.rerun()
         return opened
 
@@ -60,6 +66,12 @@ class Page:
         self.stream.send(message.SerializeToString())
         self._listen()
         return time.perf_counter() - start
+
+    def turn(self, page: str, query: str) -> float:
+        """Go to another page, where nothing is filled in yet; returns seconds until it was drawn."""
+        self.query, self.script_hash = query, self.pages[page]
+        self.forget()
+        return self.rerun()
 
     def choose(self, key: str, *options: str) -> None:
         """Tap answers of a segmented control; they are sent with the next run."""
@@ -84,15 +96,16 @@ class Page:
             kind = message.WhichOneof("type")
             if kind == "navigation":
                 self.script_hash = message.navigation.page_script_hash
+                self.pages = {one.url_pathname: one.page_script_hash for one in message.navigation.app_pages}
             elif kind == "delta" and message.delta.HasField("new_element"):
                 self._note(message)
             elif kind == "script_finished" and message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:
                 return
 
     def _acknowledge(self) -> None:
-        """Acknowledge at once. The server's socket waits for it before it sends the next small message, and an
-        acknowledgement held back for the usual 40 ms would hide the differences this is about."""
-        if hasattr(socket, "TCP_QUICKACK"):
+        """Acknowledge at once, if told to: an acknowledgement held back for the usual 40 ms would hide the differences
+        this is about, where a server's socket waits for it before it sends the next small message."""
+        if self.at_once and hasattr(socket, "TCP_QUICKACK"):
             self.stream.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
 
     def _note(self, message: ForwardMsg) -> None:

@@ -69,6 +69,11 @@ else:
     # Streamlit knows its first page by no other address than `/`; others are known by their own name as well.
     opened = [page(*mine[0], address="home", first=True), page(*mine[0], shown=False), *opened]
 navigation = st.navigation(opened)
+if st.session_state.get("page") != navigation.url_path:
+    # What was chosen on another page's chooser is no choice on this one, though its key still holds it: when people go
+    # back or forward, the address says whose page this is.
+    st.session_state["page"] = navigation.url_path
+    st.session_state.pop("client-asked", None)
 
 if visit.actor.place is Place.DEMO:
     st.info(

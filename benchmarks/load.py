@@ -1,0 +1,201 @@
+"""`make bench-load`: many therapists at work at once, each in a browser of their own, in front of the running app.
+
+    python -m benchmarks.load --visits 200 --think 10 --seconds 90
+
+Every visit belongs to a therapist of their own with 60 therapies, and is a row in the database like any other. Its
+websocket goes through the gate with its cookie. A person does one thing, looks at it for `think` seconds (exactly: half
+to one and a half times as long, evenly), does the next: caseload, a client's page, the session form, answers in it
+(whose draft is kept), the session saved; then the same with another client. Timed is each rerun, once all have come,
+from the browser's message to the last word of the run. Targets at 200 visits and 10 s: p95 < 0.25 s, no errors. The
+people run on the same computer and take their share of it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import resource
+import statistics
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy import select
+
+from benchmarks.browser import Page
+from benchmarks.pages import FORM, serving
+from benchmarks.practices import SESSIONS_A_THERAPY, THERAPIES_A_THERAPIST, write
+from db.configuration import Configuration
+from db.database import Place, open_database
+from db.rebuilding import rebuild
+from db.tables import Client
+from db.visits import begin
+
+TARGET = 0.25
+"""Seconds within which 95 of 100 reruns are to be answered."""
+
+SEED = 11
+SAVING = "saving, the result drawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A signed-in therapist: the cookie's token and some of their clients."""
+
+    token: str
+    clients: tuple[str, ...]
+
+
+@dataclass
+class Found:
+    """What all people saw together."""
+
+    seconds: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    errors: Counter[str] = field(default_factory=Counter)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def add(self, what: str, seconds: float) -> None:
+        """One rerun that came to its end."""
+        with self.lock:
+            self.seconds[what].append(seconds)
+
+    def fail(self, why: str) -> None:
+        """One that did not."""
+        with self.lock:
+            self.errors[why] += 1
+
+
+def fill(data: Path, visits: int) -> list[Visit]:
+    """A practice of as many therapists as visits, every one signed in."""
+    home = open_database(Place.PRACTICE, Configuration(data=data))
+    write(home, round(visits * THERAPIES_A_THERAPIST * SESSIONS_A_THERAPY))
+    rebuild(home)
+    of: dict[str, list[str]] = defaultdict(list)
+    with home.write() as tx:
+        for client, therapist in tx.execute(select(Client.id, Client.therapist_id)):
+            of[therapist].append(client)
+        made = [Visit(begin(tx, home.place, one), tuple(clients)) for one, clients in list(of.items())[:visits]]
+    home.engine.dispose()
+    return made
+
+
+def work(visit: Visit, port: int, found: Found, rng: random.Random, think: float, since: float, until: float) -> None:
+    """One person until the end: open the app, then one thing after the other, each looked at for a while.
+
+    Everybody has come by half of the time before `since`; what happens before it is not counted.
+    """
+    time.sleep(rng.uniform(0, (since - time.monotonic()) / 2))
+    try:
+        page = Page.open(port, f"alliance={visit.token}", at_once=False)
+    except Exception as error:  # noqa: BLE001 - whatever keeps a person out is an error to count
+        found.fail(f"opening: {type(error).__name__}")
+        return
+
+    try:
+        for client in rng.sample(visit.clients, len(visit.clients)):
+            for what, run in round_of(page, client):
+                time.sleep(rng.uniform(think / 2, think * 1.5))
+                begun = time.monotonic()
+                if begun > until:
+                    return
+                took = run()
+                if begun > since:
+                    found.add(what, took)
+                if (what == SAVING) != ("Saved." in page.said):
+                    found.fail(f"{what}: {'; '.join(page.said)[:80] or 'said nothing'}")
+    except Exception as error:  # noqa: BLE001
+        found.fail(f"{type(error).__name__}: {str(error)[:80]}")
+    finally:
+        page.stream.close()
+
+
+def round_of(page: Page, client: str) -> tuple[tuple[str, Callable[[], float]], ...]:
+    """What a person does about one client, in this order."""
+    here = f"client={client}"
+    return (
+        ("caseload", lambda: page.turn("", "")),
+        ("a client's page", lambda: page.turn("client", here)),
+        ("the session form", lambda: page.turn("session", here)),
+        ("an answer, its draft kept", lambda: answered(page, client)),
+        (SAVING, lambda: page.rerun(press="save-session")),
+    )
+
+
+def answered(page: Page, client: str) -> float:
+    """All answers of the form, the last of them just tapped."""
+    for name in FORM:
+        page.choose(f"entry:{client}:{name}", "1" if name.endswith("tension") else "6")
+    return page.rerun()
+
+
+def percentile(values: list[float], share: float) -> float:
+    """The smallest value that at least this share does not exceed."""
+    return sorted(values)[max(0, -(-int(len(values) * share * 1000) // 1000) - 1)]
+
+
+def main() -> int:
+    """Run and print the table; the exit code says whether the targets were met."""
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--visits", type=int, default=200)
+    options.add_argument("--think", type=float, default=10.0, help="seconds between two reruns of one visit")
+    options.add_argument("--seconds", type=float, default=90.0, help="how long people work")
+    options.add_argument(
+        "--coming", type=float, default=40.0, help="seconds in which all sign in and settle, uncounted"
+    )
+    options.add_argument("--json", type=Path, help="file to write the figures to")
+    asked = options.parse_args()
+    found, rng = Found(), random.Random(SEED)
+    with tempfile.TemporaryDirectory() as folder:
+        data = Path(folder) / "data"
+        visits = fill(data, asked.visits)
+        busy = os.getloadavg()[0]
+        before = _cpu(resource.RUSAGE_CHILDREN)
+        with serving(["-m", "commands.serve"], "/ready", data) as (port, _):
+            since = time.monotonic() + asked.coming
+            until = since + asked.seconds
+            people = [
+                threading.Thread(
+                    target=work,
+                    args=(one, port, found, random.Random(rng.random()), asked.think, since, until),
+                    daemon=True,
+                )
+                for one in visits
+            ]
+            mine = _cpu(resource.RUSAGE_SELF)
+            for person in people:
+                person.start()
+            for person in people:
+                person.join()
+            mine = _cpu(resource.RUSAGE_SELF) - mine
+        server = _cpu(resource.RUSAGE_CHILDREN) - before
+    every = [seconds for some in found.seconds.values() for seconds in some]
+    print(f"{len(visits)} visits, {asked.think:g} s between reruns, {asked.seconds:g} s; load before {busy:.1f}")
+    print(f"processor: app {server:.0f} s from its start, people {mine:.0f} s\n")
+    print(f"{'rerun':32}{'times':>7}{'median':>11}{'p95':>11}{'longest':>11}")
+    for what, some in [*found.seconds.items(), ("all", every)]:
+        figures = (statistics.median(some), percentile(some, 0.95), max(some))
+        print(f"{what:32}{len(some):7}" + "".join(f"{one * 1e3:8.0f} ms" for one in figures))
+    print(f"\nerrors: {sum(found.errors.values())}")
+    for why, times in found.errors.most_common(8):
+        print(f"  {times} × {why}")
+    if asked.json:
+        asked.json.write_text(json.dumps(found.seconds), encoding="ascii")
+    met = percentile(every, 0.95) < TARGET and not found.errors
+    print(f"target p95 < {TARGET * 1e3:.0f} ms and no errors: {'met' if met else 'NOT met'}")
+    return 0 if met else 1
+
+
+def _cpu(of: int) -> float:
+    used = resource.getrusage(of)
+    return used.ru_utime + used.ru_stime
+
+
+if __name__ == "__main__":
+    sys.exit(main())
