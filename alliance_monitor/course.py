@@ -80,6 +80,17 @@ class Course:
                 return flag
         return None
 
+    def set_aside(self, today: date) -> Flag | None:
+        """The newest recent flag that was dismissed, or put off beyond `today`: it can be answered anew."""
+        for session, row in reversed(list(zip(self.sessions, self.rows, strict=True))[-FLAG_LASTS:]):
+            flag, decision = self.flag_of(session, row), self.history.decision_on(session.id)
+            if flag is None or decision is None:
+                continue
+            later = decision.snoozed_until is not None and decision.snoozed_until > today
+            if decision.decision is Decision.DISMISSED or (decision.decision is Decision.SNOOZED and later):
+                return flag
+        return None
+
     def _ended(self, session: SessionRecord) -> bool:
         """Whether this session's rupture was followed and is closed."""
         followed = [one for one in self.history.episodes if session.number in one.ruptures]

@@ -19,6 +19,7 @@ from pages.parts.client_file import client_file
 from pages.parts.client_voice import client_voice, waiting_answers
 from pages.parts.earlier_profiles import earlier_profiles
 from pages.parts.erasing import erase_one
+from pages.parts.field import field
 from pages.parts.follow import earlier_episodes, follow_by_hand
 from pages.parts.other_rules import other_rules
 from pages.parts.outcome import outcome
@@ -132,13 +133,13 @@ if table:
     add_a_sign(judged)
     with st.expander("Correct a rating"):
         numbered = {session.number: session for session in history.attended if session.number is not None}
-        number = st.selectbox("Session", sorted(numbered, reverse=True), key="correct-number")
+        number = st.selectbox("Session", sorted(numbered, reverse=True), key=field(client.id, "correct-number"))
         rater = st.radio(
             "Whose rating",
             [Rater.THERAPIST, Rater.CLIENT],
             format_func=lambda one: one.value.capitalize(),
             horizontal=True,
-            key="correct-rater",
+            key=field(client.id, "correct-rater"),
         )
         old = numbered[number].rating_by(rater)
         if old is not None and old.instrument != "brief-session":
@@ -151,7 +152,7 @@ if table:
                     f"{name.capitalize()} (1–{top})",
                     list(range(1, top + 1)),
                     default=round(present) if present else None,
-                    key=f"correct-{number}-{rater}-{name}",
+                    key=field(client.id, f"correct-{number}-{rater}-{name}"),
                 )
             if st.button("Save the correction", key="correct-save"):
                 if all(value is None for value in values.values()):
@@ -172,9 +173,19 @@ if table:
 with st.expander("End or resume the therapy"):
     if client.ended_on is None:
         ended_on = st.date_input(
-            "Last day", visitor.today(), max_value=visitor.today(), key="ended-on", format="DD/MM/YYYY"
+            "Last day",
+            visitor.today(),
+            max_value=visitor.today(),
+            key=field(client.id, "ended-on"),
+            format="DD/MM/YYYY",
         )
-        ending = st.radio("How did it end?", list(ENDINGS), format_func=ENDINGS.__getitem__, index=None, key="ending")
+        ending = st.radio(
+            "How did it end?",
+            list(ENDINGS),
+            format_func=ENDINGS.__getitem__,
+            index=None,
+            key=field(client.id, "ending"),
+        )
         if st.button("End the therapy", key="end-therapy", disabled=ending is None):
             assert ending is not None  # noqa: S101 - the button is disabled without one
             store.end_therapy(client.id, ended_on, ending, key=visitor.write_key("end"))

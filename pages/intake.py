@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 from pydantic import ValidationError
 
@@ -13,6 +15,7 @@ from alliance_monitor.instruments import instruments
 from pages.parts import visitor
 from pages.parts.choose_client import choose_client
 from pages.parts.earlier_profiles import earlier_profiles
+from pages.parts.field import field
 from pages.parts.questionnaire import questionnaire
 
 st.title("Intake", anchor=False)
@@ -62,19 +65,44 @@ way = st.segmented_control(
     "How", list(WAYS), format_func=WAYS.__getitem__, default="estimate", required=True, key="way"
 )
 offered = {one.id: one for one in instruments() if one.use == "attachment"}
+about = partial(field, client.id, saved=len(history.profiles))
+
+
+def estimated() -> None:
+    """A slider was moved; one that nobody has touched is no estimate."""
+    st.session_state[about("estimated")] = True
+
+
+if way != "estimate":
+    st.session_state.pop(about("estimated"), None)  # the sliders go back to the middle as well
 profile: Profile | None = None
 if way == "items":
-    profile = questionnaire(client.id, offered)
+    profile = questionnaire(client.id, offered, len(history.profiles))
 elif way == "estimate":
     st.caption("1 low … 7 high. Your estimate is shown with wider uncertainty.")
     left, right = st.columns(2)
     anxiety = left.slider(
-        "Anxiety – worry about being left or not mattering", 1.0, 7.0, 4.0, 0.5, key="estimate-anxiety"
+        "Anxiety – worry about being left or not mattering",
+        1.0,
+        7.0,
+        4.0,
+        0.5,
+        key=about("estimate-anxiety"),
+        on_change=estimated,
     )
     avoidance = right.slider(
-        "Avoidance – unease with closeness and relying on others", 1.0, 7.0, 4.0, 0.5, key="estimate-avoidance"
+        "Avoidance – unease with closeness and relying on others",
+        1.0,
+        7.0,
+        4.0,
+        0.5,
+        key=about("estimate-avoidance"),
+        on_change=estimated,
     )
-    profile = Profile.from_estimate(anxiety, avoidance, assessed_on=visitor.today())
+    if about("estimated") in st.session_state:
+        profile = Profile.from_estimate(anxiety, avoidance, assessed_on=visitor.today())
+    else:
+        st.write("Move the sliders to where you see this client.")
 elif way == "scores":
     scored = [key for key, one in offered.items() if "scores" in one.entry]
     chosen = st.selectbox(
@@ -90,7 +118,7 @@ elif way == "scores":
         if chosen == "rq" and part.id in ("self", "other"):
             continue
         value = st.number_input(
-            part.name, value=None, step=0.1, key=f"score-{chosen}-{part.id}", placeholder="not known"
+            part.name, value=None, step=0.1, key=about(f"score-{chosen}-{part.id}"), placeholder="not known"
         )
         if value is not None:
             given[part.id] = float(value)
@@ -103,7 +131,7 @@ else:
         "Class",
         [str(one) for one in offered[chosen].categories],
         index=None,
-        key=f"class-{chosen}",
+        key=about(f"class-{chosen}"),
         format_func=str.capitalize,
     )
     if style:

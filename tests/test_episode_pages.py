@@ -21,6 +21,7 @@ from db.configuration import configuration
 from db.database import Database
 from db.store import Store
 from pages.parts import prompts as prompt_part
+from pages.parts.field import field
 
 START = date(2026, 9, 7)
 
@@ -99,8 +100,8 @@ def test_dismissing_an_episode_asks_why(store: Store, client: str) -> None:
 
 def test_a_rupture_is_followed_by_hand_named_and_merged(store: Store, client: str) -> None:
     app = opened_page("client", client)
-    app.selectbox(key="follow-session").set_value(2).run()
-    app.selectbox(key="follow-kind-2").set_value(RuptureType.WITHDRAWAL_TOWARD).run()
+    app.selectbox(key=field(client, "follow-session")).set_value(2).run()
+    app.selectbox(key=field(client, "follow-kind-2")).set_value(RuptureType.WITHDRAWAL_TOWARD).run()
     press(app, "Follow it")
     first = newest(store, client)
     assert (first.origin, first.ruptures, first.rupture_type) == (Origin.HAND, (2,), RuptureType.WITHDRAWAL_TOWARD)
@@ -122,10 +123,10 @@ def test_it_can_rupture_again_inside_the_repair(store: Store, client: str) -> No
 
 def test_bond_elements_and_talk_are_entered_and_drawn(store: Store, client: str) -> None:
     app = opened_page("client", client)
-    app.button_group(key="bond-safe_haven").set_value(Strength.WEAK).run()
+    app.button_group(key=field(client, "bond-safe_haven")).set_value(Strength.WEAK).run()
     press(app, "Save this look")
-    app.number_input(key="talk-secure").set_value(3).run()
-    app.number_input(key="talk-avoidant").set_value(1).run()
+    app.number_input(key=field(client, "talk-secure")).set_value(3).run()
+    app.number_input(key=field(client, "talk-avoidant")).set_value(1).run()
     press(app, "Save the counts")
     assert not app.exception
     assert "75% of the passages counted in session 5 were secure." in words(app)

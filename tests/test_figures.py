@@ -145,3 +145,11 @@ def test_the_bond_and_the_talk_are_drawn_with_a_shape_per_strength() -> None:
     assert list(talk.data[0].y) == [0.75]
     for figure in (bond, talk, bond_course([]), talk_course([])):
         assert go.Figure(figure.to_plotly_json()).to_plotly_json() == figure.to_plotly_json()
+
+
+def test_where_both_rated_the_same_both_marks_are_seen() -> None:
+    drawn = trajectory(course(therapy([(6.0, 6.0, 1)] * 3)))
+    client, therapist = trace(drawn, "Client").marker, trace(drawn, "Therapist").marker
+    assert client.symbol == "circle"
+    assert therapist.symbol.endswith("-open")
+    assert therapist.size > client.size

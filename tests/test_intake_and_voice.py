@@ -17,6 +17,7 @@ from db.database import Database
 from db.links import redeem
 from db.store import Store
 from db.utc import now
+from pages.parts.field import field
 
 TODAY = now().astimezone().date()
 
@@ -36,12 +37,12 @@ def test_the_recommended_questionnaire_is_scored_while_it_is_typed_in(store: Sto
     app.button_group(key="way").set_value("items").run()
     assert app.selectbox(key="items-instrument").value == "ecr-rs"
     for item, answer in enumerate((2, 3, 2, 1), start=1):
-        app.number_input(key=f"items-ecr-rs-client-{item}").set_value(float(answer))
+        app.number_input(key=field(client_id, f"items-ecr-rs-client-{item}")).set_value(float(answer))
     app.run()
     assert "4 of 9 answered." in words(app)
     assert "A few more answers are needed" in words(app)
     for item, answer in enumerate((4, 5, 6, 7, 5), start=5):
-        app.number_input(key=f"items-ecr-rs-client-{item}").set_value(float(answer))
+        app.number_input(key=field(client_id, f"items-ecr-rs-client-{item}")).set_value(float(answer))
     app.run()
     press(app, "Save the profile")
     assert not app.exception
@@ -61,7 +62,7 @@ def test_our_brief_intake_is_answered_in_the_clinicians_words_and_counts_as_an_e
     app.button_group(key="who-brief-attachment").set_value(Rater.THERAPIST).run()
     assert not any(one.label == "QR code or link" for one in app.button)
     for item in range(1, 11):
-        app.button_group(key=f"items-brief-attachment-therapist-{item}").set_value(4)
+        app.button_group(key=field(client_id, f"items-brief-attachment-therapist-{item}")).set_value(4)
     app.run()
     press(app, "Save the profile")
     profile = store.history(client_id).profile
@@ -74,7 +75,7 @@ def test_contradictory_prototypes_are_pointed_out_and_not_averaged_away(store: S
     app.button_group(key="way").set_value("items").run()
     app.selectbox(key="items-instrument").set_value("rq").run()
     for item, answer in enumerate((6, 6, 2, 2), start=1):
-        app.number_input(key=f"items-rq-client-{item}").set_value(float(answer))
+        app.number_input(key=field(client_id, f"items-rq-client-{item}")).set_value(float(answer))
     app.run()
     assert "Contradictory answers: Secure and Fearful" in words(app)
 

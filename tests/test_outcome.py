@@ -17,6 +17,7 @@ from alliance_monitor.ratings import Rater, Rating
 from db.database import Database
 from db.store import Store
 from db.utc import now
+from pages.parts.field import field
 
 DAY = date(2026, 11, 2)
 
@@ -82,7 +83,7 @@ def test_an_answer_about_harm_takes_the_prompts_away_until_a_form_without(
     app = opened_page("client", client_id)
     app.selectbox(key="outcome-instrument").set_value("phq-9").run()
     for item in range(1, 10):
-        app.number_input(key=f"outcome-phq-9-{item}").set_value(1.0)
+        app.number_input(key=field(client_id, f"outcome-phq-9-{item}")).set_value(1.0)
     app.run()
     press(app, "Save the questionnaire")
     assert not app.exception

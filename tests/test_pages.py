@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from page_cases import opened_page, press, signed_in, words
 
+from alliance_monitor.bond import Strength
 from alliance_monitor.entry import Attendance, ClientEntry, SessionEntry
 from alliance_monitor.history import Decision
 from alliance_monitor.ratings import Rater, Rating
@@ -18,6 +19,7 @@ from db.stories import STORIES
 from db.utc import now
 from db.visits import end_visit, live_visit
 from pages.parts import visitor
+from pages.parts.field import field
 
 PAGES = ("caseload", "session", "client", "intake", "importing", "methods", "account", "administration", "emergency")
 PARTS = ("goal", "task", "bond")
@@ -90,7 +92,7 @@ def test_the_caseload_puts_the_flagged_client_first_and_says_why(store: Store, t
     app = opened_page("caseload")
     assert "B \\*fell\\*" in words(app)
     assert "A quiet one" not in words(app)
-    assert "The client rated 3.0 where" in words(app)
+    assert "The client rated 3.0 (lowest part counted most) where" in words(app)
     table = app.dataframe[0].value
     assert list(table["Client"]) == ["B *fell*", "A quiet one"]
     assert table["State"][1].endswith("On track")
@@ -172,8 +174,8 @@ def test_a_flag_is_not_dismissed_without_a_reason(store: Store, token: str) -> N
 def test_a_rating_is_corrected_and_the_earlier_one_kept(store: Store, token: str) -> None:
     client_id = client_with(store, 6, 6, 6)
     app = opened_page("client", client_id)
-    app.radio(key="correct-rater").set_value(Rater.CLIENT).run()
-    app.button_group(key=f"correct-3-{Rater.CLIENT}-bond").set_value(2).run()
+    app.radio(key=field(client_id, "correct-rater")).set_value(Rater.CLIENT).run()
+    app.button_group(key=field(client_id, f"correct-3-{Rater.CLIENT}-bond")).set_value(2).run()
     press(app, "Save the correction")
     newest = store.history(client_id).sessions[-1]
     assert newest.rating_by(Rater.CLIENT).bond == 2  # type: ignore[union-attr]
@@ -183,7 +185,7 @@ def test_a_rating_is_corrected_and_the_earlier_one_kept(store: Store, token: str
 def test_a_therapy_is_ended_and_resumed(store: Store, token: str) -> None:
     client_id = client_with(store, 6, 6)
     app = opened_page("client", client_id)
-    app.radio(key="ending").set_value("planned").run()
+    app.radio(key=field(client_id, "ending")).set_value("planned").run()
     press(app, "End the therapy")
     assert store.clients()[0].ended_on == today()
     press(app, "Resume the therapy")
@@ -195,8 +197,10 @@ def test_intake_adds_a_client_and_a_profile(store: Store, token: str) -> None:
     app.text_input(key="new-code").set_value("C-7")
     press(app, "Add the client")
     assert [one.code for one in store.clients()] == ["C-7"]
-    app.slider(key="estimate-anxiety").set_value(6.0).run()
-    app.slider(key="estimate-avoidance").set_value(2.0).run()
+    client_id = store.clients()[0].id
+    assert "Save the profile" not in [one.label for one in app.button], "untouched sliders are no estimate"
+    app.slider(key=field(client_id, "estimate-anxiety")).set_value(6.0).run()
+    app.slider(key=field(client_id, "estimate-avoidance")).set_value(2.0).run()
     assert "Leaning anxious" in words(app)
     press(app, "Save the profile")
     profile = store.history(store.clients()[0].id).profile
@@ -239,3 +243,47 @@ def test_a_lost_choice_comes_back_from_the_address_and_never_falls_on_another_cl
     assert app.selectbox(key="chosen-client").value == second
     other = opened_page("client")
     assert other.selectbox(key="chosen-client").value is None
+
+
+@pytest.mark.parametrize("decision", [Decision.SNOOZED, Decision.DISMISSED])
+def test_a_flag_that_was_set_aside_can_be_answered_anew(store: Store, token: str, decision: Decision) -> None:
+    client_id = client_with(store, 6, 6, 6, 3)
+    session_id = store.history(client_id).sessions[-1].id
+    until = today() + timedelta(days=14) if decision is Decision.SNOOZED else None
+    store.decide(client_id, session_id, decision, key="aside", reason="A slip *of mine*", snoozed_until=until)
+    app = opened_page("client", client_id)
+    assert "I agree" not in [one.label for one in app.button]
+    assert ("put off until" if until else "not a rupture") in words(app)
+    press(app, "Answer it anew")
+    press(app, "I agree")
+    assert not app.exception
+    assert store.history(client_id).running_episodes
+
+
+def test_what_is_typed_about_one_client_is_not_there_for_another(store: Store, token: str) -> None:
+    first, second = client_with(store, 6, 6, code="C-1"), client_with(store, 6, 6, code="C-2")
+    app = opened_page("intake", first)
+    app.button_group(key="way").set_value("items").run()
+    for item in range(1, 10):
+        app.number_input(key=field(first, f"items-ecr-rs-client-{item}")).set_value(6.0)
+    app.run()
+    assert "9 of 9 answered." in words(app)
+    app.selectbox(key="chosen-client").set_value(second).run()
+    assert not app.exception
+    assert all(one.value is None for one in app.number_input)
+    assert "Save the profile" not in [one.label for one in app.button]
+    app = opened_page("client", first)
+    app.button_group(key=field(first, "bond-safe_haven")).set_value(Strength.WEAK)
+    app.selectbox(key="outcome-instrument").set_value("phq-9").run()
+    app.number_input(key=field(first, "outcome-phq-9-9")).set_value(3.0)
+    app.radio(key=field(first, "ending")).set_value("unilateral").run()
+    app.selectbox(key="chosen-client").set_value(second).run()
+    assert app.radio(key=field(second, "ending")).value is None
+    assert app.button_group(key=field(second, "bond-safe_haven")).value is None
+    assert all(one.value is None for one in app.number_input if one.label.startswith("Item"))
+
+
+def test_items_typed_by_number_stand_in_their_order_for_the_tab_key_and_on_a_phone(store: Store, token: str) -> None:
+    app = opened_page("intake", client_with(store, 6))
+    app.button_group(key="way").set_value("items").run()
+    assert [one.label for one in app.number_input] == [f"Item {number}" for number in range(1, 10)]

@@ -19,6 +19,7 @@ from db.database import Database
 from db.passphrase import hash_passphrase
 from db.store import Store, open_store
 from db.utc import now
+from pages.parts.field import field
 
 ANGER = Observation(marker="anger", observed_by=Observer.CLIENT, domain=StrainDomain.BOND, intensity=4)
 
@@ -109,7 +110,7 @@ def test_a_sign_can_be_added_on_the_clients_page(
     store.record_session(client, rated(), key="s")
     signed_in(practice, monkeypatch)
     app = opened_page("client", client)
-    app.selectbox(key="sign").select("appeasing").run()
+    app.selectbox(key=field(client, "sign")).select("appeasing").run()
     press(app, "Note the sign")
     assert "The sign is noted." in words(app)
     assert store.history(client).sessions[0].markers == ("appeasing",)

@@ -20,6 +20,7 @@ from db.links import redeem
 from db.rebuilding import rebuild
 from db.store import Store
 from db.utc import now
+from pages.parts.field import field
 
 ROOT = Path(__file__).resolve().parents[1]
 TODAY = now().astimezone().date()
@@ -194,7 +195,7 @@ def test_with_words_the_form_is_filled_in_on_screen_and_by_the_client(
     app.selectbox(key="outcome-instrument").set_value("phq-9").run()
     assert any("Invented line 1" in one.label for one in app.radio)
     for item in range(1, 10):
-        app.radio(key=f"outcome-phq-9-{item}").set_value(1)
+        app.radio(key=field(client_id, f"outcome-phq-9-{item}")).set_value(1)
     app.run()
     press(app, "Save the questionnaire")
     assert not app.exception

@@ -89,19 +89,21 @@ def _therapist(row: RowReader) -> str:
         return f"the therapist {tension}"
     surprise = row.surprise("therapist_alliance")
     if surprise >= NOTABLE or isnan(surprise):
-        said = f"the therapist {_rated(row, 'therapist')}"
-    else:
-        said = f"the therapist's rating {'stayed at' if surprise > -NOTABLE else 'rose to'} {alliance:.1f}"
+        return f"the therapist {_rated(row, 'therapist')}{f' and {tension}' if tension else ''}"
+    said = f"the therapist's rating {'stayed at' if surprise > -NOTABLE else 'rose to'} {alliance:.1f}"
     return f"{said}{f' and the therapist {tension}' if tension else ''}"
 
 
 def _rated(row: RowReader, rater: str) -> str:
+    """What was compared. The client's value is not their mean (`LOWEST_SHARE`), and nobody shall look for it there."""
     observed = row.number(f"{rater}_alliance_observed")
     expected = row.number(f"{rater}_alliance_expected")
+    how = "lowest part counted most" if rater == "client" else ""
     if isnan(expected):
-        return f"rated {observed:.1f} (a first rating, nothing to compare with)"
+        first = "a first rating, nothing to compare with"
+        return f"rated {observed:.1f} ({f'{how}; {first}' if how else first})"
     spread = row.number(f"{rater}_alliance_spread")
-    return f"rated {observed:.1f} where {expected:.1f} ± {spread:.1f} was usual for them"
+    return f"rated {observed:.1f}{f' ({how})' if how else ''} where {expected:.1f} ± {spread:.1f} was usual for them"
 
 
 def _tension(row: RowReader, rater: str) -> str:

@@ -14,7 +14,7 @@ from alliance_monitor.ratings import Rater
 PARTS = (("goal", "Goals"), ("task", "Tasks"), ("bond", "Bond"))
 LINES = (
     (Rater.CLIENT, "Client", CLIENT, "circle", "solid"),
-    (Rater.THERAPIST, "Therapist", THERAPIST, "square", "dot"),
+    (Rater.THERAPIST, "Therapist", THERAPIST, "square-open", "dot"),
 )
 
 
@@ -55,7 +55,7 @@ def parts_course(course: Course) -> go.Figure:
                     "showlegend": not any(one["name"] == who for one in traces),
                     "mode": "lines+markers",
                     "line": {"color": colour, "width": 2, "dash": dash},
-                    "marker": {"size": 6, "symbol": symbol},
+                    "marker": {"size": 6 if rater is Rater.CLIENT else 9, "symbol": symbol},
                     "connectgaps": False,
                     "hovertemplate": f"{name}, {who.lower()}, session %{{x}}: %{{y:g}} of 7<extra></extra>",
                 }

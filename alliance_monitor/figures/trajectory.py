@@ -16,8 +16,9 @@ from alliance_monitor.ratings import Rater
 
 RATERS = (
     (Rater.CLIENT, "Client", CLIENT, "circle", "solid"),
-    (Rater.THERAPIST, "Therapist", THERAPIST, "square", "dot"),
+    (Rater.THERAPIST, "Therapist", THERAPIST, "square-open", "dot"),
 )
+"""The therapist's marks are open: where both rated the same, the client's must not look like missing."""
 
 FEW_SESSIONS = 16
 """Below this many sessions every one gets its number under the axis."""
@@ -39,7 +40,7 @@ def trajectory(course: Course) -> go.Figure:
                     "name": name,
                     "mode": "lines+markers",
                     "line": {"color": colour, "width": 2.5, "dash": dash},
-                    "marker": {"size": 8, "symbol": symbol},
+                    "marker": {"size": 8 if rater is Rater.CLIENT else 11, "symbol": symbol, "line": {"width": 2}},
                     "connectgaps": False,
                     "hovertemplate": f"{name}, session %{{x}}: %{{y:.1f}} of 7<extra></extra>",
                 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from alliance_monitor.attachment import Pattern
@@ -18,6 +20,7 @@ from alliance_monitor.course import Course
 from alliance_monitor.figures.bond_course import bond_course, talk_course
 from alliance_monitor.phase import phase_of
 from pages.parts import visitor
+from pages.parts.field import field
 
 STRENGTHS = {Strength.WEAK: "Weak", Strength.MODERATE: "Moderate", Strength.INTENSE: "Overly intense"}
 TALKS = {
@@ -45,7 +48,7 @@ def bond_and_talk(course: Course) -> None:
             st.write(newest.suggests())
             st.caption(f"{BOND_SOURCE}. Moderate is the target.")
         with st.expander("Look at the five bond elements", icon=":material/link:"):
-            _bond_form(history.client.id, attended)
+            _bond_form(history.client.id, attended, len(history.bonds))
     with right:
         if history.talks:
             number, counts = history.talks[-1]
@@ -58,7 +61,7 @@ def bond_and_talk(course: Course) -> None:
             st.write(f"{counts.share:.0%} of the passages counted in session {number} were secure.")
             st.caption("The share, not the raw counts, went with resolution – Miller-Bottome et al. 2019, one study.")
         with st.expander("Count secure and insecure talk", icon=":material/forum:"):
-            _talk_form(history.client.id, attended)
+            _talk_form(history.client.id, attended, len(history.talks))
 
 
 def _distance(course: Course) -> None:
@@ -75,10 +78,11 @@ def _session(attended: dict[int, str], key: str) -> str:
     return attended[number]
 
 
-def _bond_form(client_id: str, attended: dict[int, str]) -> None:
-    session_id = _session(attended, "bond-session")
+def _bond_form(client_id: str, attended: dict[int, str], saved: int) -> None:
+    about = partial(field, client_id, saved=saved)
+    session_id = _session(attended, about("bond-session"))
     judged = {
-        name: st.segmented_control(label, list(STRENGTHS), format_func=STRENGTHS.__getitem__, key=f"bond-{name}")
+        name: st.segmented_control(label, list(STRENGTHS), format_func=STRENGTHS.__getitem__, key=about(f"bond-{name}"))
         for name, label in ELEMENTS.items()
     }
     if st.button("Save this look", key="bond-save", type="primary", disabled=not any(judged.values())):
@@ -87,9 +91,10 @@ def _bond_form(client_id: str, attended: dict[int, str]) -> None:
         _saved("bond", "The bond elements are saved.")
 
 
-def _talk_form(client_id: str, attended: dict[int, str]) -> None:
-    session_id = _session(attended, "talk-session")
-    counted = {name: st.number_input(label, 0, 500, 0, key=f"talk-{name}") for name, label in TALKS.items()}
+def _talk_form(client_id: str, attended: dict[int, str], saved: int) -> None:
+    about = partial(field, client_id, saved=saved)
+    session_id = _session(attended, about("talk-session"))
+    counted = {name: st.number_input(label, 0, 500, 0, key=about(f"talk-{name}")) for name, label in TALKS.items()}
     if st.button("Save the counts", key="talk-save", type="primary", disabled=not any(counted.values())):
         counts = TalkCounts.model_validate(counted)
         visitor.store().record_talk(client_id, session_id, counts, key=visitor.write_key("talk"))

@@ -11,6 +11,7 @@ from alliance_monitor.history import Decision
 from pages.parts import visitor
 from pages.parts.evidence_for import evidence_for
 from pages.parts.kinds import TYPE_LABELS
+from pages.parts.literal import literal
 
 REASONS = (
     "Something outside therapy explains it",
@@ -42,14 +43,31 @@ def flag_card(course: Course, flag: Flag) -> None:
         _answers(course, flag)
 
 
+def set_aside(course: Course, flag: Flag) -> bool:
+    """Say what was answered to a flag that is not asked about now; True when it is to be answered anew."""
+    decision = course.history.decision_on(flag.session.id)
+    again = f"again-{flag.session.id}"
+    if decision is None or again in st.session_state:
+        return decision is not None
+    said = f"The {flag.status} rupture in session {flag.session.number}"
+    if decision.decision is Decision.DISMISSED:
+        st.caption(f"{said} was answered: not a rupture ({literal(decision.reason)}).")
+    else:
+        st.caption(f"{said} is put off until {decision.snoozed_until:%d %b %Y}.")
+    if st.button("Answer it anew", key=f"anew-{flag.session.id}", icon=":material/undo:"):
+        st.session_state[again] = True
+        st.rerun()
+    return False
+
+
 def _answers(course: Course, flag: Flag) -> None:
     decision = course.history.decision_on(flag.session.id)
-    if decision is not None and decision.decision is not Decision.SNOOZED:
+    if decision is not None and decision.decision in (Decision.CONFIRMED, Decision.RECLASSIFIED):
         words = {
             Decision.CONFIRMED: "You agreed that this is a rupture.",
             Decision.RECLASSIFIED: "You named the kind of rupture.",
         }
-        st.success(words.get(decision.decision, "You answered this flag."), icon=":material/check:")
+        st.success(words[decision.decision], icon=":material/check:")
     with st.container(horizontal=True):
         agreed = decision is not None and decision.decision is Decision.CONFIRMED
         if not agreed and st.button("I agree", key=f"agree-{flag.session.id}", icon=":material/check:"):
@@ -96,6 +114,7 @@ def _decide(course: Course, flag: Flag, decision: Decision, **details: object) -
         **details,  # type: ignore[arg-type]
     )
     visitor.written(name)
+    st.session_state.pop(f"again-{flag.session.id}", None)
     st.session_state["decided"] = {
         Decision.CONFIRMED: "Noted: you agree. The rupture is followed below.",
         Decision.DISMISSED: "The flag is dismissed; the reason is kept.",

@@ -8,6 +8,7 @@ from alliance_monitor.course import Course
 from alliance_monitor.episode import Origin, Reopened, RuptureEpisode, Status
 from alliance_monitor.rupture import NOT_A_RUPTURE, propose_type
 from pages.parts import visitor
+from pages.parts.field import field
 from pages.parts.kinds import TYPE_LABELS
 from pages.parts.workspace import path_of
 
@@ -21,7 +22,7 @@ def follow_by_hand(course: Course) -> None:
         return
     with st.expander("Follow a rupture you noticed yourself", icon=":material/add_circle:"):
         st.caption(NOT_A_RUPTURE)
-        number = st.selectbox("Session", free, key="follow-session")
+        number = st.selectbox("Session", free, key=field(course.history.client.id, "follow-session"))
         seen = attended[number].markers
         proposed = propose_type(seen)
         kind = st.selectbox(
@@ -30,7 +31,7 @@ def follow_by_hand(course: Course) -> None:
             index=list(TYPE_LABELS).index(proposed) if proposed else None,
             format_func=TYPE_LABELS.__getitem__,
             placeholder="Not known yet",
-            key=f"follow-kind-{number}",
+            key=field(course.history.client.id, f"follow-kind-{number}"),
             help="Proposed from what you saw in the session, never from attachment. You decide.",
         )
         if st.button("Follow it", key="follow", type="primary"):

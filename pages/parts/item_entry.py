@@ -8,14 +8,18 @@ import streamlit as st
 
 from alliance_monitor.instruments import Instrument
 from alliance_monitor.ratings import Rater
+from pages.parts.field import field
 from pages.parts.literal import literal
 
 MOST_STEPS = 11
 """Answers with more steps than this, or with steps in between, are typed."""
 
 
-def item_entry(form: Instrument, rater: Rater, key: str) -> dict[str, float]:
-    """Draw one field per item; returns the answers given, by item key. `key` leads the widgets' keys."""
+def item_entry(form: Instrument, rater: Rater, key: str, client_id: str, saved: int) -> dict[str, float]:
+    """Draw one field per item; returns the answers given, by item key.
+
+    `key` leads the widgets' keys; `saved` counts what was saved of this client before (`field`).
+    """
     wording = form.wording(rater.value) or next((one for one in form.wordings if one.rater == rater.value), None)
     if wording is not None:
         ends = {(words.low, words.high) for words in wording.items.values()}
@@ -27,11 +31,14 @@ def item_entry(form: Instrument, rater: Rater, key: str) -> dict[str, float]:
             "Answers by item number, as ticked; the wording stays on your own form. Leave out what was not given."
         )
     answers: dict[str, float] = {}
-    columns = st.columns(1 if wording else 3)
+    beside = 1 if wording else 3
     for place, item in enumerate(form.item_keys):
         limits = form.range_of(int(item))
         assert limits is not None  # noqa: S101 - a definition gives every item a range
-        column, name = columns[place % len(columns)], f"{key}-{item}"
+        if place % beside == 0:
+            # A row at a time: on a phone, and for the tab key, columns come one whole column after another.
+            columns = st.columns(beside)
+        column, name = columns[place % beside], field(client_id, f"{key}-{item}", saved)
         steps = list(range(round(limits.low), round(limits.high) + 1))
         value: float | None
         if wording is not None and len(steps) <= MOST_STEPS:

@@ -14,6 +14,7 @@ from alliance_monitor.ratings import Rater
 from alliance_monitor.sudden_gain import SOURCE
 from pages.parts import visitor
 from pages.parts.ask_client import ask_client
+from pages.parts.field import field
 from pages.parts.item_entry import item_entry
 
 
@@ -37,7 +38,7 @@ def outcome(course: Course) -> None:
         for sentence in (*_changes(track), *track.forms[-1].scores.notes):
             st.caption(sentence)
     with st.expander("Enter or ask for an outcome questionnaire", icon=":material/monitoring:"):
-        _form(course.history.client.id)
+        _form(course.history.client.id, len(course.history.outcomes))
 
 
 def _newest(track: OutcomeTrack) -> str:
@@ -67,14 +68,16 @@ def _changes(track: OutcomeTrack) -> list[str]:
     return said
 
 
-def _form(client_id: str) -> None:
+def _form(client_id: str, saved: int) -> None:
     offered = {one.id: one for one in outcome_instruments()}
     key = st.selectbox("Instrument", list(offered), format_func=lambda one: offered[one].name, key="outcome-instrument")
     chosen = offered[key]
     if any(one.rater == Rater.CLIENT.value for one in chosen.wordings):
         ask_client(client_id, visitor.today(), key)
-    held_on = st.date_input("Filled in on", visitor.today(), max_value=visitor.today(), key="outcome-date")
-    answers = item_entry(chosen, Rater.CLIENT, f"outcome-{key}")
+    held_on = st.date_input(
+        "Filled in on", visitor.today(), max_value=visitor.today(), key=field(client_id, "outcome-date", saved)
+    )
+    answers = item_entry(chosen, Rater.CLIENT, f"outcome-{key}", client_id, saved)
     if st.button("Save the questionnaire", key="outcome-save", type="primary", disabled=not answers):
         try:
             form = OutcomeForm(instrument=key, version=chosen.version, held_on=held_on, answers=answers)

@@ -17,8 +17,8 @@ from pages.parts.item_entry import item_entry
 WHO = {Rater.CLIENT: "The client", Rater.THERAPIST: "I, about the client"}
 
 
-def questionnaire(client_id: str, offered: Mapping[str, Instrument]) -> Profile | None:
-    """Choose and fill in; returns the profile as far as the answers go, None while they do not suffice."""
+def questionnaire(client_id: str, offered: Mapping[str, Instrument], saved: int) -> Profile | None:
+    """Choose and fill in, after `saved` profiles; returns one as the answers go, None while they do not suffice."""
     by_items = [key for key, one in offered.items() if "items" in one.entry]
     # The recommended one first, then our own, which has words and can be answered by link.
     by_items.sort(key=lambda key: (not offered[key].recommended, not offered[key].wordings, key))
@@ -40,7 +40,7 @@ def questionnaire(client_id: str, offered: Mapping[str, Instrument]) -> Profile 
     if rater is Rater.CLIENT and form.wording("client") is not None:
         ask_client(client_id, visitor.today(), chosen)
         st.caption("Or read out and tapped here:")
-    answers = item_entry(form, rater, f"items-{chosen}-{rater}")
+    answers = item_entry(form, rater, f"items-{chosen}-{rater}", client_id, saved)
     if not answers:
         return None
     st.caption(f"{len(answers)} of {form.items} answered.")

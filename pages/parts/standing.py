@@ -9,7 +9,7 @@ from alliance_monitor.detection import explain
 from alliance_monitor.figures.trajectory import in_words, trajectory
 from alliance_monitor.signals import signals
 from pages.parts import visitor
-from pages.parts.flag_card import flag_card
+from pages.parts.flag_card import flag_card, set_aside
 from pages.parts.prompts import prompts_for_flag
 from pages.parts.workspace import workspace
 
@@ -22,6 +22,9 @@ def standing(course: Course) -> None:
         st.write("No sessions yet. Log the first one; two ratings are needed before anything can be compared.")
         return
     flag = course.open_flag(visitor.today())
+    aside = course.set_aside(visitor.today()) if flag is None else None
+    if aside is not None and set_aside(course, aside):
+        flag = aside
     if flag is not None:
         flag_card(course, flag)
     st.plotly_chart(trajectory(course), key="trajectory", alt=in_words(course), config={"displayModeBar": False})
