@@ -155,3 +155,12 @@ def test_values_stay_out_of_what_an_error_says(practice: Database) -> None:
     with pytest.raises(DBAPIError) as refused, practice.write() as tx:
         tx.execute(insert(Account).values(practice_id="nobody's", sign_in_name="secret-name", display_name="x"))
     assert "secret-name" not in str(refused.value).split("DETAIL")[0]
+
+
+def test_a_large_import_counts_its_own_rows_before_it_looks_them_up(store: Store, practice: Database) -> None:
+    held = "SELECT reltuples FROM pg_class WHERE oid = 'ratings'::regclass"
+    with practice.read() as tx:
+        before = float(tx.scalar(text(held)) or 0)
+    store.import_sessions([ImportedSession(client_code=f"F-{n}", entry=entry(n)) for n in range(30)], key="file")
+    with practice.read() as tx:
+        assert float(tx.scalar(text(held)) or 0) == 30 > before

@@ -13,12 +13,12 @@ from alliance_monitor.entry import SessionEntry
 from alliance_monitor.errors import InvalidEntryError
 from alliance_monitor.importing import ImportedSession
 from db.access import Role, policy
-from db.bulk import insert_many, roomy
+from db.bulk import insert_many, roomy, take_stock
 from db.rebuilding import make_anew
 from db.store.base import StoreBase
 from db.store.new_rows import NewRows, numbered
 from db.store.session_rows import add_beside, add_session
-from db.tables import Client, new_id
+from db.tables import Client, DerivedCourse, Rating, TherapySession, new_id
 from db.utc import now
 
 IMPORTED_TOGETHER = 2_000
@@ -51,7 +51,7 @@ class Imports(StoreBase):
             for one in sessions:
                 by_client.setdefault(clients[one.client_code], []).append(one.entry)
             done = 0
-            for chunk in _chunks(by_client):
+            for place, chunk in enumerate(_chunks(by_client), start=1):
                 rows = NewRows(self._actor.account_id)
                 for client_id in chunk:
                     entries = by_client.pop(client_id)
@@ -64,6 +64,9 @@ class Imports(StoreBase):
                     done += len(entries)
                 for client_id, session_id, entry in rows.insert(tx):
                     add_beside(tx, client_id, session_id, entry, self._actor.account_id)
+                if place.bit_count() == 1:
+                    # After 1, 2, 4, 8 … lots: each time there is twice as much as when it was last counted.
+                    take_stock(tx, Client, TherapySession, Rating, DerivedCourse)
                 make_anew(tx, self._practice_id, chunk)
                 if progress:
                     progress(done, len(sessions))
