@@ -9,6 +9,7 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from alliance_monitor.instruments import Instrument, InstrumentError, Scores, instrument, instruments, score
+from alliance_monitor.text import Identifier
 
 RISK_STANDS_DAYS = 42
 """A sign of risk holds prompts back until a newer form of that instrument shows none, at most for six weeks.
@@ -20,7 +21,7 @@ class OutcomeForm(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    instrument: str
+    instrument: Identifier
     version: int = 1
     held_on: date
     answers: dict[str, float] = Field(min_length=1)

@@ -12,6 +12,8 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from alliance_monitor.text import Identifier
+
 ALLIANCE_LOW, ALLIANCE_HIGH = 1.0, 7.0
 """Ends of the common scale on which goals, tasks and bond are plotted and compared."""
 
@@ -56,7 +58,7 @@ class Rating(BaseModel):
     strained: frozenset[StrainDomain] = frozenset()
     depth: Seven | None = None
     smoothness: Seven | None = None
-    instrument: str = "brief-session"
+    instrument: Identifier = "brief-session"
     instrument_version: int = 1
     answers: dict[str, float] = Field(default_factory=dict)
 

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from alliance_monitor.errors import AllianceError, InvalidEntryError
 from alliance_monitor.ratings import StrainDomain
+from alliance_monitor.text import Identifier
 
 
 class RuptureType(StrEnum):
@@ -70,7 +71,7 @@ class Observation(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    marker: str
+    marker: Identifier
     observed_by: Observer = Observer.THERAPIST
     domain: StrainDomain | None = None
     intensity: Annotated[int, Field(ge=1, le=5)] | None = None

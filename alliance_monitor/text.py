@@ -36,3 +36,5 @@ def one_line(text: str) -> str:
 Note = Annotated[str, Field(max_length=NOTE_LENGTH), AfterValidator(plain)]
 Code = Annotated[str, Field(min_length=1, max_length=40), AfterValidator(one_line), Field(min_length=1)]
 Name = Annotated[str, Field(min_length=1, max_length=80), AfterValidator(one_line), Field(min_length=1)]
+Identifier = Annotated[str, Field(pattern=r"^[\w .:/-]{1,80}$")]
+"""What the code or a definition calls something: an instrument, a sign, a prompt, a row."""

@@ -15,6 +15,7 @@ from alliance_monitor.attachment.spread import ESTIMATE_SPREAD, spread_of
 from alliance_monitor.errors import InvalidEntryError
 from alliance_monitor.instruments import AnswersError, Instrument, Scores
 from alliance_monitor.ratings import ALLIANCE_HIGH, ALLIANCE_LOW, Rater, Seven
+from alliance_monitor.text import Identifier
 
 Method = Literal["questionnaire", "scores", "class", "estimate"]
 """How a profile came about."""
@@ -47,10 +48,10 @@ class Profile(BaseModel):
     anxiety_spread: Spread | None = None
     avoidance_spread: Spread | None = None
     method: Method
-    instrument: str | None = None
+    instrument: Identifier | None = None
     instrument_version: int | None = None
     assessed_on: date | None = None
-    style: str | None = None
+    style: Identifier | None = None
     answers: dict[str, float] = Field(default_factory=dict)
     notes: tuple[str, ...] = ()
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from alliance_monitor.ratings import Rater
 from alliance_monitor.rupture import RuptureType
-from alliance_monitor.text import Note
+from alliance_monitor.text import Identifier, Note
 
 
 class Origin(StrEnum):
@@ -97,7 +97,7 @@ class Merged(_Event):
     """It is the same rupture as another one, which goes on."""
 
     kind: Literal["merged"] = "merged"
-    into: str
+    into: Identifier
 
 
 class TherapyEnded(_Event):

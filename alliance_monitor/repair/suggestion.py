@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
 from alliance_monitor.repair.prompt import Prompt
+from alliance_monitor.text import Identifier
 
 SAFETY = (
     "These prompts support your judgement and never take its place. "
@@ -43,7 +44,7 @@ class Feedback(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    prompt_id: Annotated[str, Field(min_length=1)]
+    prompt_id: Identifier
     verdict: Literal["used", "helpful", "not_for_client"]
 
 

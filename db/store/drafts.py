@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
+from alliance_monitor.errors import InvalidEntryError
+from alliance_monitor.text import NOTE_LENGTH
 from db.access import Role, policy
 from db.store.base import StoreBase
 from db.tables import Draft
@@ -14,6 +16,10 @@ from db.vault import DamagedError
 from db.words import seal, unseal
 
 _DROP = delete(Draft).where(Draft.client_id == bindparam("client"), Draft.account_id == bindparam("account"))
+
+
+LONGEST_DRAFT = 30_000
+"""Characters of a kept form as JSON: the longest note, each of its characters written as an escape, and the answers."""
 
 
 class Drafts(StoreBase):
@@ -31,11 +37,14 @@ class Drafts(StoreBase):
 
     @policy(Role.THERAPIST)
     def keep_draft(self, client_id: str, content: dict[str, Any]) -> None:
-        """Keep the form as it stands."""
+        """Keep the form as it stands; InvalidEntryError for one longer than a form can be."""
+        kept = json.dumps(content)
         with self._writing("keep_draft", client_id) as tx:
             self._own_client(tx, client_id)
+            if len(kept) > LONGEST_DRAFT:
+                raise InvalidEntryError("This is too long to keep.", f"Notes have up to {NOTE_LENGTH} characters.")
             forget_draft(tx, client_id, self._actor.account_id)
-            sealed = {"sealed": seal(tx, json.dumps(content), **_place(client_id, self._actor.account_id))}
+            sealed = {"sealed": seal(tx, kept, **_place(client_id, self._actor.account_id))}
             tx.execute(insert(Draft).values(account_id=self._actor.account_id, client_id=client_id, content=sealed))
 
     @policy(Role.THERAPIST)

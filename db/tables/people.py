@@ -135,7 +135,7 @@ class IdentityFlow(Base):
 
 
 class SignInAttempt(Base):
-    """A failed sign-in, kept to slow down guessing; name and address are kept as keyed hashes."""
+    """A failed sign-in, kept to slow down guessing; name and address are kept as hashes."""
 
     __tablename__ = "sign_in_attempts"
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
