@@ -12,12 +12,23 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks.trials import double_submits, full_disk, malformed_files, restores, server_kills, writer_kills
+from benchmarks.trials import (
+    database_kills,
+    double_submits,
+    full_disk,
+    malformed_files,
+    replica_kills,
+    restores,
+    server_kills,
+    writer_kills,
+)
 from benchmarks.trials.outcome import Outcome
 
 TRIALS: dict[str, tuple[Callable[[int, Path], Outcome], int]] = {
     "writer-kills": (writer_kills.run, 100),
     "server-kills": (server_kills.run, 20),
+    "database-kills": (database_kills.run, 50),
+    "replica-kills": (replica_kills.run, 10),
     "full-disk": (full_disk.run, 20),
     "double-submits": (double_submits.run, 1_000),
     "malformed-files": (malformed_files.run, 5_000),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -25,9 +25,9 @@ from db.configuration import Configuration, configuration
 from db.engine import BUSY_MILLISECONDS, embedded_engine, private_folder, read_key
 from db.keyring import read_key_ring
 from db.reach import EVERYTHING, enter
-from db.server import READ, above_the_wall, lift_limits, server_engine, take_turn
+from db.server import READ, doubts, lift_limits, server_engine, take_turn
 from db.turns import Turns
-from db.unsaved import in_words
+from db.unsaved import in_words, no_answer
 from db.utc import now
 from db.vault import Vault
 from db.words import attach, used_keys, vault_of
@@ -36,8 +36,6 @@ log = logging.getLogger("alliance_monitor")
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
-
-NO_WALL = "row-level security does not hold for it; give the app a user without (docs/configuration.md, PostgreSQL)"
 
 _MOVED_ON = "alliance_audit_head"
 
@@ -68,7 +66,11 @@ class Database:
     def read(self, reach: str | None = None) -> Iterator[Connection]:
         """A transaction that only reads, and sees one moment. It begins at the door unless a `reach` is given."""
         options = READ if self.on_server else {}
-        with self.engine.connect().execution_options(**options) as connection, connection.begin():
+        with (
+            _in_words(no_answer),
+            self.engine.connect().execution_options(**options) as connection,
+            connection.begin(),
+        ):
             if reach is not None:
                 enter(connection, reach)
             yield connection
@@ -79,24 +81,22 @@ class Database:
 
         Writers come one after another. Those that say `of` whom alone they look up and write (a client's id, a
         visit's) need not wait for writers of others on PostgreSQL. A full disk is a NotStoredError,
-        a turn that does not come a BusyError.
+        a turn that does not come a BusyError, a server that does not answer a NoAnswerError.
         """
         queue = nullcontext() if self.on_server else self.turns.turn(BUSY_MILLISECONDS / 1000)
-        try:
-            with queue, self.engine.connect().execution_options(alliance_write=True) as connection:
-                connection.info.pop(_MOVED_ON, None)
-                with connection.begin():
-                    if self.on_server:
-                        take_turn(connection, of)
-                    if reach is not None:
-                        enter(connection, reach)
-                    yield connection
-                head = connection.info.pop(_MOVED_ON, None)
-        except DBAPIError as error:
-            told = in_words(error)
-            if told is None:
-                raise
-            raise told from None
+        with (
+            _in_words(in_words),
+            queue,
+            self.engine.connect().execution_options(alliance_write=True) as connection,
+        ):
+            connection.info.pop(_MOVED_ON, None)
+            with connection.begin():
+                if self.on_server:
+                    take_turn(connection, of)
+                if reach is not None:
+                    enter(connection, reach)
+                yield connection
+            head = connection.info.pop(_MOVED_ON, None)
         if head is not None and self.anchor is not None:
             keep_anchor(self.anchor, head)
 
@@ -128,6 +128,18 @@ class Database:
             command.upgrade(config, "head")
 
 
+@contextmanager
+def _in_words(of: Callable[[DBAPIError], AllianceError | None]) -> Iterator[None]:
+    """Turn an error of the database that a person can do something about into its sentence."""
+    try:
+        yield
+    except DBAPIError as error:
+        told = of(error)
+        if told is None:
+            raise
+        raise told from None
+
+
 def _script() -> ScriptDirectory:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
@@ -154,8 +166,8 @@ def open_database(place: Place, settings: Configuration) -> Database:
     database.migrate()
     if database.on_server:
         with database.read() as tx:
-            if above_the_wall(tx):
-                log.warning("the database's user is a superuser or has BYPASSRLS: %s", NO_WALL)
+            for doubt in doubts(tx):
+                log.warning("the database server: %s", doubt)
     return database
 
 

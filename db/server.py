@@ -7,6 +7,7 @@ house with writers of others; told nothing, it has the house to itself. Readers 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, create_engine, text
@@ -21,6 +22,12 @@ STATEMENT_MILLISECONDS: Final = 30_000
 
 IDLE_MILLISECONDS: Final = 120_000
 """Longest pause inside a transaction, so that a stopped process does not keep others waiting."""
+
+NO_WALL: Final = (
+    "the app's user is a superuser or has BYPASSRLS, so that row-level security does not hold; "
+    "give the app another one (docs/configuration.md, PostgreSQL)"
+)
+NOT_DURABLE: Final = "fsync is off, so that a power cut can lose what was said to be saved; set it to on"
 
 _HOUSE: Final = 0x616C6C69
 """The advisory lock all writers take, alone or shared; any number nobody else uses."""
@@ -39,6 +46,8 @@ def server_engine(url: str, reach: str = DOOR) -> Engine:
         "statement_timeout": STATEMENT_MILLISECONDS,
         "idle_in_transaction_session_timeout": IDLE_MILLISECONDS,
         "timezone": "UTC",
+        # "Saved" is said after the commit: it must be on the disk by then, whatever the server's default.
+        "synchronous_commit": "on",
         PRACTICE: reach,
     }
     return create_engine(
@@ -63,9 +72,12 @@ def take_turn(tx: Connection, of: str | None) -> None:
         tx.execute(_ONE_OF_MANY, {"house": _HOUSE, "name": of})
 
 
-def above_the_wall(tx: Connection) -> bool:
-    """Whether the role the app works as is one that row-level security does not hold for."""
-    return bool(tx.scalar(text("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")))
+def doubts(tx: Connection) -> Iterator[str]:
+    """What about the server breaks a promise of the app, to be put right by whoever runs it."""
+    if tx.scalar(text("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")):
+        yield NO_WALL
+    if tx.scalar(text("SHOW fsync")) == "off":
+        yield NOT_DURABLE
 
 
 def lift_limits(tx: Connection) -> None:

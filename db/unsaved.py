@@ -1,8 +1,9 @@
-"""When the database would not take what was to be stored: said in a sentence, with nothing half-done."""
+"""When the database would not take what was to be stored, or does not answer: said in a sentence, nothing half-done."""
 
 from __future__ import annotations
 
-from sqlalchemy.exc import DBAPIError
+import psycopg
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from alliance_monitor.errors import AllianceError
 
@@ -11,6 +12,8 @@ _SQLSTATES = frozenset({"53100", "58030"})
 """PostgreSQL: disk_full, io_error."""
 
 _LOCK_NOT_AVAILABLE = "55P03"
+_GONE = ("08", "57P01", "57P02", "57P03")
+"""PostgreSQL: the connection is broken, the server is told to stop, has crashed, or is only just starting."""
 
 
 class NotStoredError(AllianceError):
@@ -30,11 +33,30 @@ class BusyError(AllianceError):
         super().__init__("This was not saved: others are saving just now.", "Wait a moment, then save again.")
 
 
+class NoAnswerError(AllianceError):
+    """The server does not answer, or broke off; whether it had stored what was under way is not known."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The database does not answer just now.",
+            "Nothing that was said to be saved is lost. Try again in a moment; nothing is saved twice.",
+        )
+
+
+def no_answer(error: DBAPIError) -> AllianceError | None:
+    """The sentence for a server that is gone for the moment; None for any other error, and for the embedded file."""
+    if not isinstance(error.orig, psycopg.Error):
+        return None
+    state = error.orig.sqlstate
+    gone = error.connection_invalidated or (isinstance(error, OperationalError) and state is None)
+    return NoAnswerError() if gone or str(state).startswith(_GONE) else None
+
+
 def in_words(error: DBAPIError) -> AllianceError | None:
-    """The sentence for an error of the database that a person can wait out or have put right, else None."""
+    """The sentence for an error of a write that a person can wait out or have put right, else None."""
     said, state = str(error.orig), getattr(error.orig, "sqlstate", None)
     if said in _SQLITE or state in _SQLSTATES:
         return NotStoredError()
     if said == "database is locked" or state == _LOCK_NOT_AVAILABLE:
         return BusyError()
-    return None
+    return no_answer(error)

@@ -111,41 +111,51 @@ def _person(name: str) -> pwd.struct_passwd | None:
 
 
 @contextmanager
-def serving(*settings: str) -> Iterator[PostgresServer]:
-    """Start a server with `settings` (name=value); it is stopped and its folder removed afterwards.
+def cluster() -> Iterator[PostgresServer]:
+    """A server that is set up and not running; its folder is removed afterwards.
 
     The folder lies directly under /tmp: a socket's path may have 107 characters, and every folder above must be
     open to the unprivileged user.
     """
     folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
-    commands = binaries()
     try:
         who = _unprivileged(folder)
         folder.chmod(0o700)
+        command = [binaries() / "initdb", "-D", folder / "data", "-U", SUPERUSER, "-A", "trust", *INITDB]
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, "cwd": folder, "env": {"LC_ALL": "C"}}
-        subprocess.run(
-            [commands / "initdb", "-D", folder / "data", "-U", SUPERUSER, "-A", "trust", *INITDB],
-            check=True,
-            **quiet,
-            **who,
-        )
-        options = [part for one in settings for part in ("-c", one)]
-        server = subprocess.Popen(
-            [commands / "postgres", "-D", folder / "data", "-h", "", "-k", folder, *options],
-            preexec_fn=_dies_with_us,  # noqa: PLW1509 - one system call, no lock is taken
-            **(quiet | {"stderr": subprocess.DEVNULL}),
-            **who,
-        )
-        try:
-            made = PostgresServer(folder)
-            _wait(made, server)
-            made.make_owner()
-            yield made
-        finally:
-            server.send_signal(signal.SIGINT)  # fast shutdown
-            server.wait(timeout=30)
+        subprocess.run(command, check=True, **quiet, **who)
+        yield PostgresServer(folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def start(server: PostgresServer, *settings: str) -> subprocess.Popen[bytes]:
+    """Start it with `settings` (name=value) and wait until it answers."""
+    options = [part for one in settings for part in ("-c", one)]
+    process = subprocess.Popen(
+        [binaries() / "postgres", "-D", server.folder / "data", "-h", "", "-k", server.folder, *options],
+        preexec_fn=_dies_with_us,  # noqa: PLW1509 - one system call, no lock is taken
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd=server.folder,
+        env={"LC_ALL": "C"},
+        **_unprivileged(server.folder),
+    )
+    _wait(server, process)
+    return process
+
+
+@contextmanager
+def serving(*settings: str) -> Iterator[PostgresServer]:
+    """A running server with the app's role; stopped and removed afterwards."""
+    with cluster() as server:
+        process = start(server, *settings)
+        try:
+            server.make_owner()
+            yield server
+        finally:
+            process.send_signal(signal.SIGINT)  # fast shutdown
+            process.wait(timeout=30)
 
 
 def _wait(made: PostgresServer, server: subprocess.Popen[bytes]) -> None:

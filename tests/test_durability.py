@@ -17,6 +17,8 @@ from db.unsaved import BusyError, NotStoredError
 FEW = {
     "writer-kills": 4,
     "server-kills": 1,
+    "database-kills": 2,
+    "replica-kills": 1,
     "full-disk": 3,
     "double-submits": 40,
     "malformed-files": 400,

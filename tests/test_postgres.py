@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from pathlib import Path
 from threading import Barrier, Event
 from typing import Any
 
@@ -20,11 +21,11 @@ from alliance_monitor.ratings import Rater, Rating
 from db import server
 from db.access import Actor
 from db.accounts import set_up
-from db.database import Database, Place
+from db.database import Database, Place, database
 from db.store import Store
 from db.tables import Account, AuditEntry, Practice, SignInAttempt, TherapySession, Write
 from db.throttle import BY_ACCOUNT
-from db.unsaved import BusyError
+from db.unsaved import BusyError, NoAnswerError
 from db.visits import SignInRefusedError, sign_in
 
 pytestmark = pytest.mark.engines("postgresql")
@@ -164,3 +165,32 @@ def test_a_large_import_counts_its_own_rows_before_it_looks_them_up(store: Store
     store.import_sessions([ImportedSession(client_code=f"F-{n}", entry=entry(n)) for n in range(30)], key="file")
     with practice.read() as tx:
         assert float(tx.scalar(text(held)) or 0) == 30 > before
+
+
+def test_a_commit_is_on_the_disk_whatever_the_servers_default(practice: Database) -> None:
+    with practice.write() as tx:
+        name = tx.scalar(text("SELECT current_database()"))
+        tx.execute(text(f'ALTER DATABASE "{name}" SET synchronous_commit = off'))
+    practice.engine.dispose()
+    with practice.write() as tx:
+        assert tx.scalar(text("SHOW synchronous_commit")) == "on"
+
+
+def test_a_server_that_breaks_off_is_said_in_a_sentence_and_the_next_try_works(
+    store: Store, practice: Database, client_id: str
+) -> None:
+    home = database(Place.PRACTICE)
+    for transaction in (home.read, home.write):
+        with pytest.raises(NoAnswerError, match="does not answer"), transaction() as tx:
+            own = tx.scalar(text("SELECT pg_backend_pid()"))
+            with practice.engine.connect() as other:
+                other.execute(text("SELECT pg_terminate_backend(:own)"), {"own": own})
+            tx.execute(text("SELECT 1"))
+    assert store.record_session(client_id, entry(1), key="s") == store.record_session(client_id, entry(1), key="s")
+
+
+def test_a_server_that_is_not_there_is_said_in_a_sentence(tmp_path: Path) -> None:
+    home = Database(server.server_engine(f"postgresql://alliance@/nothing?host={tmp_path}"), Place.PRACTICE)
+    for transaction in (home.read, home.write):
+        with pytest.raises(NoAnswerError), transaction():
+            pass

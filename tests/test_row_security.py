@@ -37,10 +37,11 @@ from alliance_monitor.errors import InvalidEntryError
 from db.access import Actor, Role
 from db.accounts import add_account
 from db.configuration import Configuration
-from db.database import NO_WALL, Database, Place, database, open_database
+from db.database import Database, Place, database, open_database
 from db.first_sign_in import choose_passphrase
 from db.identities import Identity, admit
 from db.reach import DOOR, EVERYTHING, enter, enter_by_link
+from db.server import NO_WALL
 from db.store import AuditFilter, Store, open_store
 from db.tables import Account, Base, Client, Practice, ProvidedIdentity, Visit
 from db.utc import Utc

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import random
 import signal
-import subprocess
-import sys
 import threading
 import time
 from contextlib import suppress
@@ -14,8 +11,8 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from benchmarks.browser import Page
-from benchmarks.pages import FORM, ROOT, free_port
+from benchmarks.pages import free_port
+from benchmarks.trials.app import fill_in, session_page, started
 from benchmarks.trials.outcome import Outcome
 from benchmarks.trials.practice import PASSPHRASE, begun, opened
 from db.audit import verify
@@ -57,23 +54,14 @@ def _sessions(settings: Configuration) -> int:
 def _killed(settings: Configuration, cookie: str, client_id: str, after: float) -> int:
     """Start the app, log sessions, kill it `after` seconds behind the first; returns how many were said to be saved."""
     port, told = free_port(), []
-    environment = os.environ | {"ALLIANCE_DATA": str(settings.data), "STREAMLIT_SERVER_PORT": str(port)}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "commands.serve"],
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    process = started(settings, port)
     first = threading.Event()
 
     def work() -> None:
         with suppress(Exception):  # the server is gone: that is the trial
-            page = _page(port, cookie, client_id)
+            page = session_page(port, cookie, client_id)
             while True:
-                for name in FORM:
-                    page.choose(f"entry:{client_id}:{name}", "1" if name.endswith("tension") else "6")
-                page.rerun()
+                fill_in(page, client_id)
                 page.rerun(press="save-session")
                 if "Saved." not in page.said:
                     return
@@ -90,14 +78,3 @@ def _killed(settings: Configuration, cookie: str, client_id: str, after: float) 
     process.wait()
     worker.join(timeout=90)
     return len(told)
-
-
-def _page(port: int, cookie: str, client_id: str) -> Page:
-    until = time.monotonic() + 90
-    while True:
-        try:
-            return Page.open(port, cookie, page="session", query=f"client={client_id}")
-        except OSError:
-            if time.monotonic() > until:
-                raise
-            time.sleep(0.05)
