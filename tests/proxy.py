@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from itertools import count
 from threading import Thread
 
 
 @contextmanager
-def proxy(to: int, *, own_line: bool = False) -> Iterator[int]:
-    """Listen on this computer in front of port `to`; yields the port.
+def proxy(*to: int, own_line: bool = False) -> Iterator[int]:
+    """Listen on this computer in front of these ports, which take turns; one that does not answer is passed over.
 
+    Yields the port.
     `own_line`: append a line X-Forwarded-For of its own, as HAProxy does, rather than lengthen the one there, as nginx
     does. One connection carries one request, or one websocket.
     """
@@ -20,17 +22,26 @@ def proxy(to: int, *, own_line: bool = False) -> Iterator[int]:
         yield listening.getsockname()[1]
 
 
-def _accept(listening: socket.socket, to: int, own_line: bool) -> None:
-    while True:
+def _accept(listening: socket.socket, to: tuple[int, ...], own_line: bool) -> None:
+    for turn in count():
         try:
             asking, (address, _) = listening.accept()
         except OSError:
             return  # closed: the test is over
-        Thread(target=_pass_on, args=(asking, address, to, own_line), daemon=True).start()
+        first = turn % len(to)
+        Thread(target=_pass_on, args=(asking, address, to[first:] + to[:first], own_line), daemon=True).start()
 
 
-def _pass_on(asking: socket.socket, address: str, to: int, own_line: bool) -> None:
-    with asking, suppress(OSError), socket.create_connection(("127.0.0.1", to)) as app:
+def _reached(ports: Sequence[int]) -> socket.socket:
+    """A connection to the first of these that answers; ConnectionError when none does."""
+    for port in ports:
+        with suppress(ConnectionError):
+            return socket.create_connection(("127.0.0.1", port))
+    raise ConnectionError
+
+
+def _pass_on(asking: socket.socket, address: str, ports: Sequence[int], own_line: bool) -> None:
+    with asking, suppress(OSError), _reached(ports) as app:
         told = b""
         while b"\r\n\r\n" not in told:
             part = asking.recv(65_536)
