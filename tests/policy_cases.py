@@ -52,6 +52,8 @@ class Reach(StrEnum):
     PRACTICE = "an account or assignment: the same practice"
 
 
+PEOPLE = ("owner", "colleague", "supervisor", "other supervisor", "lead", "administrator", "stranger")
+
 T, S, L, A = Role.THERAPIST, Role.SUPERVISOR, Role.PRACTICE_LEAD, Role.ADMINISTRATOR
 EVERYONE = (T, S, L, A)
 
@@ -178,8 +180,11 @@ class World:
     arguments: dict[str, Any]
 
 
-def world(home: Database) -> World:
-    """Fill an empty database. `owner` is the client's therapist; `stranger` has every role in another practice."""
+def world(home: Database, within: Database | None = None) -> World:
+    """Fill an empty database, whose people work in `within`, where that is another opening of the same.
+
+    `owner` is the client's therapist; `stranger` has every role in another practice.
+    """
     people: dict[str, Store] = {}
     ids: dict[str, str] = {}
     with home.write() as tx:
@@ -196,7 +201,7 @@ def world(home: Database) -> World:
         ):
             practice = "elm" if name == "stranger" else "oak"
             ids[name] = add_account(tx, practice, name, name.title(), "-", roles)
-            people[name] = Store(Actor(ids[name], home.place), home)
+            people[name] = Store(Actor(ids[name], home.place), within or home)
     owner, administrator = people["owner"], people["administrator"]
     supervision = administrator.assign_supervisor(ids["supervisor"], ids["owner"], key="s")
     client = owner.add_client(ClientEntry(code=CODE, started_on=START), key="c")

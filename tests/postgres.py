@@ -75,10 +75,10 @@ class PostgresServer:
         home.engine.dispose()
 
     @contextmanager
-    def copy(self) -> Iterator[str]:
-        """The address of a fresh migrated database, dropped afterwards."""
+    def copy(self, of: str = TEMPLATE) -> Iterator[str]:
+        """The address of a fresh migrated database, or of a copy of another one, dropped afterwards."""
         name = f"t{uuid4().hex}"
-        self._tell(f"CREATE DATABASE {name} OWNER {OWNER} TEMPLATE {TEMPLATE} STRATEGY file_copy")
+        self._tell(f"CREATE DATABASE {name} OWNER {OWNER} TEMPLATE {of} STRATEGY file_copy")
         try:
             yield self.url(name)
         finally:
