@@ -84,7 +84,7 @@ class Course:
         """The newest recent flag that was dismissed, or put off beyond `today`: it can be answered anew."""
         for session, row in reversed(list(zip(self.sessions, self.rows, strict=True))[-FLAG_LASTS:]):
             flag, decision = self.flag_of(session, row), self.history.decision_on(session.id)
-            if flag is None or decision is None:
+            if flag is None or decision is None or any(session.number in one.ruptures for one in self.history.episodes):
                 continue
             later = decision.snoozed_until is not None and decision.snoozed_until > today
             if decision.decision is Decision.DISMISSED or (decision.decision is Decision.SNOOZED and later):

@@ -51,6 +51,11 @@ def field(name: str) -> str:
     return prefix + name
 
 
+def answer(name: str) -> Any:
+    """One answer as it stands in the form."""
+    return st.session_state.get(field(name))
+
+
 def keep() -> None:
     """Keep the form as it stands, so that a reload or a lost connection costs nothing."""
     content: dict[str, Any] = {}
@@ -72,7 +77,8 @@ if saved:
             st.switch_page("client.py", query_params={"client": client.id})
     st.stop()
 
-if field("key") not in st.session_state:
+# Streamlit forgets what a field held once another page, or another client, is shown; the draft does not.
+if field("held_on") not in st.session_state:
     draft = store.draft(client.id) or {}
     st.session_state[field("key")] = draft.get("key") or secrets.token_urlsafe(18)
     for name, value in draft.items():
@@ -93,6 +99,12 @@ with right:
         on_change=keep,
         required=True,
     )
+if (day := answer("held_on")) and store.logged_on(client.id, day):
+    st.warning(
+        f"An appointment on {day:%d %b %Y} is logged already. Saving adds one more; to change the one that is there, "
+        "open the client's page.",
+        icon=":material/event_repeat:",
+    )
 
 
 def rating_form(rater: Rater, caption: str) -> None:
@@ -107,11 +119,6 @@ def rating_form(rater: Rater, caption: str) -> None:
         on_change=keep,
         width="stretch",
     )
-
-
-def answer(name: str) -> Any:
-    """One answer as it stands in the form."""
-    return st.session_state.get(field(name))
 
 
 def rating_of(rater: Rater) -> Rating | None:

@@ -110,6 +110,7 @@ MATRIX: dict[str, tuple[tuple[Role, ...], Reach]] = {
     "judge_prompt": ((T,), Reach.CLIENT),
     "keep_draft": ((T,), Reach.CLIENT),
     "link_of_day": ((T,), Reach.CLIENT),
+    "logged_on": ((T,), Reach.CLIENT),
     "merge_episodes": ((T,), Reach.CLIENT),
     "new_recovery_codes": (EVERYONE, Reach.OWN),
     "note_sign": ((T,), Reach.CLIENT),

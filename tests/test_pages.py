@@ -287,3 +287,48 @@ def test_items_typed_by_number_stand_in_their_order_for_the_tab_key_and_on_a_pho
     app = opened_page("intake", client_with(store, 6))
     app.button_group(key="way").set_value("items").run()
     assert [one.label for one in app.number_input] == [f"Item {number}" for number in range(1, 10)]
+
+
+def test_an_unfinished_entry_is_there_again_after_a_look_at_another_page_or_client(store: Store, token: str) -> None:
+    client_id, other = client_with(store, 6), client_with(store, 6, code="C-2")
+    app = opened_page("session", client_id)
+    answer(app, client_id, "client_goal", 5)
+    app.text_area(key=f"entry:{client_id}:note").set_value("came late").run()
+    app.switch_page("caseload.py").run()
+    app.query_params["client"] = client_id
+    app.switch_page("session.py").run()
+    assert app.text_area(key=f"entry:{client_id}:note").value == "came late"
+    app.selectbox(key="chosen-client").set_value(other).run()
+    assert app.text_area(key=f"entry:{other}:note").value == ""
+    app.selectbox(key="chosen-client").set_value(client_id).run()
+    assert app.button_group(key=f"entry:{client_id}:client_goal").value == 5
+    press(app, "Save the session")
+    assert store.history(client_id).sessions[-1].note == "came late"
+
+
+def test_a_link_that_cannot_be_made_costs_nothing_of_what_is_typed_beneath(store: Store, token: str) -> None:
+    client_id = client_with(store, 6)
+    rated = Rating(rater=Rater.CLIENT, goal=6)
+    store.record_session(client_id, SessionEntry(held_on=today(), ratings=(rated,)), key="today")
+    app = opened_page("session", client_id)
+    app.text_area(key=f"entry:{client_id}:note").set_value("came late").run()
+    press(app, "QR code or link")
+    assert "has rated this session already" in words(app)
+    assert app.text_area(key=f"entry:{client_id}:note").value == "came late"
+    assert any(one.label == "Save the session" for one in app.button)
+
+
+def test_a_day_that_is_logged_already_is_said_before_it_is_logged_twice(store: Store, token: str) -> None:
+    client_id = client_with(store, 6, 6)
+    app = opened_page("session", client_id)
+    assert "is logged already" not in words(app)
+    app.date_input(key=f"entry:{client_id}:held_on").set_value(store.history(client_id).sessions[-1].held_on).run()
+    assert "is logged already" in words(app)
+
+
+def test_a_rupture_that_is_followed_is_not_dismissed_beside_it(store: Store, token: str) -> None:
+    app = press(opened_page("client", client_with(store, 6, 6, 6, 3)), "I agree")
+    labels = [one.label for one in app.button]
+    assert "Dismiss this flag" not in labels
+    assert "Put it off" not in labels
+    assert "Save the kind" in labels

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sqlalchemy import Connection, select, update
 
 from alliance_monitor.entry import SessionEntry
@@ -38,6 +40,15 @@ class Sessions(StoreBase):
             self._audit(tx, "client.read", "client", client_id, client_id)
         looks.remember(self._actor, client_id)
         return history
+
+    @policy(Role.THERAPIST)
+    def logged_on(self, client_id: str, held_on: date) -> bool:
+        """Whether an appointment of this day is logged already; one that only the client has rated waits to be."""
+        with self._reading("logged_on") as tx:
+            self._own_client(tx, client_id)
+            that_day = (TherapySession.client_id == client_id, TherapySession.held_on == held_on)
+            logged = set(tx.scalars(select(TherapySession.id).where(*that_day)))
+            return bool(logged - {begun_by_client(tx, client_id, SessionEntry(held_on=held_on))})
 
     @policy(Role.THERAPIST)
     def record_session(self, client_id: str, entry: SessionEntry, *, key: str) -> str:

@@ -10,6 +10,7 @@ import segno
 import streamlit as st
 
 from alliance_monitor.completeness import REMINDERS
+from alliance_monitor.errors import AllianceError
 from db.configuration import LOOPBACK, configuration
 from db.store import NewLink
 from db.utc import now
@@ -40,21 +41,30 @@ def ask_client(client_id: str, held_on: date, instrument: str = SESSION_FORM) ->
     place = _key(client_id, held_on, instrument)
     with st.container(horizontal=True):
         if st.button("QR code or link", icon=":material/qr_code_2:", key=f"ask-by-link-{instrument}"):
-            st.session_state[place] = visitor.store().create_link(client_id, held_on, instrument=instrument)
+            st.session_state[place] = _made(client_id, held_on, instrument)
         if st.button(
             "Hand over this device",
             icon=":material/tablet:",
             key=f"hand-over-{instrument}",
             help="The client's page opens here. Everything else is locked until you give your passphrase or PIN.",
         ):
-            store = visitor.store()
-            link = store.create_link(client_id, held_on, instrument=instrument)
-            store.hand_over(link.id)
-            redirect_to(link.path)
-            st.stop()
+            link = _made(client_id, held_on, instrument)
+            if link is not None:
+                visitor.store().hand_over(link.id)
+                redirect_to(link.path)
+                st.stop()
     made: NewLink | None = st.session_state.get(place)
     if made is not None:
         _shown(client_id, held_on, instrument, made)
+
+
+def _made(client_id: str, held_on: date, instrument: str) -> NewLink | None:
+    """A new link, or None with the reason said here: what is typed further down has to be drawn, or it is lost."""
+    try:
+        return visitor.store().create_link(client_id, held_on, instrument=instrument)
+    except AllianceError as error:
+        st.error(str(error), icon=":material/error:")
+        return None
 
 
 def address_of(link: NewLink, language: str | None = None) -> str:

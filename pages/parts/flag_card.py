@@ -68,40 +68,57 @@ def _answers(course: Course, flag: Flag) -> None:
             Decision.RECLASSIFIED: "You named the kind of rupture.",
         }
         st.success(words[decision.decision], icon=":material/check:")
+    followed = any(one.running and flag.session.number in one.ruptures for one in course.history.episodes)
     with st.container(horizontal=True):
         agreed = decision is not None and decision.decision is Decision.CONFIRMED
         if not agreed and st.button("I agree", key=f"agree-{flag.session.id}", icon=":material/check:"):
             _decide(course, flag, Decision.CONFIRMED)
-        with st.popover("Not a rupture", icon=":material/close:"):
-            reason = st.radio("Why?", REASONS, index=None, key=f"why-{flag.session.id}")
-            other = st.text_input("Or in your own words", key=f"own-{flag.session.id}", max_chars=300)
-            if st.button(
-                "Dismiss this flag",
-                key=f"dismiss-{flag.session.id}",
-                type="primary",
-                disabled=not (reason or other.strip()),
-            ):
-                _decide(course, flag, Decision.DISMISSED, reason=other or reason or "")
-        with st.popover("Name the kind", icon=":material/category:"):
-            kind = st.radio(
-                "Kind of rupture",
-                list(TYPE_LABELS),
-                format_func=TYPE_LABELS.__getitem__,
-                index=None,
-                key=f"kind-{flag.session.id}",
-            )
-            if st.button("Save the kind", key=f"reclassify-{flag.session.id}", type="primary", disabled=kind is None):
-                _decide(course, flag, Decision.RECLASSIFIED, rupture_type=kind)
-        with st.popover("Later", icon=":material/snooze:"):
-            until = st.date_input(
-                "Remind me on",
-                visitor.today() + timedelta(days=SNOOZE_DAYS),
-                min_value=visitor.today() + timedelta(days=1),
-                key=f"until-{flag.session.id}",
-                format="DD/MM/YYYY",
-            )
-            if st.button("Put it off", key=f"snooze-{flag.session.id}", type="primary"):
-                _decide(course, flag, Decision.SNOOZED, snoozed_until=until)
+        if not followed:
+            _not_a_rupture(course, flag)
+        _kind(course, flag)
+        if not followed:
+            _later(course, flag)
+    if followed:
+        st.caption("No rupture after all? Close it below and say so.")
+
+
+def _not_a_rupture(course: Course, flag: Flag) -> None:
+    with st.popover("Not a rupture", icon=":material/close:"):
+        reason = st.radio("Why?", REASONS, index=None, key=f"why-{flag.session.id}")
+        other = st.text_input("Or in your own words", key=f"own-{flag.session.id}", max_chars=300)
+        if st.button(
+            "Dismiss this flag",
+            key=f"dismiss-{flag.session.id}",
+            type="primary",
+            disabled=not (reason or other.strip()),
+        ):
+            _decide(course, flag, Decision.DISMISSED, reason=other or reason or "")
+
+
+def _kind(course: Course, flag: Flag) -> None:
+    with st.popover("Name the kind", icon=":material/category:"):
+        kind = st.radio(
+            "Kind of rupture",
+            list(TYPE_LABELS),
+            format_func=TYPE_LABELS.__getitem__,
+            index=None,
+            key=f"kind-{flag.session.id}",
+        )
+        if st.button("Save the kind", key=f"reclassify-{flag.session.id}", type="primary", disabled=kind is None):
+            _decide(course, flag, Decision.RECLASSIFIED, rupture_type=kind)
+
+
+def _later(course: Course, flag: Flag) -> None:
+    with st.popover("Later", icon=":material/snooze:"):
+        until = st.date_input(
+            "Remind me on",
+            visitor.today() + timedelta(days=SNOOZE_DAYS),
+            min_value=visitor.today() + timedelta(days=1),
+            key=f"until-{flag.session.id}",
+            format="DD/MM/YYYY",
+        )
+        if st.button("Put it off", key=f"snooze-{flag.session.id}", type="primary"):
+            _decide(course, flag, Decision.SNOOZED, snoozed_until=until)
 
 
 def _decide(course: Course, flag: Flag, decision: Decision, **details: object) -> None:
