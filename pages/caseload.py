@@ -66,7 +66,7 @@ def show(some: list[CaseloadRow], key: str) -> None:
         ),
         hide_index=True,
         on_select="rerun",
-        selection_mode="single-row",
+        selection_mode=("single-row", "single-cell"),  # a tap anywhere in a row, or on its box
         key=key,
         column_config={
             "Why": st.column_config.TextColumn(width="large"),
@@ -76,7 +76,7 @@ def show(some: list[CaseloadRow], key: str) -> None:
         },
         alt="Your clients, most in need first, with the reason in words.",
     )
-    chosen = picked["selection"]["rows"]
+    chosen = [*picked["selection"]["rows"], *(row for row, _ in picked["selection"]["cells"])]
     if chosen:
         st.switch_page("client.py", query_params={"client": some[chosen[0]].client.id})
 
@@ -92,7 +92,7 @@ if len(urgent) > MOST_CARDS:
     st.caption(f"{len(urgent) - MOST_CARDS} more in the list below.")
 
 st.subheader("All running therapies", anchor=False)
-st.caption("Choose a row to open the client.")
+st.caption("Tap a row to open the client.")
 show(running, "running")
 ended = [row for row in rows if row.client.ended_on is not None]
 if ended:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from alliance_monitor.importing import Batch, Table, answer_fields, batch_key, guess, parse, read_table
+from alliance_monitor.importing import Batch, ImportFileError, Table, answer_fields, batch_key, guess, parse, read_table
 from alliance_monitor.instruments import Instrument, instruments
 from alliance_monitor.ratings import Rater
 from pages.parts import visitor
@@ -26,14 +26,17 @@ def columns_of(table: Table, form: Instrument) -> dict[str, str]:
     mapping = {}
     options = ["", *table.header]
     with st.expander("Which column is what", expanded=True, icon=":material/table_chart:"):
-        columns = st.columns(4)
         for place, (name, label) in enumerate(labels.items()):
+            if place % 4 == 0:
+                # A row at a time: on a phone columns come one whole column after another.
+                columns = st.columns(4)
             picked = columns[place % 4].selectbox(
                 label,
                 options,
                 index=options.index(guessed[name]) if name in guessed else 0,
                 format_func=lambda one: one or "not in the file",
                 key=f"map-{form.id}-{name}",
+                persist_state="page",  # a file put right and chosen again has the same columns
             )
             if picked:
                 mapping[name] = picked
@@ -85,7 +88,12 @@ rater = right.selectbox(
     format_func=lambda one: one.value.capitalize(),
 )
 mapping = columns_of(table, forms[chosen])
-batch = parse(table, mapping, instrument=chosen, rater=rater)
+try:
+    batch = parse(table, mapping, instrument=chosen, rater=rater)
+except ImportFileError as error:
+    # Not a fault of the file: the person is still saying which column is what.
+    st.info(str(error), icon=":material/arrow_upward:")
+    st.stop()
 if batch.problems:
     show_problems(batch)
     st.stop()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 
 import streamlit as st
@@ -52,6 +53,8 @@ if client is None:
     st.stop()
 history = store.history(client.id)
 st.subheader("Attachment profile", anchor=False)
+if st.session_state.pop("profile-saved", None):
+    st.success("The profile is saved.", icon=":material/check:")
 if history.profile is not None:
     st.write(f"Now: {history.profile.sentence()}. A new profile is kept beside the earlier ones.")
 
@@ -64,6 +67,15 @@ WAYS = {
 way = st.segmented_control(
     "How", list(WAYS), format_func=WAYS.__getitem__, default="estimate", required=True, key="way"
 )
+
+
+def done_on() -> date:
+    """The day of an assessment from elsewhere, which is seldom today."""
+    return st.date_input(
+        "Assessed on", visitor.today(), max_value=visitor.today(), key=about("assessed-on"), format="DD/MM/YYYY"
+    )
+
+
 offered = {one.id: one for one in instruments() if one.use == "attachment"}
 about = partial(field, client.id, saved=len(history.profiles))
 
@@ -113,6 +125,7 @@ elif way == "scores":
         key="score-instrument",
     )
     form = offered[chosen]
+    assessed_on = done_on()
     given: dict[str, float] = {}
     for part in form.subscales:
         if chosen == "rq" and part.id in ("self", "other"):
@@ -123,7 +136,7 @@ elif way == "scores":
         if value is not None:
             given[part.id] = float(value)
     if given:
-        profile = Profile.from_scores(chosen, given, assessed_on=visitor.today())
+        profile = Profile.from_scores(chosen, given, assessed_on=assessed_on)
 else:
     classes = [key for key, one in offered.items() if "class" in one.entry]
     chosen = st.selectbox("Instrument", classes, format_func=lambda key: offered[key].name, key="class-instrument")
@@ -134,41 +147,32 @@ else:
         key=about(f"class-{chosen}"),
         format_func=str.capitalize,
     )
+    assessed_on = done_on()
     if style:
-        profile = Profile.from_class(chosen, style, assessed_on=visitor.today())
+        profile = Profile.from_class(chosen, style, assessed_on=assessed_on)
 
-if profile is None:
-    if history.profile is not None:
-        earlier_profiles(history.profiles)
-    st.stop()
-left, right = st.columns(2)
-with left:
-    st.plotly_chart(
-        attachment_map([*history.profiles, profile]),
-        key="intake-map",
-        alt=profile.sentence(),
-        config={"displayModeBar": False},
-    )
-with right:
-    st.write(profile.sentence())
-    for note in profile.notes:
-        st.warning(note)
-    pattern = Pattern(profile.pattern)
-    st.markdown(
-        "**Listen for**\n\n"
-        + "\n".join(f"- {note.text} :small[({note.source}, {note.strength})]" for note in listen_for(pattern))
-    )
-    st.markdown(
-        "**Do not assume**\n\n"
-        + "\n".join(f"- {note.text} :small[({note.source}, {note.strength})]" for note in do_not_assume(pattern))
-    )
+if profile is not None:
+    left, right = st.columns(2)
+    with left:
+        st.plotly_chart(
+            attachment_map([*history.profiles, profile]),
+            key="intake-map",
+            alt=profile.sentence(),
+            config={"displayModeBar": False},
+        )
+    with right:
+        st.write(profile.sentence())
+        for note in profile.notes:
+            st.warning(note)
+        pattern = Pattern(profile.pattern)
+        for title, notes in (("Listen for", listen_for(pattern)), ("Do not assume", do_not_assume(pattern))):
+            told = (f"- {note.text} :small[({note.source}, {note.strength})]" for note in notes)
+            st.markdown(f"**{title}**\n\n" + "\n".join(told))
 earlier_profiles(history.profiles)
-if st.button("Save the profile", type="primary", icon=":material/save:", key="save-profile"):
+if profile is not None and st.button("Save the profile", type="primary", icon=":material/save:", key="save-profile"):
     store.record_profile(client.id, profile, key=visitor.write_key("profile"))
     visitor.written("profile")
     st.session_state["profile-saved"] = True
     st.rerun()
-if st.session_state.pop("profile-saved", None):
-    st.success("The profile is saved.", icon=":material/check:")
 if st.button("Log a session", icon=":material/edit_note:", key="to-session"):
     st.switch_page("session.py", query_params={"client": client.id})

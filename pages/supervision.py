@@ -47,7 +47,7 @@ def listed(items: Sequence[AgendaItem], told: Callable[[AgendaItem], str], key: 
         ),
         hide_index=True,
         on_select="rerun",
-        selection_mode="single-row",
+        selection_mode=("single-row", "single-cell"),
         key=key,
         column_config={
             heading: st.column_config.TextColumn(width="large"),
@@ -55,7 +55,7 @@ def listed(items: Sequence[AgendaItem], told: Callable[[AgendaItem], str], key: 
         },
         alt="Cases, in the order of the agenda.",
     )
-    rows = picked["selection"]["rows"]
+    rows = [*picked["selection"]["rows"], *(row for row, _ in picked["selection"]["cells"])]
     if rows:
         open_case(items[rows[0]].case_id)
 

@@ -248,3 +248,20 @@ def test_a_file_with_an_error_is_explained_and_the_right_one_imported(
     window.title("Caseload")
     window.sees("15 running therapies")
     assert window.complaints == []
+
+
+def test_a_tap_anywhere_in_a_row_of_the_caseload_opens_the_client(door: Door, browser: Browser) -> None:
+    window = Watched(browser, door.address)
+    window.go("/")
+    window.tap("Look around")
+    window.title("Caseload")
+    window.settled()
+    table = window.page.get_by_test_id("stDataFrame").first
+    table.scroll_into_view_if_needed()
+    place = table.bounding_box()
+    assert place is not None
+    header = row = 35  # pixels
+    window.page.mouse.click(place["x"] + 200, place["y"] + header + row / 2)
+    window.title("Client")
+    window.sees("Likely rupture · session 11")
+    assert window.complaints == []

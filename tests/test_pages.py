@@ -206,6 +206,23 @@ def test_intake_adds_a_client_and_a_profile(store: Store, token: str) -> None:
     profile = store.history(store.clients()[0].id).profile
     assert profile is not None
     assert (profile.anxiety, profile.avoidance) == (6.0, 2.0)
+    assert "The profile is saved." in words(app)
+    labels = [one.label for one in app.button]
+    assert "Save the profile" not in labels, "saved once is enough"
+    press(app, "Log a session")
+    assert app.title[0].value == "Log a session"
+
+
+def test_scores_from_elsewhere_keep_the_day_they_are_from(store: Store, token: str) -> None:
+    client_id = client_with(store, 6)
+    app = opened_page("intake", client_id)
+    app.button_group(key="way").set_value("scores").run()
+    app.date_input(key=field(client_id, "assessed-on")).set_value(today() - timedelta(days=90)).run()
+    app.number_input(key=field(client_id, "score-ecr-rs-anxiety")).set_value(5.5).run()
+    press(app, "Save the profile")
+    profile = store.history(client_id).profile
+    assert profile is not None
+    assert (profile.anxiety, profile.assessed_on) == (5.5, today() - timedelta(days=90))
 
 
 def test_intake_refuses_a_code_that_is_taken(store: Store, token: str) -> None:
@@ -332,3 +349,11 @@ def test_a_rupture_that_is_followed_is_not_dismissed_beside_it(store: Store, tok
     assert "Dismiss this flag" not in labels
     assert "Put it off" not in labels
     assert "Save the kind" in labels
+
+
+def test_columns_still_to_be_named_are_no_fault_of_the_file(store: Store, token: str) -> None:
+    app = opened_page("importing")
+    app.file_uploader[0].upload("ours.csv", b"Klient;Sitzung;Ziel\nK-1;1;6\n", "text/csv").run()
+    assert not app.error
+    assert any("Say which column holds each of them" in str(one.value) for one in app.info)
+    assert "FIELD=" not in words(app)

@@ -121,7 +121,7 @@ def lay_out(header: tuple[str, ...], mapping: Mapping[str, str], instrument: Ins
     if missing:
         raise ImportFileError(
             f"No column is known for: {', '.join(missing)}.",
-            f"Say which with FIELD=COLUMN. The file's columns: {', '.join(header)}.",
+            f"Say which column holds each of them. The file's columns: {', '.join(header)}.",
         )
     return Layout(header, where["client"], where.get("session"), where.get("date"), where.get("rater"), answers)
 
