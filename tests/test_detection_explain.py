@@ -23,8 +23,8 @@ def test_a_likely_rupture_says_who_rated_what_and_what_was_usual() -> None:
     row = assess(ratings).iloc[-1]
     usual, spread = row["client_alliance_expected"], row["client_alliance_spread"]
     assert explain(row) == (
-        f"The client rated 3.7 (lowest part counted most) where {usual:.1f} ± {spread:.1f} was usual for them and "
-        "reported strong tension (4 of 5); the therapist's rating stayed at 5.3."
+        f"The client rated 3.7 where {usual:.1f} ± {spread:.1f} was usual for them and reported strong "
+        "tension (4 of 5); the therapist's rating stayed at 5.3."
     )
 
 

@@ -92,7 +92,7 @@ def test_the_caseload_puts_the_flagged_client_first_and_says_why(store: Store, t
     app = opened_page("caseload")
     assert "B \\*fell\\*" in words(app)
     assert "A quiet one" not in words(app)
-    assert "The client rated 3.0 (lowest part counted most) where" in words(app)
+    assert "The client rated 3.0 where" in words(app)
     table = app.dataframe[0].value
     assert list(table["Client"]) == ["B *fell*", "A quiet one"]
     assert table["State"][1].endswith("On track")

@@ -95,15 +95,12 @@ def _therapist(row: RowReader) -> str:
 
 
 def _rated(row: RowReader, rater: str) -> str:
-    """What was compared. The client's value is not their mean (`LOWEST_SHARE`), and nobody shall look for it there."""
     observed = row.number(f"{rater}_alliance_observed")
     expected = row.number(f"{rater}_alliance_expected")
-    how = "lowest part counted most" if rater == "client" else ""
     if isnan(expected):
-        first = "a first rating, nothing to compare with"
-        return f"rated {observed:.1f} ({f'{how}; {first}' if how else first})"
+        return f"rated {observed:.1f} (a first rating, nothing to compare with)"
     spread = row.number(f"{rater}_alliance_spread")
-    return f"rated {observed:.1f}{f' ({how})' if how else ''} where {expected:.1f} ± {spread:.1f} was usual for them"
+    return f"rated {observed:.1f} where {expected:.1f} ± {spread:.1f} was usual for them"
 
 
 def _tension(row: RowReader, rater: str) -> str:

@@ -36,6 +36,7 @@ def flag_card(course: Course, flag: Flag) -> None:
         st.caption(
             f"How often is such a flag false? On simulated therapies {rate * 100:.0f} of 100 quiet sessions get one "
             f"called {'“likely”' if flag.status == 'likely' else '“possible” or “likely”'}. Not clinically validated. "
+            "In the client's number their lowest part counts most. "
             f"Rule {flag.rule}, version {flag.rule_version}."
         )
         with st.expander("What speaks for and against it"):
