@@ -83,7 +83,8 @@ _, row = advance(
 )
 with right:
     st.markdown(
-        f"**{row.status.replace('_', ' ').capitalize()}** – probability of a rupture {row.rupture_probability:.0%}"
+        f"**{row.status.replace('_', ' ').capitalize()}** – on simulated therapies such ratings mean a rupture with a "
+        f"probability of {row.rupture_probability:.0%}"
     )
     st.write(explain(row))
     evidence_for(row, "demonstration")

@@ -40,9 +40,13 @@ def row(figure: Figure, name: str) -> dict[str, str]:
 def measure_closely(release: Release, measure: Measure, since: date, until: date, dimension: str) -> None:
     """One measure over time and by group."""
     st.caption(measure.about)
+    if dimension:
+        # What was asked for comes first, where a change of the question is seen.
+        _by_group(release, measure, since, until)
     _over_time(release.course(measure))
-    if not dimension:
-        return
+
+
+def _by_group(release: Release, measure: Measure, since: date, until: date) -> None:
     figures = release.by_group(measure, since, until)
     if not figures:
         st.write("This measure cannot be compared this way: too few clients, or it is counted when therapies begin.")
