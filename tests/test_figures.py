@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import plotly.graph_objects as go
 import pytest
-from therapies import FALL, QUIET, therapy
+from therapies import FALL, QUIET, START, therapy
 
 from alliance_monitor.attachment import Profile
 from alliance_monitor.bond import BondElements, Strength, TalkCounts
 from alliance_monitor.course import course
+from alliance_monitor.entry import Ending
 from alliance_monitor.episode import Closed, Event, Opened, Origin, Outcome, Rated, follow
 from alliance_monitor.figures.attachment_map import attachment_map
 from alliance_monitor.figures.bond_course import bond_course, talk_course
@@ -153,3 +155,18 @@ def test_where_both_rated_the_same_both_marks_are_seen() -> None:
     assert client.symbol == "circle"
     assert therapist.symbol.endswith("-open")
     assert therapist.size > client.size
+
+
+def test_breaks_and_the_end_of_a_therapy_are_drawn_and_told() -> None:
+    history = therapy(QUIET, ended=Ending.UNILATERAL)
+    later = replace(history.sessions[3], held_on=START + timedelta(weeks=8))
+    rest = (replace(one, held_on=START + timedelta(weeks=9 + place)) for place, one in enumerate(history.sessions[4:]))
+    history = replace(history, sessions=(*history.sessions[:3], later, *rest))
+    figure = trajectory(course(history))
+    assert [(one.x0, one.label.text) for one in figure.layout.shapes] == [
+        (3.5, "6 weeks"),
+        (6.5, "left without agreement"),
+    ]
+    assert go.Figure(figure.to_plotly_json()).to_plotly_json() == figure.to_plotly_json()
+    assert in_words(course(history)).endswith("a break of 6 weeks before session 4, left without agreement.")
+    assert not trajectory(course(therapy(QUIET))).layout.shapes

@@ -1,4 +1,4 @@
-"""How one alliance goes: both raters' lines, the usual range, flags, and tension beneath."""
+"""How one alliance goes: both raters' lines, the usual range, flags, breaks, and tension beneath."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import plotly.graph_objects as go
 
 from alliance_monitor.course import Course
 from alliance_monitor.episode import RuptureEpisode
+from alliance_monitor.figures.breaks import break_lines
+from alliance_monitor.figures.breaks import in_words as breaks_in_words
 from alliance_monitor.figures.overlays import episode_bands, flag_marks, seen_marks
 from alliance_monitor.figures.palette import CLIENT, GRID, THERAPIST, USUAL
 from alliance_monitor.figures.picture import LEGEND, picture, title
@@ -64,8 +66,8 @@ def trajectory(course: Course) -> go.Figure:
                 }
             )
     layout = _layout(len(numbers))
-    if bands := episode_bands(course):
-        layout["shapes"] = bands
+    if shapes := [*episode_bands(course), *break_lines(course.history)]:
+        layout["shapes"] = shapes
     return picture(traces + flag_marks(course) + seen_marks(course), layout)
 
 
@@ -132,7 +134,9 @@ def _usual_range(course: Course) -> list[dict[str, Any]]:
 def in_words(course: Course) -> str:
     """The picture as a sentence, for people who do not see it."""
     flags = ", ".join(f"{flag.status} rupture in session {flag.session.number}" for flag in course.flags)
-    flags = ", ".join([flags or "no flags", *(_told(one) for one in course.history.episodes)])
+    flags = ", ".join(
+        [flags or "no flags", *(_told(one) for one in course.history.episodes), *breaks_in_words(course.history)]
+    )
     count = len(course.history.attended)
     return f"Alliance over {count} session{'s' if count != 1 else ''}; {flags}."
 
