@@ -86,7 +86,9 @@ for row in urgent[:MOST_CARDS]:
         colour = "red" if row.need == 0 else "orange"
         st.markdown(f"**{literal(row.client.code)}** :{colour}-badge[:material/flag: {row.state}]")
         st.write(row.reason)
-        if st.button("See why, and what could help", key=f"open-{row.client.id}"):
+        # After an answer about harm no prompts are shown: the button must not promise any.
+        label = "Open the client" if row.state == "Answer about harm" else "See why, and what could help"
+        if st.button(label, key=f"open-{row.client.id}"):
             st.switch_page("client.py", query_params={"client": row.client.id})
 if len(urgent) > MOST_CARDS:
     st.caption(f"{len(urgent) - MOST_CARDS} more in the list below.")

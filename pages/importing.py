@@ -47,6 +47,11 @@ def columns_of(table: Table, form: Instrument) -> dict[str, str]:
     return mapping
 
 
+def many(count: int, thing: str) -> str:
+    """A number of things, one of them without an s."""
+    return f"{count} {thing}{'s' if count != 1 else ''}"
+
+
 def show_problems(batch: Batch) -> None:
     """Every row that stands against the import, and what to do."""
     count = len(batch.problems)
@@ -99,7 +104,8 @@ if batch.problems:
     st.stop()
 batch.require_clean()
 st.write(
-    f"Understood: **{batch.ratings}** ratings of **{batch.clients}** clients in **{len(batch.sessions)}** sessions."
+    f"Understood: {many(batch.ratings, 'rating')} of {many(batch.clients, 'client')} "
+    f"in {many(len(batch.sessions), 'session')}."
 )
 if batch.unrated:
     st.caption(f"{batch.unrated} rows have no answers; their sessions are kept without that rating.")
@@ -115,7 +121,8 @@ if st.button("Import all of it", type="primary", icon=":material/upload_file:", 
         st.info("This file was imported before. Nothing was added.", icon=":material/info:")
     else:
         st.success(
-            f"Imported {outcome.ratings} ratings in {outcome.sessions} sessions; {outcome.clients} clients are new.",
+            f"Imported {many(outcome.ratings, 'rating')} in {many(outcome.sessions, 'session')}; "
+            f"new: {many(outcome.clients, 'client')}.",
             icon=":material/check:",
         )
     st.page_link("caseload.py", label="Open the caseload", icon=":material/groups:")

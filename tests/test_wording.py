@@ -219,7 +219,9 @@ def test_an_answer_about_harm_given_by_link_stands_first_in_the_caseload_and_tak
     assert (row.need, row.state) == (0, "Answer about harm")
     rebuild(practice)
     assert store.caseload(TODAY) == (row,)
-    assert "Answer about harm" in words(opened_page("caseload"))
+    caseload = opened_page("caseload")
+    assert "Answer about harm" in words(caseload)
+    assert "See why, and what could help" not in [one.label for one in caseload.button], "no prompts are shown"
     assert "possible risk of harm" in words(opened_page("client", client_id))
     token = store.create_link(client_id, TODAY, instrument="phq-9").token
     assert redeem(token, Reply(answers={str(n): 0 for n in range(1, 10)}))

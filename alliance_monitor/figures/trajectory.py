@@ -42,7 +42,11 @@ def trajectory(course: Course) -> go.Figure:
                     "name": name,
                     "mode": "lines+markers",
                     "line": {"color": colour, "width": 2.5, "dash": dash},
-                    "marker": {"size": 8 if rater is Rater.CLIENT else 11, "symbol": symbol, "line": {"width": 2}},
+                    "marker": {
+                        "size": 8 if rater is Rater.CLIENT else 11,
+                        "symbol": symbol,
+                        "line": {"width": 2, "color": colour},
+                    },
                     "connectgaps": False,
                     "hovertemplate": f"{name}, session %{{x}}: %{{y:.1f}} of 7<extra></extra>",
                 }
