@@ -14,11 +14,11 @@ from benchmarks.pages import free_port
 from benchmarks.trials.app import SECONDS_TO_START, fill_in, session_page, started
 from benchmarks.trials.outcome import Outcome
 from benchmarks.trials.practice import PASSPHRASE, START, begun, opened
-from benchmarks.trials.proxy import proxy
 from db.configuration import Configuration
 from db.store import Store
 from db.visits import sign_in
 from tests.postgres import serving
+from tests.proxy import proxy
 
 PEOPLE = 4
 """Browsers, each with a visit of its own and a session of another client begun; half of them on each copy."""
@@ -42,7 +42,7 @@ def run(times: int, folder: Path) -> Outcome:
                 _wait(port)
             wrong: list[str] = []
             saved = 0
-            with proxy(ports) as door:
+            with proxy(*ports) as door:
                 for number in range(times):
                     dead = number % len(copies)
                     found, refused = _round(settings, door, clients, copies[dead])
