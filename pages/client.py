@@ -190,10 +190,12 @@ with st.expander("End or resume the therapy"):
             assert ending is not None  # noqa: S101 - the button is disabled without one
             store.end_therapy(client.id, ended_on, ending, key=visitor.write_key("end"))
             visitor.written("end")
+            st.session_state["decided"] = "The therapy is ended. It can be resumed here."
             st.rerun()
     elif st.button("Resume the therapy", key="resume"):
         store.resume_therapy(client.id, key=visitor.write_key("resume"))
         visitor.written("resume")
+        st.session_state["decided"] = "The therapy goes on."
         st.rerun()
 
 with st.expander("Everything recorded about this client, as a file", icon=":material/folder_shared:"):

@@ -67,7 +67,14 @@ def keep() -> None:
 
 if saved:
     st.success("Saved.", icon=":material/check:")
-    standing(course(store.history(client.id)))
+    judged = course(store.history(client.id))
+    if st.session_state.pop("just-saved", None):
+        # On a phone the page stays scrolled to where the button was, and the flag lies above.
+        flag = judged.open_flag(visitor.today())
+        st.toast(
+            f"Saved. {flag.status.capitalize()} rupture: see above." if flag else "Saved.", icon=":material/check:"
+        )
+    standing(judged)
     with st.container(horizontal=True):
         if st.button("Log another session", icon=":material/add:", key="log-another"):
             del st.session_state[f"saved:{client.id}"]
@@ -227,7 +234,7 @@ def save() -> None:
         return
     for key in [key for key in st.session_state if isinstance(key, str) and key.startswith(prefix)]:
         del st.session_state[key]
-    st.session_state[f"saved:{client_id}"] = True
+    st.session_state[f"saved:{client_id}"] = st.session_state["just-saved"] = True
 
 
 if problem := st.session_state.pop("entry-problem", None):

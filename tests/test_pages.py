@@ -109,6 +109,9 @@ def test_a_session_is_logged_and_its_result_is_on_the_same_screen(store: Store, 
     assert not app.exception
     assert "Saved." in words(app)
     assert "rupture · session 3" in "\n".join(str(one.value) for one in app.markdown)
+    assert "rupture: see above." in app.toast[0].value, "said where the button was, too"
+    app.run()
+    assert not app.toast
     assert sum(str(one.value).startswith("Caution: ") for one in app.caption) == 3
     newest = store.history(client_id).sessions[-1]
     assert newest.rating_by(Rater.CLIENT) is not None
@@ -188,6 +191,7 @@ def test_a_therapy_is_ended_and_resumed(store: Store, token: str) -> None:
     app.radio(key=field(client_id, "ending")).set_value("planned").run()
     press(app, "End the therapy")
     assert store.clients()[0].ended_on == today()
+    assert [one.value for one in app.toast] == ["The therapy is ended. It can be resumed here."]
     press(app, "Resume the therapy")
     assert store.clients()[0].ended_on is None
 

@@ -18,6 +18,8 @@ def standing(course: Course) -> None:
     """Draw the course, say what it means, and offer what could help."""
     if said := st.session_state.pop("decided", None):
         st.success(said, icon=":material/check:")
+        # The page stays where it was scrolled to: what was done far down it must be answered there, too.
+        st.toast(said, icon=":material/check:")
     if not course.history.attended:
         st.write("No sessions yet. Log the first one; two ratings are needed before anything can be compared.")
         return
