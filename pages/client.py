@@ -146,10 +146,15 @@ if table:
             st.write("This rating came from another instrument. Correct it in that file and import the session again.")
         else:
             values = {}
-            for name, top in (("goal", 7), ("task", 7), ("bond", 7), ("tension", 5)):
+            for name, label, top in (
+                ("goal", "Goals", 7),
+                ("task", "Tasks", 7),
+                ("bond", "Bond", 7),
+                ("tension", "Tension", 5),
+            ):
                 present = getattr(old, name) if old else None
                 values[name] = st.segmented_control(
-                    f"{name.capitalize()} (1–{top})",
+                    f"{label} (1–{top})",
                     list(range(1, top + 1)),
                     default=round(present) if present else None,
                     key=field(client.id, f"correct-{number}-{rater}-{name}"),
