@@ -361,3 +361,7 @@ def test_columns_still_to_be_named_are_no_fault_of_the_file(store: Store, token:
     assert not app.error
     assert any("Say which column holds each of them" in str(one.value) for one in app.info)
     assert "FIELD=" not in words(app)
+
+
+def test_the_sentence_says_of_which_session_it_is(store: Store, token: str) -> None:
+    assert "Session 3: The client rated" in words(opened_page("client", client_with(store, 6, 6, 6)))

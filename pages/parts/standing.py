@@ -31,7 +31,7 @@ def standing(course: Course) -> None:
         flag_card(course, flag)
     st.plotly_chart(trajectory(course), key="trajectory", alt=in_words(course), config={"displayModeBar": False})
     if flag is None and course.newest is not None:
-        st.write(explain(course.newest))
+        st.write(f"Session {course.newest.session_number}: {explain(course.newest)}")
     # What explain has just said is not said again.
     notes = [one.sentence for one in signals(course) if flag is not None or one.rule != "decline"]
     if notes:
