@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from alliance_monitor.entry import SessionEntry
 from alliance_monitor.errors import InvalidEntryError
@@ -22,6 +22,10 @@ from db.store.drafts import forget_draft
 from db.store.session_rows import add_observation, add_rating, add_session, add_what_was_said, as_recorded
 from db.tables import Rating, RuptureMarker, TherapySession
 from db.utc import now
+
+_OF_DAY = select(TherapySession.id).where(
+    TherapySession.client_id == bindparam("client"), TherapySession.held_on == bindparam("day")
+)
 
 
 class Sessions(StoreBase):
@@ -46,9 +50,8 @@ class Sessions(StoreBase):
         """Whether an appointment of this day is logged already; one that only the client has rated waits to be."""
         with self._reading("logged_on") as tx:
             self._own_client(tx, client_id)
-            that_day = (TherapySession.client_id == client_id, TherapySession.held_on == held_on)
-            logged = set(tx.scalars(select(TherapySession.id).where(*that_day)))
-            return bool(logged - {begun_by_client(tx, client_id, SessionEntry(held_on=held_on))})
+            logged = set(tx.scalars(_OF_DAY, {"client": client_id, "day": held_on}))
+            return bool(logged and logged - {begun_by_client(tx, client_id, SessionEntry(held_on=held_on))})
 
     @policy(Role.THERAPIST)
     def record_session(self, client_id: str, entry: SessionEntry, *, key: str) -> str:
