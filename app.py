@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from collections.abc import AsyncIterator
@@ -28,6 +27,7 @@ from web.client_page import ROUTES as CLIENT_ROUTES  # noqa: E402
 from web.doors import ROUTES  # noqa: E402
 from web.gate import Gate  # noqa: E402
 from web.log_lines import write_json_lines  # noqa: E402
+from web.memory import settle  # noqa: E402
 from web.no_delay import send_at_once  # noqa: E402
 from web.script_errors import keep_values_out_of_the_log, show_error  # noqa: E402
 from web.unlock import ROUTES as UNLOCK_ROUTES  # noqa: E402
@@ -65,9 +65,7 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
 
     import alliance_monitor.course  # noqa: F401, PLC0415
 
-    # What is loaded now stays: looking through it for garbage, again and again, would only hold pages up.
-    gc.collect()
-    gc.freeze()
+    settle()
     async with upkeep():
         yield
 

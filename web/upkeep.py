@@ -1,4 +1,4 @@
-"""What the running app does by itself: makes backups, and tells the log where the audit ends."""
+"""What the running app does by itself: makes backups, tells the log where the audit ends, frees unused memory."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from db.audit import anchored_entry_is_there, head_of
 from db.backups import make_if_due
 from db.configuration import configuration
 from db.database import Place, database
+from web.memory import SWEEP_SECONDS, sweep
 
 TELL_SECONDS = 3600.0
 """How often the audit's end goes to the log."""
@@ -51,6 +52,7 @@ async def upkeep() -> AsyncIterator[None]:
     await anyio.to_thread.run_sync(tell_audit_head)
     tasks = [
         asyncio.create_task(_again_and_again(tell_audit_head, first=TELL_SECONDS, every=TELL_SECONDS)),
+        asyncio.create_task(_again_and_again(sweep, first=SWEEP_SECONDS, every=SWEEP_SECONDS)),
         asyncio.create_task(_again_and_again(back_up_if_due, first=BACKUP_FIRST_SECONDS, every=BACKUP_LOOK_SECONDS)),
     ]
     try:
