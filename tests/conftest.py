@@ -8,7 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from chromium import chromium
 from hypothesis import settings
+from playwright.sync_api import Browser
 from postgres import PostgresServer, serving
 
 from db import configuration as configuration_module
@@ -37,6 +39,13 @@ def forget_process_state() -> None:
             database(place).engine.dispose()
     database_module.database.cache_clear()
     configuration_module.configuration.cache_clear()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A Chromium for all tests of a file; each of them opens windows of its own."""
+    with chromium() as running:
+        yield running
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -21,9 +21,12 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
+from db.access import Actor
 from db.configuration import Configuration
 from db.database import Place, open_database
-from db.tables import Visit
+from db.reach import EVERYTHING
+from db.store import Store
+from db.tables import Account, Visit
 from db.utc import now
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -66,6 +69,21 @@ class Door:
         form = ROBIN | {"code": self.set_up_code(), "passphrase": PASSPHRASE, "again": PASSPHRASE}
         assert browser.post("/set-up", data=form).status_code == 303
         return browser
+
+    def into_the_demo(self) -> httpx.Client:
+        """A new browser that looks around the demo practice."""
+        browser = self.browser()
+        assert browser.post("/demo").status_code == 303
+        return browser
+
+    @contextmanager
+    def demo_store(self) -> Iterator[Store]:
+        """The store as the demo's person has it, once somebody has been there."""
+        home = open_database(Place.DEMO, Configuration(data=self.data))
+        with home.read(EVERYTHING) as tx:
+            account = tx.scalar(select(Account.id).where(Account.sign_in_name == "demo")) or ""
+        yield Store(Actor(account, Place.DEMO), home)
+        home.engine.dispose()
 
     def sign_in(self, passphrase: str = PASSPHRASE, name: str = "robin") -> httpx.Client:
         """A new browser in which Robin has signed in."""
@@ -151,6 +169,21 @@ def rerun(**fields: object) -> bytes:
 def flag(kind: str) -> bytes:
     """A message that is only a kind, such as clear_cache."""
     return BackMsg(**{kind: True}).SerializeToString()
+
+
+KINDS = [field.name for field in BackMsg.DESCRIPTOR.oneofs_by_name["type"].fields]
+"""Every kind of message a browser can send."""
+
+
+def of_kind(kind: str) -> bytes:
+    """A message of this kind with as little in it as can be."""
+    message = BackMsg()
+    field = BackMsg.DESCRIPTOR.fields_by_name[kind]
+    if field.message_type is None:
+        setattr(message, kind, "x" if field.type == field.TYPE_STRING else True)
+    else:
+        getattr(message, kind).SetInParent()
+    return message.SerializeToString()
 
 
 def alert_of(page: httpx.Response) -> str:

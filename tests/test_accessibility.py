@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from chromium import PHONE, WIDE, Watched, chromium
+from chromium import PHONE, WIDE, Watched
 from front_door import Door, opened
 from playwright.sync_api import Browser
 
@@ -18,12 +18,6 @@ SCREENS = ("Intake", "Import", "Practise", "Methods", "Account", "Administration
 LEAST_CONTRAST = 3.0
 """What a selected answer keeps in the dark: Streamlit writes its text in the accent colour, on which the white of the
 main buttons must be legible too; one of both can have 4.5. Border and background mark it as well."""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

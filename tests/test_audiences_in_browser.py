@@ -7,18 +7,12 @@ from collections.abc import Iterator
 from io import BytesIO
 
 import pytest
-from chromium import PHONE, WIDE, Watched, chromium
+from chromium import PHONE, WIDE, Watched
 from front_door import Door, opened
 from playwright.sync_api import Browser, expect
 from pypdf import PdfReader
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

@@ -11,11 +11,7 @@ from fhir.resources.R4B.bundle import Bundle
 from front_door import Door, opened
 
 from alliance_monitor.client_file import ClientFile
-from db.access import Actor
-from db.configuration import Configuration
-from db.database import Place, open_database
 from db.store import Store
-from db.tables import Account
 from db.utc import now
 
 
@@ -28,18 +24,13 @@ def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
 @pytest.fixture(scope="module")
 def browser(door: Door) -> httpx.Client:
     """A browser in the demo."""
-    browser = door.browser()
-    assert browser.post("/demo").status_code == 303
-    return browser
+    return door.into_the_demo()
 
 
 @pytest.fixture(scope="module")
 def store(door: Door, browser: httpx.Client) -> Iterator[Store]:
-    home = open_database(Place.DEMO, Configuration(data=door.data))
-    with home.read() as tx:
-        account = next(row.id for row in tx.execute(Account.__table__.select()) if row.sign_in_name == "demo")
-    yield Store(Actor(account, Place.DEMO), home)
-    home.engine.dispose()
+    with door.demo_store() as store:
+        yield store
 
 
 def test_the_file_holds_the_whole_therapy_and_its_name_says_nothing(browser: httpx.Client, store: Store) -> None:

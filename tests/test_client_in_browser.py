@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from chromium import chromium
 from front_door import Door, opened
 from link_cases import behind, link_path
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -22,12 +21,6 @@ pytestmark = pytest.mark.browser
 LARGEST_TRANSFER = 50_000
 SMALLEST_TARGET = 44
 MOST_TAPS = 6
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

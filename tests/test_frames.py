@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import anyio
 import pytest
-from front_door import flag, rerun
+from front_door import KINDS, flag, of_kind, rerun
 from hypothesis import given
 from hypothesis import strategies as st
 from starlette.types import Message, Receive, Scope, Send
@@ -16,18 +16,7 @@ from web import stream as stream_module
 from web.frames import ALLOWED, SWALLOWED, is_use, kind_of
 from web.stream import GOING_AWAY, NOT_ALLOWED, stream
 
-KINDS = [field.name for field in BackMsg.DESCRIPTOR.oneofs_by_name["type"].fields]
 OPERATIONS = list(BackMsg().backend_operation_request.DESCRIPTOR.oneofs_by_name["payload"].fields)
-
-
-def of_kind(kind: str) -> bytes:
-    message = BackMsg()
-    field = BackMsg.DESCRIPTOR.fields_by_name[kind]
-    if field.message_type is None:
-        setattr(message, kind, "x" if field.type == field.TYPE_STRING else True)
-    else:
-        getattr(message, kind).SetInParent()
-    return message.SerializeToString()
 
 
 def heard(frames: Iterable[bytes], monkeypatch: pytest.MonkeyPatch, *, live_for: int = 99) -> list[Message]:

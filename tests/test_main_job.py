@@ -7,18 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from chromium import PHONE, Watched, chromium
+from chromium import PHONE, Watched
 from front_door import PASSPHRASE, Door, opened
 from playwright.sync_api import Browser, expect
 
 pytestmark = pytest.mark.browser
 MOST_TAPS = 12
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

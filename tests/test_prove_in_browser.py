@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from chromium import PHONE, SCREENSHOTS, WIDE, Watched, chromium
+from chromium import PHONE, SCREENSHOTS, WIDE, Watched
 from front_door import PASSPHRASE, Door, opened
 from playwright.sync_api import Browser
 from pypdf import PdfReader
@@ -24,12 +24,6 @@ from db.utc import now
 
 pytestmark = pytest.mark.browser
 TODAY = now().date()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

@@ -6,17 +6,11 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from chromium import PHONE, Watched, chromium
+from chromium import PHONE, Watched
 from front_door import Door, opened
 from playwright.sync_api import Browser, expect
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

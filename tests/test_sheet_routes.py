@@ -10,11 +10,7 @@ import pytest
 from front_door import Door, opened
 from pypdf import PdfReader
 
-from db.access import Actor
-from db.configuration import Configuration
-from db.database import Database, Place, open_database
 from db.store import Store
-from db.tables import Account
 from db.utc import now
 
 
@@ -27,23 +23,13 @@ def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
 @pytest.fixture(scope="module")
 def browser(door: Door) -> httpx.Client:
     """A browser in the demo."""
-    browser = door.browser()
-    assert browser.post("/demo").status_code == 303
-    return browser
+    return door.into_the_demo()
 
 
 @pytest.fixture(scope="module")
-def demo(door: Door, browser: httpx.Client) -> Iterator[Database]:
-    home = open_database(Place.DEMO, Configuration(data=door.data))
-    yield home
-    home.engine.dispose()
-
-
-@pytest.fixture(scope="module")
-def store(demo: Database) -> Store:
-    with demo.read() as tx:
-        account = next(row.id for row in tx.execute(Account.__table__.select()) if row.sign_in_name == "demo")
-    return Store(Actor(account, Place.DEMO), demo)
+def store(door: Door, browser: httpx.Client) -> Iterator[Store]:
+    with door.demo_store() as store:
+        yield store
 
 
 def words(answer: httpx.Response) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from chromium import PHONE, Watched, chromium
+from chromium import PHONE, Watched
 from front_door import PASSPHRASE, Door, opened
 from link_cases import behind, new_client
 from playwright.sync_api import Browser, expect
@@ -15,12 +15,6 @@ from alliance_monitor.ratings import Rater
 
 pytestmark = pytest.mark.browser
 SIZES = pytest.mark.parametrize("size", [(1440, 1000), PHONE], ids=["wide", "phone"])
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import httpx
 import pytest
-from front_door import flag, rerun
+from front_door import KINDS, flag, of_kind, rerun
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
@@ -13,18 +13,6 @@ from attacks.conftest import CODE, NOTE, Target, inside
 from attacks.sockets import closed, drawn, has_content, refused, words
 from db.access import Role
 from web.frames import ALLOWED
-
-KINDS = [field.name for field in BackMsg.DESCRIPTOR.oneofs_by_name["type"].fields]
-
-
-def message(kind: str) -> bytes:
-    made = BackMsg()
-    field = BackMsg.DESCRIPTOR.fields_by_name[kind]
-    if field.message_type is None:
-        setattr(made, kind, "x" if field.type == field.TYPE_STRING else True)
-    else:
-        getattr(made, kind).SetInParent()
-    return made.SerializeToString()
 
 
 def test_a_websocket_without_a_visit_is_not_opened(target: Target, nobody: httpx.Client) -> None:
@@ -54,7 +42,7 @@ def test_a_websocket_elsewhere_is_not_opened_without_a_visit(target: Target, pat
 @pytest.mark.parametrize("kind", sorted(set(KINDS) - ALLOWED))
 def test_a_forbidden_message_ends_the_websocket(target: Target, ben: httpx.Client, kind: str) -> None:
     with target.door.websocket(ben) as stream:
-        stream.send(message(kind))
+        stream.send(of_kind(kind))
         assert closed(stream)
     assert inside(ben)
 
