@@ -128,7 +128,7 @@ def together(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rebuilding, "FEW", 0)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(therapy=st.lists(happening, max_size=18), ending=st.sampled_from([None, *Ending]), back=st.booleans())
 def test_kept_step_by_step_made_anew_and_made_with_many_are_the_same(
     store: Store,

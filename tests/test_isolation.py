@@ -219,7 +219,6 @@ def walk(two: Two, steps: list[tuple[str, int, str, int]]) -> None:
 def test_nothing_of_one_practice_is_seen_or_changed_from_the_other(two: Two) -> None:
     @settings(
         max_examples=CASES // PER_RUN,
-        deadline=None,
         database=None,
         phases=[Phase.generate],
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.large_base_example],

@@ -151,7 +151,7 @@ def test_a_large_practice_shows_its_groups_and_a_small_one_does_not() -> None:
     assert shown(15) == 0
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 10_000), st.integers(0, 200), st.integers(5, 11))
 def test_every_figure_stands_for_enough_clients(seed: int, therapies: int, threshold: int) -> None:
     everybody = practice(seed, therapies, 1.5)

@@ -81,7 +81,7 @@ def test_typed_text_is_printed_as_typed_whatever_it_holds() -> None:
     assert "<b>a & b</b> <img src='x'/> ½ – “so” ?" in words
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.text(max_size=300), st.integers(0, 60))
 def test_no_text_and_no_length_breaks_a_sheet(typed: str, sessions: int) -> None:
     said = spoken()

@@ -194,7 +194,7 @@ def told_everything(levels: list[tuple[Level, Level, int]]) -> History:
     )
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(LEVELS)
 def test_a_case_says_nothing_of_whose_it_is_and_is_judged_the_same(levels: list[tuple[Level, Level, int]]) -> None:
     history = told_everything(levels)

@@ -71,7 +71,7 @@ def test_no_two_visits_share_a_token(practice: Database, token: str) -> None:
     assert actor_of(other).account_id == actor_of(token).account_id
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(place=st.sampled_from(["practice.", "practice", "demo", ""]), secret=st.text())
 def test_whatever_a_cookie_holds_it_is_a_visit_only_if_it_was_given_out(token: str, place: str, secret: str) -> None:
     assert live_visit(place + secret, touch=True) is None
