@@ -14,7 +14,7 @@ from alliance_monitor.history import SessionRecord
 from alliance_monitor.months import Cell, Counts, changes
 from alliance_monitor.standing import Standing, append, follows, standing_of
 from db import rollups
-from db.detecting import detecting_in, model_version, version_in
+from db.detecting import detecting_since, model_version, newest_change, version_in
 from db.reading import read_judged
 from db.tables import Client, DerivedCourse
 
@@ -28,7 +28,9 @@ KEPT = select(
 ).outerjoin(DerivedCourse, DerivedCourse.client_id == Client.id)
 """A client and what is kept of the therapy, if anything."""
 
-_KEPT = KEPT.where(Client.id == bindparam("client"))
+_KEPT = KEPT.where(Client.id == bindparam("client")).add_columns(
+    newest_change(Client.practice_id).label("detection_change")
+)
 
 
 def derive(tx: Connection, client_id: str) -> None:
@@ -41,7 +43,7 @@ def derive(tx: Connection, client_id: str) -> None:
 def derive_newest(tx: Connection, client_id: str, session: SessionRecord) -> None:
     """Add the appointment just recorded: in constant time if it is the newest attended session, else as `derive`."""
     kept = tx.execute(_KEPT, {"client": client_id}).one()
-    detecting = detecting_in(tx, kept.practice_id)
+    detecting = detecting_since(tx, kept.detection_change)
     version = model_version(detecting)
     standing = Standing.load(kept.standing, client_id) if kept.model_version == version else None
     if standing is None or not follows(standing, session):

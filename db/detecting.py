@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, select
+from sqlalchemy import Connection, Row, bindparam, func, select
 
 from alliance_monitor.caseload import MODEL_VERSION
 from alliance_monitor.detecting import AS_SHIPPED, Detecting, OperatingPoint
@@ -20,6 +20,18 @@ _NEWEST = (
     .order_by(DetectionChange.id.desc())
     .limit(1)
 )
+
+_CHANGE = select(DetectionChange.__table__).where(DetectionChange.id == bindparam("change"))
+
+
+def newest_change(practice_id: Any) -> Any:
+    """A part of a larger question: the number of this practice's newest change, or NULL (`detecting_since`)."""
+    return select(func.max(DetectionChange.id)).where(DetectionChange.practice_id == practice_id).scalar_subquery()
+
+
+def detecting_since(tx: Connection, change: int | None) -> Detecting:
+    """What is in force since the change with this number."""
+    return AS_SHIPPED if change is None else detecting_value(tx.execute(_CHANGE, {"change": change}).one())
 
 
 def detecting_in(tx: Connection, practice_id: str) -> Detecting:

@@ -89,6 +89,7 @@ def embedded_engine(file: Path, key: str) -> Engine:
         poolclass=QueuePool,
         pool_size=8,
         max_overflow=24,
+        pool_use_lifo=True,  # the connection used last has its statements prepared and its pages decrypted
         json_deserializer=from_json,  # several times as fast as Python's own; a history has hundreds of small ones
     )
 

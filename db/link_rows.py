@@ -41,9 +41,9 @@ _OF_DAY = (
     ClientLink.held_on == bindparam("day"),
     ClientLink.asks == SESSION,
 )
+_ANY = select(exists().where(*_OF_DAY))
 _BEGUN = select(ClientLink.session_id).where(*_OF_DAY, ClientLink.used_at.is_not(None), ~_THERAPIST_RATED).limit(1)
 _OPEN = (*_OF_DAY, ClientLink.used_at.is_(None), ClientLink.revoked_at.is_(None))
-_ANY_OPEN = select(ClientLink.id).where(*_OPEN).limit(1)
 
 
 def waiting_sessions(tx: Connection, client_id: str) -> frozenset[str]:
@@ -97,6 +97,11 @@ def is_rated(tx: Connection, session_id: str, rater: Rater) -> bool:
     return tx.scalar(current) is not None
 
 
+def has_links(tx: Connection, client_id: str, entry: SessionEntry) -> bool:
+    """Whether links for the day of this appointment were ever made; without any, nothing is begun nor to be settled."""
+    return bool(tx.scalar(_ANY, {"client": client_id, "day": entry.held_on}))
+
+
 def begun_by_client(tx: Connection, client_id: str, entry: SessionEntry) -> str | None:
     """The session the client has already rated by link and the therapist now logs, or None."""
     if entry.attendance is not Attendance.ATTENDED or entry.held_on is None:
@@ -112,9 +117,6 @@ def begun_by_client(tx: Connection, client_id: str, entry: SessionEntry) -> str 
 def settle_links(tx: Connection, client_id: str, session_id: str, entry: SessionEntry) -> None:
     """Bind this day's links to the session now logged; close those that have nothing left to ask."""
     day = {"client": client_id, "day": entry.held_on}
-    if tx.scalar(_ANY_OPEN, day) is None:
-        # So with most sessions: one question instead of two updates that would find nothing.
-        return
     if entry.attendance is Attendance.ATTENDED:
         tx.execute(update(ClientLink).where(*_OPEN, ClientLink.session_id.is_(None)).values(session_id=session_id), day)
         if entry.rating_by(Rater.CLIENT) is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, exists, select
@@ -25,11 +26,11 @@ from alliance_monitor.history import (
     SessionRecord,
 )
 from alliance_monitor.outcome_form import OutcomeForm
-from alliance_monitor.ratings import Rater
+from alliance_monitor.ratings import Rater, StrainDomain
 from alliance_monitor.ratings import Rating as RatingValue
 from alliance_monitor.rupture import Observation
 from db import tables
-from db.detecting import detecting_in
+from db.detecting import detecting_since, newest_change
 from db.link_rows import read_links, waiting_sessions
 from db.words import shown
 
@@ -39,7 +40,6 @@ def _of(table: Any, order: Any) -> Select[Any]:
     return select(table.__table__).where(table.client_id == bindparam("client")).order_by(order)
 
 
-_CLIENT = select(tables.Client.__table__).where(tables.Client.id == bindparam("client"))
 _PROFILES = (
     select(tables.AttachmentProfile.profile)
     .where(tables.AttachmentProfile.client_id == bindparam("client"))
@@ -53,7 +53,25 @@ _NEWEST_PROFILE = (
 )
 _DECISIONS = _of(tables.FlagDecision, tables.FlagDecision.decided_at)
 _VERDICTS = _of(tables.PromptVerdict, tables.PromptVerdict.given_at)
-_RATINGS = _of(tables.Rating, tables.Rating.recorded_at)
+_RATED = (
+    tables.Rating.id,
+    tables.Rating.session_id,
+    tables.Rating.recorded_at,
+    tables.Rating.superseded_at,
+    tables.Rating.strained,
+    tables.Rating.answers,
+    tables.Rating.rater,
+    tables.Rating.goal,
+    tables.Rating.task,
+    tables.Rating.bond,
+    tables.Rating.tension,
+    tables.Rating.resolution,
+    tables.Rating.depth,
+    tables.Rating.smoothness,
+    tables.Rating.instrument,
+    tables.Rating.instrument_version,
+)
+_RATINGS = select(*_RATED).where(tables.Rating.client_id == bindparam("client")).order_by(tables.Rating.recorded_at)
 _MARKERS = _of(tables.RuptureMarker, tables.RuptureMarker.recorded_at)
 _NOTES = _of(tables.Note, tables.Note.recorded_at)
 _LINES = _of(tables.ClientLine, tables.ClientLine.given_at)
@@ -68,7 +86,9 @@ def _has(table: Any, name: str) -> Any:
     return exists().where(table.client_id == bindparam("client")).label(name)
 
 
-_THERE = select(
+_FIRST = select(
+    tables.Client.__table__,
+    newest_change(tables.Client.practice_id).label("detection_change"),
     _has(tables.BondLook, "bonds"),
     _has(tables.TalkCount, "talks"),
     _has(tables.PromptVerdict, "verdicts"),
@@ -80,8 +100,8 @@ _THERE = select(
     _has(tables.OutcomeAnswers, "outcomes"),
     _has(tables.FlagDecision, "decisions"),
     _has(tables.AttachmentProfile, "profiles"),
-)
-"""Which of the rarer kinds of rows a client has: one question instead of eleven that mostly find nothing."""
+).where(tables.Client.id == bindparam("client"))
+"""A client and which of the rarer rows there are: one question instead of a dozen that mostly find nothing."""
 
 
 WRITTEN = ("tried", "reason")
@@ -103,8 +123,9 @@ def client_value(row: Row[Any]) -> ClientValue:
 def read_history(tx: Connection, client_id: str) -> History:
     """Everything recorded about one client. The caller has checked that they may see it."""
     one = {"client": client_id}
-    there = tx.execute(_THERE, one).one()
-    judged = read_judged(tx, client_id, there)
+    there = tx.execute(_FIRST, one).one()
+    profiles = tuple(map(Profile.model_validate, tx.scalars(_PROFILES, one))) if there.profiles else ()
+    judged = _judged(tx, there, profiles)
     numbers = {session.id: session.number or 0 for session in judged.sessions}
     bonds = tx.execute(_BONDS, one) if there.bonds else ()
     talks = tx.execute(_TALKS, one) if there.talks else ()
@@ -113,29 +134,29 @@ def read_history(tx: Connection, client_id: str) -> History:
         judged,
         bonds=tuple((numbers[row.session_id], BondElements.model_validate(row.elements)) for row in bonds),
         talks=tuple((numbers[row.session_id], TalkCounts.model_validate(row.counts)) for row in talks),
-        profiles=tuple(Profile.model_validate(profile) for profile in tx.scalars(_PROFILES, one))
-        if there.profiles
-        else (),
         links=read_links(tx, client_id) if there.links else (),
         verdicts=tuple(PromptVerdict(row.prompt_id, row.verdict, row.given_at) for row in verdicts),
     )
 
 
-def read_judged(tx: Connection, client_id: str, known: Any = None) -> History:
+def read_judged(tx: Connection, client_id: str) -> History:
     """What is derived from: sessions, episodes, decisions about flags, the newest profile,
     outcome forms; the rest is left empty."""
     one = {"client": client_id}
-    there: Any = known or tx.execute(_THERE, one).one()
+    there = tx.execute(_FIRST, one).one()
+    newest = tuple(map(Profile.model_validate, tx.scalars(_NEWEST_PROFILE, one))) if there.profiles else ()
+    return _judged(tx, there, newest)
+
+
+def _judged(tx: Connection, there: Row[Any], profiles: tuple[Profile, ...]) -> History:
+    client_id, one = there.id, {"client": there.id}
     sessions = _sessions(tx, client_id, there)
     numbers = {session.id: session.number for session in sessions}
-    client = tx.execute(_CLIENT, one).one()
     return History(
-        client_value(client),
-        detecting=detecting_in(tx, client.practice_id),
+        client_value(there),
+        detecting=detecting_since(tx, there.detection_change),
         sessions=sessions,
-        profiles=tuple(Profile.model_validate(profile) for profile in tx.scalars(_NEWEST_PROFILE, one))
-        if there.profiles
-        else (),
+        profiles=profiles,
         episodes=read_episodes(tx, client_id, numbers) if there.events else (),
         outcomes=tuple(OutcomeForm.model_validate(row.form) for row in tx.execute(_OUTCOMES, one))
         if there.outcomes
@@ -176,10 +197,14 @@ def _sessions(tx: Connection, client_id: str, there: Any) -> tuple[SessionRecord
     }
     current: dict[str, list[RecordedRating]] = defaultdict(list)
     corrected: dict[str, list[RecordedRating]] = defaultdict(list)
-    for row in tx.execute(_RATINGS, {"client": client_id}):
-        if row.session_id in waiting and row.rater == Rater.CLIENT.value:
+    for rating_id, session_id, recorded_at, superseded_at, strained, answers, *said in tx.execute(
+        _RATINGS, {"client": client_id}
+    ):
+        rating = _rating(tuple(strained), tuple(answers.items()), *said)
+        if session_id in waiting and rating.rater is Rater.CLIENT:
             continue
-        (current if row.superseded_at is None else corrected)[row.session_id].append(_rating(row))
+        recorded = RecordedRating(rating_id, rating, recorded_at, superseded_at)
+        (current if superseded_at is None else corrected)[session_id].append(recorded)
     observed: dict[str, list[Observation]] = defaultdict(list)
     for row in tx.execute(_MARKERS, {"client": client_id}) if there.markers else ():
         observed[row.session_id].append(
@@ -216,19 +241,33 @@ def _position(row: Row[Any], rows: list[Row[Any]]) -> tuple[float, str]:
     return (max(held, default=0) + 0.5, row.held_on.isoformat() if row.held_on else "")
 
 
-def _rating(row: Row[Any]) -> RecordedRating:
-    rating = RatingValue(
-        rater=row.rater,
-        goal=row.goal,
-        task=row.task,
-        bond=row.bond,
-        tension=row.tension,
-        resolution=row.resolution,
-        strained=frozenset(row.strained),
-        depth=row.depth,
-        smoothness=row.smoothness,
-        instrument=row.instrument,
-        instrument_version=row.instrument_version,
-        answers=row.answers,
+@lru_cache(4096)
+def _rating(
+    strained: tuple[str, ...],
+    answers: tuple[tuple[str, float], ...],
+    rater: str,
+    goal: float | None,
+    task: float | None,
+    bond: float | None,
+    tension: int | None,
+    resolution: int | None,
+    depth: float | None,
+    smoothness: float | None,
+    instrument: str,
+    instrument_version: int,
+) -> RatingValue:
+    """The same rating is made once: with every redraw of a page the same are read again, and many say the same."""
+    return RatingValue(
+        rater=Rater(rater),
+        goal=goal,
+        task=task,
+        bond=bond,
+        tension=tension,
+        resolution=resolution,
+        strained=frozenset(map(StrainDomain, strained)),
+        depth=depth,
+        smoothness=smoothness,
+        instrument=instrument,
+        instrument_version=instrument_version,
+        answers=dict(answers),
     )
-    return RecordedRating(row.id, rating, row.recorded_at, row.superseded_at)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, case, func, insert, select, update
 
 from alliance_monitor.entry import Attendance, SessionEntry
 from alliance_monitor.errors import InvalidEntryError
@@ -17,9 +17,10 @@ from db.utc import now
 from db.words import seal
 
 _ADD_SESSION, _ADD_RATING = insert(TherapySession), insert(Rating)
-_NUMBERED = (TherapySession.client_id == bindparam("client"), TherapySession.number.is_not(None))
-_NEWEST = select(func.max(TherapySession.number)).where(*_NUMBERED)
-_FIRST_LATER = select(func.min(TherapySession.number)).where(*_NUMBERED, TherapySession.held_on > bindparam("day"))
+_NEWEST_AND_FIRST_LATER = select(
+    func.max(TherapySession.number),
+    func.min(case((TherapySession.held_on > bindparam("day"), TherapySession.number))),
+).where(TherapySession.client_id == bindparam("client"), TherapySession.number.is_not(None))
 
 
 def add_session(tx: Connection, client_id: str, entry: SessionEntry, recorded_by: str) -> tuple[str, int | None]:
@@ -109,17 +110,16 @@ def place_of(tx: Connection, client_id: str, entry: SessionEntry) -> int:
                 "A session with this number is already recorded for one of the clients.", "Nothing was stored."
             )
         return entry.number
-    if entry.held_on is not None:
-        later = tx.scalar(_FIRST_LATER, {"client": client_id, "day": entry.held_on})
-        if later is not None:
-            # Two steps through negative numbers, because a unique constraint is checked row by row.
-            at_or_after = (*mine, TherapySession.number >= later)
-            tx.execute(update(TherapySession).where(*at_or_after).values(number=-TherapySession.number))
-            tx.execute(
-                update(TherapySession)
-                .where(TherapySession.client_id == client_id, TherapySession.number < 0)
-                .values(number=1 - TherapySession.number)
-            )
-            return int(later)
-    newest = tx.scalar(_NEWEST, {"client": client_id})
-    return (newest or 0) + 1
+    # Nothing is later than a day that is not known: comparing with NULL finds none.
+    newest, later = tx.execute(_NEWEST_AND_FIRST_LATER, {"client": client_id, "day": entry.held_on}).one()
+    if later is None:
+        return (newest or 0) + 1
+    # Two steps through negative numbers, because a unique constraint is checked row by row.
+    at_or_after = (*mine, TherapySession.number >= later)
+    tx.execute(update(TherapySession).where(*at_or_after).values(number=-TherapySession.number))
+    tx.execute(
+        update(TherapySession)
+        .where(TherapySession.client_id == client_id, TherapySession.number < 0)
+        .values(number=1 - TherapySession.number)
+    )
+    return int(later)

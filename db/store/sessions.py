@@ -15,7 +15,7 @@ from alliance_monitor.rupture import Observation
 from db import looks
 from db.access import NotAllowedError, Role, policy
 from db.derived import derive, derive_newest
-from db.link_rows import begun_by_client, settle_links, waiting_sessions
+from db.link_rows import begun_by_client, has_links, settle_links, waiting_sessions
 from db.reading import read_history
 from db.store.base import StoreBase
 from db.store.drafts import forget_draft
@@ -63,14 +63,17 @@ class Sessions(StoreBase):
                 return earlier
             if client.ended_on is not None:
                 raise InvalidEntryError("This therapy has ended.", "Resume it on the client's page to log a session.")
-            session_id = begun_by_client(tx, client_id, entry)
-            if session_id is None:
+            linked = has_links(tx, client_id, entry)
+            begun = begun_by_client(tx, client_id, entry) if linked else None
+            if begun is None:
                 session_id, number = add_session(tx, client_id, entry, me)
                 derive_newest(tx, client_id, as_recorded(session_id, number, entry))
             else:
+                session_id = begun
                 add_what_was_said(tx, client_id, session_id, entry, me)
                 derive(tx, client_id)
-            settle_links(tx, client_id, session_id, entry)
+            if linked:
+                settle_links(tx, client_id, session_id, entry)
             forget_draft(tx, client_id, me)
             self._audit(tx, "session.recorded", "session", session_id, client_id)
             self._remember(tx, key, session_id)
