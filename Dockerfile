@@ -15,6 +15,8 @@ COPY commands commands
 COPY db db
 COPY pages pages
 COPY web web
+# Compiled once here and not anew at every start.
+RUN python -m compileall -q app.py alliance_monitor commands db pages web
 
 USER alliance
 VOLUME /data

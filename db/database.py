@@ -124,6 +124,8 @@ class Database:
                     "This database was written by a newer version of Alliance Monitor.",
                     "Install that version or a newer one.",
                 )
+            if current == _script().get_current_head():
+                return
             config.attributes["connection"] = tx
             command.upgrade(config, "head")
 
@@ -140,6 +142,7 @@ def _in_words(of: Callable[[DBAPIError], AllianceError | None]) -> Iterator[None
         raise told from None
 
 
+@cache
 def _script() -> ScriptDirectory:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))

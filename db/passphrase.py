@@ -6,7 +6,6 @@ from pathlib import Path
 
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
-from zxcvbn import zxcvbn
 
 from alliance_monitor.errors import InvalidEntryError
 
@@ -43,6 +42,8 @@ def hash_passphrase(passphrase: str, *known_words: str) -> str:
 
 
 def _easily_guessed(passphrase: str, known_words: tuple[str, ...]) -> bool:
+    from zxcvbn import zxcvbn  # noqa: PLC0415 - long lists of words, needed where somebody chooses a passphrase
+
     bare = passphrase.casefold()
     if "".join(character for character in bare if character.isalnum()) in _FAMOUS:
         return True

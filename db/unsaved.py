@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import psycopg
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from alliance_monitor.errors import AllianceError
@@ -45,9 +44,10 @@ class NoAnswerError(AllianceError):
 
 def no_answer(error: DBAPIError) -> AllianceError | None:
     """The sentence for a server that is gone for the moment; None for any other error, and for the embedded file."""
-    if not isinstance(error.orig, psycopg.Error):
+    # Every error of psycopg has a state, if only None, and no other error has; so psycopg need not be loaded here.
+    state = getattr(error.orig, "sqlstate", "")
+    if state == "":
         return None
-    state = error.orig.sqlstate
     gone = error.connection_invalidated or (isinstance(error, OperationalError) and state is None)
     return NoAnswerError() if gone or str(state).startswith(_GONE) else None
 

@@ -19,6 +19,7 @@ def settle() -> None:
     """Leave out of all searches what is loaded by now, because it stays; and search the old only in `sweep`."""
     gc.collect()
     gc.freeze()
+    gc.enable()  # `commands.serve` puts it off until all is loaded
     gc.set_threshold(YOUNG, MIDDLE, NEVER)
 
 

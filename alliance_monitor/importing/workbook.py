@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any, Final
 
-from openpyxl import load_workbook
-
 from alliance_monitor.importing.errors import ImportFileError
 from alliance_monitor.importing.table import LARGEST_COLUMNS, Cell, Table, build_table
 
@@ -24,6 +22,8 @@ def read_workbook(content: bytes) -> Table:
     ------
     ImportFileError : damaged, unpacks to more than `LARGEST_UNPACKED`, or what `build_table` refuses.
     """
+    from openpyxl import load_workbook  # noqa: PLC0415 - not needed to start, and long to load
+
     damaged = ImportFileError(
         "The file is not a readable Excel workbook.", "Open it in a spreadsheet and save it again as .xlsx."
     )
