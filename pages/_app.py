@@ -8,22 +8,21 @@ import streamlit as st
 
 from db.access import Role
 from db.database import Place
-from db.store import open_store
 from db.visits import end_visit
 from pages.parts import visitor
+from pages.parts.icon import ICON
 from pages.parts.literal import literal
 from pages.parts.notices import notices
 from web.leave import redirect_to_sign_in
 
 HERE = Path(__file__).parent
 
-# A picture of our own: a named icon would be fetched from another site.
-ICON = (HERE.parent / "web" / "icon.svg").read_text(encoding="utf-8")
 st.set_page_config(page_title="Alliance Monitor", page_icon=ICON, layout="wide")
 
 st.logo(ICON, size="large")
 
-visit = visitor.visit()
+person = visitor.person()
+roles = set(person.roles)
 
 
 THERAPIST, SUPERVISOR, ADMINISTRATOR = {Role.THERAPIST}, {Role.SUPERVISOR}, {Role.ADMINISTRATOR}
@@ -44,10 +43,6 @@ PAGES = (
     ("account", "Account", "manage_accounts", EVERYONE),
 )
 """Every page and who has it in the menu. What they may do there the store decides, in every call."""
-
-store = open_store(visit.actor)
-person = store.person()
-roles = set(person.roles)
 
 
 def page(name: str, title: str, icon: str, *, address: str = "", first: bool = False, shown: bool = True) -> st.Page:
@@ -75,19 +70,19 @@ if st.session_state.get("page") != navigation.url_path:
     st.session_state["page"] = navigation.url_path
     st.session_state.pop("client-asked", None)
 
-if visit.actor.place is Place.DEMO:
+if visitor.actor().place is Place.DEMO:
     st.info(
         "**Demo practice** – every person here is invented. Nothing you enter is about anyone real.",
         icon=":material/theater_comedy:",
     )
 
 if person.has_notices:
-    notices(store)
+    notices(visitor.store())
 
 with st.sidebar:
-    st.caption(literal(visit.display_name))
+    st.caption(literal(person.display_name))
     if st.button("Sign out", icon=":material/logout:", key="sign-out"):
-        end_visit(visit.actor)
+        end_visit(visitor.actor())
         redirect_to_sign_in()
         st.stop()
 

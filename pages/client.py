@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pyarrow as pa
 import streamlit as st
 
 from alliance_monitor.attachment import Pattern, do_not_assume, expected_course, listen_for
@@ -129,7 +130,7 @@ for session in reversed(history.sessions):
         }
     )
 if table:
-    st.dataframe(table, hide_index=True, alt="All sessions of this client, newest first.")
+    st.dataframe(pa.Table.from_pylist(table), hide_index=True, alt="All sessions of this client, newest first.")
     add_a_sign(judged)
     with st.expander("Correct a rating"):
         numbered = {session.number: session for session in history.attended if session.number is not None}

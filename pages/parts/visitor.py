@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import secrets
 from datetime import date
+from typing import NoReturn
 
 import streamlit as st
 
-from db.access import Actor
-from db.store import Store, open_store
+from db.access import Actor, NotSignedInError
+from db.store import Person, Store, open_store
 from db.utc import now
 from db.visits import LiveVisit, live_visit
 from web.cookie import token_from
@@ -20,31 +21,39 @@ def token() -> str | None:
     return token_from(st.context.cookies)
 
 
-def visit() -> LiveVisit:
-    """The live visit behind this run, looked up anew; without one, nothing more of the page runs."""
-    found = live_visit(token())
-    bound = st.session_state.get("visit_id")
-    if found is None or (bound is not None and bound != found.actor.visit_id):
-        # Another visit's leftovers must never be shown, not even for one run.
-        st.session_state.clear()
-    if found is None:
-        redirect_to_sign_in()
-        st.info("You are signed out. Sign in again; nothing that was saved is lost.")
-        st.stop()
-    st.session_state["visit_id"] = found.actor.visit_id
-    st.session_state["visit"] = (token(), found)
-    return found
+def person() -> Person:
+    """Who is here, asked anew in every run; without a live visit, nothing more of the page runs."""
+    try:
+        return store().person()
+    except NotSignedInError:
+        _leave()
 
 
 def actor() -> Actor:
     """The person this run acts for.
 
-    Known since the frame asked for this run's visit. Whether the visit still counts, the store asks in every call.
+    A token belongs to one visit for good, so it is looked up once. Whether the visit still counts, the store asks in
+    every call.
     """
+    given = token()
     asked, found = st.session_state.get("visit", (None, None))
-    if isinstance(found, LiveVisit) and asked == token():
+    if isinstance(found, LiveVisit) and asked == given:
         return found.actor
-    return visit().actor
+    visit = live_visit(given)
+    if visit is None:
+        _leave()
+    if isinstance(found, LiveVisit) and found.actor.visit_id != visit.actor.visit_id:
+        # Another visit's leftovers must never be shown, not even for one run.
+        st.session_state.clear()
+    st.session_state["visit"] = (given, visit)
+    return visit.actor
+
+
+def _leave() -> NoReturn:
+    st.session_state.clear()
+    redirect_to_sign_in()
+    st.info("You are signed out. Sign in again; nothing that was saved is lost.")
+    st.stop()
 
 
 def store() -> Store:
