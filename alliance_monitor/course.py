@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from alliance_monitor.detection import (
     DETECTOR_ID,
@@ -40,7 +41,7 @@ class Flag:
         return self.assessment.status
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Course:
     """Judged sessions oldest first: `rows[i]` belongs to `sessions[i]`."""
 
@@ -59,7 +60,7 @@ class Course:
         """The flag of this judged session, decided on or not."""
         return Flag(session, row, explain(row)) if row.status in FLAGGED else None
 
-    @property
+    @cached_property
     def flags(self) -> tuple[Flag, ...]:
         """All flags, oldest first."""
         found = (self.flag_of(session, row) for session, row in zip(self.sessions, self.rows, strict=True))

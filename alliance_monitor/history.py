@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cached_property
 
 from alliance_monitor.attachment import Profile
 from alliance_monitor.bond import BondElements, TalkCounts
@@ -117,7 +118,7 @@ class Link:
         return self.used_at is None and self.revoked_at is None and moment < self.expires_at
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class History:
     """Everything recorded about one therapy, oldest first."""
 
@@ -142,7 +143,7 @@ class History:
         """Episodes still followed, oldest first."""
         return tuple(one for one in self.episodes if one.running)
 
-    @property
+    @cached_property
     def attended(self) -> tuple[SessionRecord, ...]:
         """Sessions that took place, in order."""
         return tuple(s for s in self.sessions if s.attendance is Attendance.ATTENDED)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pyarrow as pa
 import streamlit as st
 
 from alliance_monitor.attachment import Pattern, do_not_assume, expected_course, listen_for
 from alliance_monitor.course import course
-from alliance_monitor.entry import Ending
 from alliance_monitor.figures.attachment_map import attachment_map
-from alliance_monitor.figures.parts_course import in_words as parts_in_words
-from alliance_monitor.figures.parts_course import parts_course
 from alliance_monitor.history import Decision
 from alliance_monitor.ratings import Rater, Rating
 from pages.parts import visitor
@@ -18,23 +17,21 @@ from pages.parts.bond_and_talk import bond_and_talk
 from pages.parts.choose_client import choose_client
 from pages.parts.client_file import client_file
 from pages.parts.client_voice import client_voice, waiting_answers
+from pages.parts.correct_rating import correct_rating
 from pages.parts.earlier_profiles import earlier_profiles
+from pages.parts.ending import ENDINGS, end_or_resume
 from pages.parts.erasing import erase_one
 from pages.parts.field import field
+from pages.parts.fold import fold
 from pages.parts.follow import earlier_episodes, follow_by_hand
 from pages.parts.other_rules import other_rules
 from pages.parts.outcome import outcome
+from pages.parts.part_by_part import part_by_part
 from pages.parts.risk import risk
 from pages.parts.signs import add_a_sign, in_words
 from pages.parts.standing import standing
 from pages.parts.supervision_of import supervision_of
 
-ENDINGS = {
-    Ending.PLANNED: "Planned",
-    Ending.UNILATERAL: "The client left without agreement",
-    Ending.TRANSFERRED: "Transferred",
-    Ending.OTHER: "Other",
-}
 DECISIONS = {
     Decision.CONFIRMED: "agreed",
     Decision.DISMISSED: "dismissed",
@@ -58,8 +55,12 @@ risk(judged)
 waiting_answers(history)
 standing(judged)
 if history.attended:
-    with st.expander("Goals, tasks and bond one by one", icon=":material/stacked_line_chart:"):
-        st.plotly_chart(parts_course(judged), key="parts", alt=parts_in_words(judged), config={"displayModeBar": False})
+    fold(
+        "Goals, tasks and bond one by one",
+        partial(part_by_part, judged),
+        key=field(client.id, "fold-parts"),
+        icon=":material/stacked_line_chart:",
+    )
 follow_by_hand(judged)
 earlier_episodes(judged)
 if judged.rows:
@@ -91,7 +92,7 @@ else:
                 for note in notes:
                     st.markdown(f"- {note.text}  \n  :small[{note.source} – {note.strength}]")
 
-    earlier_profiles(history.profiles)
+    earlier_profiles(client.id, history.profiles)
 
 bond_and_talk(judged)
 outcome(judged)
@@ -132,79 +133,18 @@ for session in reversed(history.sessions):
 if table:
     st.dataframe(pa.Table.from_pylist(table), hide_index=True, alt="All sessions of this client, newest first.")
     add_a_sign(judged)
-    with st.expander("Correct a rating"):
-        numbered = {session.number: session for session in history.attended if session.number is not None}
-        number = st.selectbox("Session", sorted(numbered, reverse=True), key=field(client.id, "correct-number"))
-        rater = st.radio(
-            "Whose rating",
-            [Rater.THERAPIST, Rater.CLIENT],
-            format_func=lambda one: one.value.capitalize(),
-            horizontal=True,
-            key=field(client.id, "correct-rater"),
-        )
-        old = numbered[number].rating_by(rater)
-        if old is not None and old.instrument != "brief-session":
-            st.write("This rating came from another instrument. Correct it in that file and import the session again.")
-        else:
-            values = {}
-            for name, label, top in (
-                ("goal", "Goals", 7),
-                ("task", "Tasks", 7),
-                ("bond", "Bond", 7),
-                ("tension", "Tension", 5),
-            ):
-                present = getattr(old, name) if old else None
-                values[name] = st.segmented_control(
-                    f"{label} (1–{top})",
-                    list(range(1, top + 1)),
-                    default=round(present) if present else None,
-                    key=field(client.id, f"correct-{number}-{rater}-{name}"),
-                )
-            if st.button("Save the correction", key="correct-save"):
-                if all(value is None for value in values.values()):
-                    st.error("Nothing is rated. Rate at least one part.")
-                    st.stop()
-                changed = Rating(
-                    rater=rater,
-                    **values,
-                    answers={name: float(value) for name, value in values.items() if value is not None},
-                    strained=old.strained if old else frozenset(),
-                    resolution=old.resolution if old else None,
-                )
-                store.correct_rating(numbered[number].id, changed, key=visitor.write_key("correct"))
-                visitor.written("correct")
-                st.session_state["decided"] = "The correction is saved; the earlier rating is kept beside it."
-                st.rerun()
+    fold("Correct a rating", partial(correct_rating, history), key=field(client.id, "fold-correct"))
 
-with st.expander("End or resume the therapy"):
-    if client.ended_on is None:
-        ended_on = st.date_input(
-            "Last day",
-            visitor.today(),
-            max_value=visitor.today(),
-            key=field(client.id, "ended-on"),
-            format="DD/MM/YYYY",
-        )
-        ending = st.radio(
-            "How did it end?",
-            list(ENDINGS),
-            format_func=ENDINGS.__getitem__,
-            index=None,
-            key=field(client.id, "ending"),
-        )
-        if st.button("End the therapy", key="end-therapy", disabled=ending is None):
-            assert ending is not None  # noqa: S101 - the button is disabled without one
-            store.end_therapy(client.id, ended_on, ending, key=visitor.write_key("end"))
-            visitor.written("end")
-            st.session_state["decided"] = "The therapy is ended. It can be resumed here."
-            st.rerun()
-    elif st.button("Resume the therapy", key="resume"):
-        store.resume_therapy(client.id, key=visitor.write_key("resume"))
-        visitor.written("resume")
-        st.session_state["decided"] = "The therapy goes on."
-        st.rerun()
-
-with st.expander("Everything recorded about this client, as a file", icon=":material/folder_shared:"):
-    client_file(history)
-with st.expander("Erase this client", icon=":material/delete_forever:"):
-    erase_one(store, client.code)
+fold("End or resume the therapy", partial(end_or_resume, client), key=field(client.id, "fold-end"))
+fold(
+    "Everything recorded about this client, as a file",
+    partial(client_file, history),
+    key=field(client.id, "fold-file"),
+    icon=":material/folder_shared:",
+)
+fold(
+    "Erase this client",
+    partial(erase_one, store, client.code),
+    key=field(client.id, "fold-erase"),
+    icon=":material/delete_forever:",
+)

@@ -168,7 +168,7 @@ if profile is not None:
         for title, notes in (("Listen for", listen_for(pattern)), ("Do not assume", do_not_assume(pattern))):
             told = (f"- {note.text} :small[({note.source}, {note.strength})]" for note in notes)
             st.markdown(f"**{title}**\n\n" + "\n".join(told))
-earlier_profiles(history.profiles)
+earlier_profiles(client.id, history.profiles)
 if profile is not None and st.button("Save the profile", type="primary", icon=":material/save:", key="save-profile"):
     store.record_profile(client.id, profile, key=visitor.write_key("profile"))
     visitor.written("profile")

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from db.database import Database
 from db.tables import Account
 from db.visits import begin
-from pages.parts import visitor
+from pages.parts import fold, visitor
 
 FRAME = Path(__file__).resolve().parents[1] / "pages" / "_app.py"
 SECONDS = 30
@@ -23,7 +23,13 @@ def signed_in(practice: Database, monkeypatch: pytest.MonkeyPatch, name: str = "
         account_id = tx.scalar(select(Account.id).where(Account.sign_in_name == name)) or ""
         token = begin(tx, practice.place, account_id)
     monkeypatch.setattr(visitor, "token", lambda: token)
+    unfold(monkeypatch)
     return token
+
+
+def unfold(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if every folded part of a page had been opened: what is in it is there to be used."""
+    monkeypatch.setattr(fold, "wanted", lambda _key, is_open: True)  # noqa: ARG005 - called with its name
 
 
 def opened_page(name: str, client_id: str | None = None) -> AppTest:

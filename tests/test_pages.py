@@ -18,8 +18,9 @@ from db.store import Store
 from db.stories import STORIES
 from db.utc import now
 from db.visits import end_visit, live_visit
-from pages.parts import visitor
+from pages.parts import fold, visitor
 from pages.parts.field import field
+from pages.parts.fold import wanted
 
 PAGES = ("caseload", "session", "client", "intake", "importing", "methods", "account", "administration", "emergency")
 PARTS = ("goal", "task", "bond")
@@ -238,14 +239,25 @@ def test_intake_refuses_a_code_that_is_taken(store: Store, token: str) -> None:
     assert [*app.error, *app.exception]
 
 
-def test_published_rules_are_shown_beside_the_flag_when_asked_for(store: Store, token: str) -> None:
+def test_a_folded_part_is_made_when_it_is_opened_and_kept_when_closed(
+    store: Store, token: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fold, "wanted", wanted)
     client_id = client_with(store, 6, 6, 6, 3)
     app = opened_page("client", client_id)
+    assert not [one for one in app.button if one.label == "Save the correction"]
+    for is_open in (True, False):
+        app.session_state[field(client_id, "fold-correct")] = is_open
+        app.run()
+        assert [one.label for one in app.button if one.label == "Save the correction"]
     assert "for comparison only" not in words(app)
-    app.session_state["other-rules"] = True
-    app.run()
+
+
+def test_published_rules_are_shown_beside_the_flag(store: Store, token: str) -> None:
+    client_id = client_with(store, 6, 6, 6, 3)
+    app = opened_page("client", client_id)
     assert "for comparison only" in words(app)
-    table = app.table[-1].value
+    table = next(one.value for one in app.table if "Would flag session" in one.value)
     assert table.loc[table["Rule"] == "Drop since the last session", "Would flag session"].item() == "4"
 
 

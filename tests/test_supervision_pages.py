@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from page_cases import opened_page, press, words
+from page_cases import opened_page, press, unfold, words
 from streamlit.testing.v1 import AppTest
 
 from db.access import Actor
@@ -85,6 +85,7 @@ def test_a_therapist_asks_and_sees_what_was_decided(supervisor: Store, monkeypat
     client = next(one for one in store.clients() if one.ended_on is None and not store.supervision_of(one.id).request)
     with monkeypatch.context() as patch:
         patch.setattr(visitor, "store", lambda: store)
+        unfold(patch)
         app = opened_page("client", client.id)
         app.text_area(key=f"ask-{client.id}").set_value("Am I too quick?").run()
         press(app, "Put it on the agenda")

@@ -57,8 +57,9 @@ def episode_bands(course: Course) -> list[dict[str, Any]]:
 def seen_marks(course: Course) -> list[dict[str, Any]]:
     """Sessions in which a sign of rupture was seen, one shape per kind, along the foot of the picture."""
     traces = []
+    noted = [(session, propose_type(session.markers)) for session in course.history.attended if session.observations]
     for kinds, name, symbol in MARKER_SHAPES:
-        seen = [s for s in course.history.attended if propose_type(s.markers) in kinds]
+        seen = [session for session, kind in noted if kind in kinds]
         if seen:
             traces.append(
                 {

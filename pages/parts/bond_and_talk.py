@@ -21,6 +21,7 @@ from alliance_monitor.figures.bond_course import bond_course, talk_course
 from alliance_monitor.phase import phase_of
 from pages.parts import visitor
 from pages.parts.field import field
+from pages.parts.fold import fold
 
 STRENGTHS = {Strength.WEAK: "Weak", Strength.MODERATE: "Moderate", Strength.INTENSE: "Overly intense"}
 TALKS = {
@@ -47,8 +48,12 @@ def bond_and_talk(course: Course) -> None:
             )
             st.write(newest.suggests())
             st.caption(f"{BOND_SOURCE}. Moderate is the target.")
-        with st.expander("Look at the five bond elements", icon=":material/link:"):
-            _bond_form(history.client.id, attended, len(history.bonds))
+        fold(
+            "Look at the five bond elements",
+            partial(_bond_form, history.client.id, attended, len(history.bonds)),
+            key=field(history.client.id, "fold-bond"),
+            icon=":material/link:",
+        )
     with right:
         if history.talks:
             number, counts = history.talks[-1]
@@ -60,8 +65,12 @@ def bond_and_talk(course: Course) -> None:
             )
             st.write(f"{counts.share:.0%} of the passages counted in session {number} were secure.")
             st.caption("The share, not the raw counts, went with resolution – Miller-Bottome et al. 2019, one study.")
-        with st.expander("Count secure and insecure talk", icon=":material/forum:"):
-            _talk_form(history.client.id, attended, len(history.talks))
+        fold(
+            "Count secure and insecure talk",
+            partial(_talk_form, history.client.id, attended, len(history.talks)),
+            key=field(history.client.id, "fold-talk"),
+            icon=":material/forum:",
+        )
 
 
 def _distance(course: Course) -> None:

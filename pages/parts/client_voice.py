@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from alliance_monitor.completeness import completeness
@@ -9,6 +11,8 @@ from alliance_monitor.history import History, SessionRecord
 from db.store.links import EARLIEST
 from pages.parts import visitor
 from pages.parts.ask_client import ask_client
+from pages.parts.field import field
+from pages.parts.fold import fold
 from pages.parts.literal import literal
 
 
@@ -37,8 +41,12 @@ def client_voice(history: History) -> None:
     newest = found.unrated
     lately = newest is not None and newest.held_on is not None and visitor.today() - newest.held_on <= EARLIEST
     if newest is not None and newest.held_on is not None and lately and history.client.ended_on is None:
-        with st.expander(f"Ask the client about {_when(newest)}", icon=":material/chat:"):
-            ask_client(history.client.id, newest.held_on)
+        fold(
+            f"Ask the client about {_when(newest)}",
+            partial(ask_client, history.client.id, newest.held_on),
+            key=field(history.client.id, "fold-voice"),
+            icon=":material/chat:",
+        )
 
 
 def _when(session: SessionRecord) -> str:

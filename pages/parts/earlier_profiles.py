@@ -3,31 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
 from alliance_monitor.attachment import Profile
 from alliance_monitor.instruments import InstrumentError, instrument
+from pages.parts.field import field
+from pages.parts.fold import fold
 
 
-def earlier_profiles(profiles: Sequence[Profile]) -> None:
+def earlier_profiles(client_id: str, profiles: Sequence[Profile]) -> None:
     """A table that says what the dots on the map say; nothing without profiles."""
     if not profiles:
         return
-    with st.expander(f"Profiles so far ({len(profiles)})", icon=":material/history:"):
-        st.table(
-            [
-                {
-                    "Date": f"{one.assessed_on:%d %b %Y}" if one.assessed_on else "no date",
-                    "By": _how(one),
-                    "Anxiety": _score(one.anxiety, one.anxiety_spread),
-                    "Avoidance": _score(one.avoidance, one.avoidance_spread),
-                    "Class": one.style or "",
-                }
-                for one in reversed(profiles)
-            ],
-            hide_index=True,
-        )
+    fold(
+        f"Profiles so far ({len(profiles)})",
+        partial(_listed, profiles),
+        key=field(client_id, "fold-profiles"),
+        icon=":material/history:",
+    )
+
+
+def _listed(profiles: Sequence[Profile]) -> None:
+    st.table(
+        [
+            {
+                "Date": f"{one.assessed_on:%d %b %Y}" if one.assessed_on else "no date",
+                "By": _how(one),
+                "Anxiety": _score(one.anxiety, one.anxiety_spread),
+                "Avoidance": _score(one.avoidance, one.avoidance_spread),
+                "Class": one.style or "",
+            }
+            for one in reversed(profiles)
+        ],
+        hide_index=True,
+    )
 
 
 def _how(profile: Profile) -> str:

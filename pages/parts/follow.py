@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from alliance_monitor.course import Course
 from alliance_monitor.episode import Origin, Reopened, RuptureEpisode, Status
+from alliance_monitor.history import SessionRecord
 from alliance_monitor.rupture import NOT_A_RUPTURE, propose_type
 from pages.parts import visitor
 from pages.parts.field import field
+from pages.parts.fold import fold
 from pages.parts.kinds import TYPE_LABELS
 from pages.parts.workspace import path_of
 
@@ -20,28 +24,34 @@ def follow_by_hand(course: Course) -> None:
     free = [number for number in sorted(attended, reverse=True) if number not in taken]
     if not free:
         return
-    with st.expander("Follow a rupture you noticed yourself", icon=":material/add_circle:"):
-        st.caption(NOT_A_RUPTURE)
-        number = st.selectbox("Session", free, key=field(course.history.client.id, "follow-session"))
-        seen = attended[number].markers
-        proposed = propose_type(seen)
-        kind = st.selectbox(
-            "Kind of rupture",
-            list(TYPE_LABELS),
-            index=list(TYPE_LABELS).index(proposed) if proposed else None,
-            format_func=TYPE_LABELS.__getitem__,
-            placeholder="Not known yet",
-            key=field(course.history.client.id, f"follow-kind-{number}"),
-            help="Proposed from what you saw in the session, never from attachment. You decide.",
-        )
-        if st.button("Follow it", key="follow", type="primary"):
-            origin = Origin.MARKER if seen else Origin.HAND
-            visitor.store().open_episode(
-                course.history.client.id, attended[number].id, origin, kind, key=visitor.write_key("follow")
-            )
-            visitor.written("follow")
-            st.session_state["decided"] = "The rupture is followed from now on."
-            st.rerun()
+    fold(
+        "Follow a rupture you noticed yourself",
+        partial(_follow, course.history.client.id, attended, free),
+        key=field(course.history.client.id, "fold-follow"),
+        icon=":material/add_circle:",
+    )
+
+
+def _follow(client_id: str, attended: dict[int, SessionRecord], free: list[int]) -> None:
+    st.caption(NOT_A_RUPTURE)
+    number = st.selectbox("Session", free, key=field(client_id, "follow-session"))
+    seen = attended[number].markers
+    proposed = propose_type(seen)
+    kind = st.selectbox(
+        "Kind of rupture",
+        list(TYPE_LABELS),
+        index=list(TYPE_LABELS).index(proposed) if proposed else None,
+        format_func=TYPE_LABELS.__getitem__,
+        placeholder="Not known yet",
+        key=field(client_id, f"follow-kind-{number}"),
+        help="Proposed from what you saw in the session, never from attachment. You decide.",
+    )
+    if st.button("Follow it", key="follow", type="primary"):
+        origin = Origin.MARKER if seen else Origin.HAND
+        visitor.store().open_episode(client_id, attended[number].id, origin, kind, key=visitor.write_key("follow"))
+        visitor.written("follow")
+        st.session_state["decided"] = "The rupture is followed from now on."
+        st.rerun()
 
 
 def earlier_episodes(course: Course) -> None:
@@ -49,18 +59,24 @@ def earlier_episodes(course: Course) -> None:
     ended = [one for one in course.history.episodes if not one.running and one.status is not Status.MERGED]
     if not ended:
         return
-    with st.expander(f"Earlier ruptures ({len(ended)})", icon=":material/history:"):
-        for one in reversed(ended):
-            st.markdown(_told(one))
-            path_of(one)
-            if st.button("Take it up again", key=f"reopen-{one.id}"):
-                name = f"reopen-{one.id}"
-                visitor.store().add_to_episode(
-                    course.history.client.id, one.id, Reopened(), key=visitor.write_key(name)
-                )
-                visitor.written(name)
-                st.session_state["decided"] = "The rupture is followed again."
-                st.rerun()
+    fold(
+        f"Earlier ruptures ({len(ended)})",
+        partial(_earlier, course.history.client.id, ended),
+        key=field(course.history.client.id, "fold-earlier"),
+        icon=":material/history:",
+    )
+
+
+def _earlier(client_id: str, ended: list[RuptureEpisode]) -> None:
+    for one in reversed(ended):
+        st.markdown(_told(one))
+        path_of(one)
+        if st.button("Take it up again", key=f"reopen-{one.id}"):
+            name = f"reopen-{one.id}"
+            visitor.store().add_to_episode(client_id, one.id, Reopened(), key=visitor.write_key(name))
+            visitor.written(name)
+            st.session_state["decided"] = "The rupture is followed again."
+            st.rerun()
 
 
 def _told(episode: RuptureEpisode) -> str:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
 from alliance_monitor.course import Course, records
 from alliance_monitor.detection.published import RULES, apply_rule
+from pages.parts.fold import fold
 
 
 def other_rules(course: Course) -> None:
     """A table of rules and the sessions each of them would flag, made when somebody opens it."""
-    fold = st.expander("What published rules say", icon=":material/rule:", key="other-rules", on_change="rerun")
-    if not fold.open:
-        return
+    fold("What published rules say", partial(_compared, course), key="other-rules", icon=":material/rule:")
+
+
+def _compared(course: Course) -> None:
     ratings = pd.DataFrame(records(course.history))
     lines = []
     for rule in RULES:
@@ -26,9 +30,8 @@ def other_rules(course: Course) -> None:
                 "Source": rule.source,
             }
         )
-    with fold:
-        st.table(lines, hide_index=True)
-        st.caption(
-            "Each as published, for comparison only. How many false alarms they give is on the Methods page; "
-            "the instrument cut-off alone calls more than half of all quiet sessions."
-        )
+    st.table(lines, hide_index=True)
+    st.caption(
+        "Each as published, for comparison only. How many false alarms they give is on the Methods page; "
+        "the instrument cut-off alone calls more than half of all quiet sessions."
+    )

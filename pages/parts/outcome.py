@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 from pydantic import ValidationError
 
@@ -15,6 +17,7 @@ from alliance_monitor.sudden_gain import SOURCE
 from pages.parts import visitor
 from pages.parts.ask_client import ask_client
 from pages.parts.field import field
+from pages.parts.fold import fold
 from pages.parts.item_entry import item_entry
 
 
@@ -37,8 +40,13 @@ def outcome(course: Course) -> None:
         st.write(said)
         for sentence in (*_changes(track), *track.forms[-1].scores.notes):
             st.caption(sentence)
-    with st.expander("Enter or ask for an outcome questionnaire", icon=":material/monitoring:"):
-        _form(course.history.client.id, len(course.history.outcomes))
+    client_id = course.history.client.id
+    fold(
+        "Enter or ask for an outcome questionnaire",
+        partial(_form, client_id, len(course.history.outcomes)),
+        key=field(client_id, "fold-outcome"),
+        icon=":material/monitoring:",
+    )
 
 
 def _newest(track: OutcomeTrack) -> str:

@@ -9,10 +9,12 @@ from typing import Any
 import streamlit as st
 
 from alliance_monitor.course import Course
+from alliance_monitor.history import SessionRecord
 from alliance_monitor.ratings import StrainDomain
 from alliance_monitor.rupture import MARKERS, Observation, Observer, marker
 from pages.parts import visitor
 from pages.parts.field import field
+from pages.parts.fold import fold
 from pages.parts.kinds import TYPE_LABELS
 
 LABELS = {one.id: one.label for one in MARKERS}
@@ -69,34 +71,41 @@ def add_a_sign(course: Course) -> None:
     attended = {s.number: s for s in course.history.attended if s.number is not None}
     noted = sum(len(session.observations) for session in attended.values())
     about = partial(field, course.history.client.id, saved=noted)
-    with st.expander("Add a sign seen in an earlier session"):
-        number = st.selectbox("Session", sorted(attended, reverse=True), key=about("sign-session"))
-        chosen = st.selectbox(
-            "Sign",
-            list(LABELS),
-            index=None,
-            format_func=LABELS.__getitem__,
-            placeholder="Choose one",
-            key=about("sign"),
-        )
-        if chosen is None:
-            return
-        st.markdown(meaning(chosen))
-        observer = st.radio(
-            "Who noticed",
-            list(OBSERVERS),
-            format_func=OBSERVERS.__getitem__,
-            horizontal=True,
-            key=about("sign-observer"),
-        )
-        domain = st.pills("What it strained", list(StrainDomain), format_func=str.capitalize, key=about("sign-domain"))
-        intensity = st.segmented_control("How strong (1 slight … 5 severe)", STRENGTHS, key=about("sign-intensity"))
-        if st.button("Note the sign", key="sign-save", type="primary"):
-            seen = Observation(marker=chosen, observed_by=observer, domain=domain, intensity=intensity)
-            visitor.store().note_sign(attended[number].id, seen, key=visitor.write_key("sign"))
-            visitor.written("sign")
-            st.session_state["decided"] = "The sign is noted."
-            st.rerun()
+    fold(
+        "Add a sign seen in an earlier session",
+        partial(_sign, attended, about),
+        key=field(course.history.client.id, "fold-sign"),
+    )
+
+
+def _sign(attended: dict[int, SessionRecord], about: Callable[[str], str]) -> None:
+    number = st.selectbox("Session", sorted(attended, reverse=True), key=about("sign-session"))
+    chosen = st.selectbox(
+        "Sign",
+        list(LABELS),
+        index=None,
+        format_func=LABELS.__getitem__,
+        placeholder="Choose one",
+        key=about("sign"),
+    )
+    if chosen is None:
+        return
+    st.markdown(meaning(chosen))
+    observer = st.radio(
+        "Who noticed",
+        list(OBSERVERS),
+        format_func=OBSERVERS.__getitem__,
+        horizontal=True,
+        key=about("sign-observer"),
+    )
+    domain = st.pills("What it strained", list(StrainDomain), format_func=str.capitalize, key=about("sign-domain"))
+    intensity = st.segmented_control("How strong (1 slight … 5 severe)", STRENGTHS, key=about("sign-intensity"))
+    if st.button("Note the sign", key="sign-save", type="primary"):
+        seen = Observation(marker=chosen, observed_by=observer, domain=domain, intensity=intensity)
+        visitor.store().note_sign(attended[number].id, seen, key=visitor.write_key("sign"))
+        visitor.written("sign")
+        st.session_state["decided"] = "The sign is noted."
+        st.rerun()
 
 
 def in_words(seen: Observation) -> str:

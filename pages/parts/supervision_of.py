@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from alliance_monitor.history import Client
@@ -9,6 +11,8 @@ from alliance_monitor.supervision import OwnCase, RequestEntry
 from alliance_monitor.supervision.discussion import QUESTION_LENGTH
 from pages.parts import visitor
 from pages.parts.case_on_the_table import past_discussions
+from pages.parts.field import field
+from pages.parts.fold import fold
 from pages.parts.literal import literal
 
 
@@ -23,8 +27,12 @@ def supervision_of(client: Client) -> None:
     if own.request is not None and own.request.open:
         _asked(client, own)
     elif own.supervised:
-        with st.expander("Ask for this case in supervision", icon=":material/front_hand:"):
-            _ask(client)
+        fold(
+            "Ask for this case in supervision",
+            partial(_ask, client),
+            key=field(client.id, "fold-ask"),
+            icon=":material/front_hand:",
+        )
     else:
         st.write("You have no supervisor here. An administrator can assign one.")
     if own.request is not None and own.request.shares_notes and not own.request.open:

@@ -67,9 +67,7 @@ class UnsavedSession:
             draft = visitor.store().draft(self.client_id) or {}
             st.session_state[self.field("key")] = draft.get("key") or secrets.token_urlsafe(18)
             for name, value in draft.items():
-                st.session_state.setdefault(
-                    self.field(name), date.fromisoformat(value) if name == "held_on" else value
-                )
+                st.session_state.setdefault(self.field(name), date.fromisoformat(value) if name == "held_on" else value)
             if len(draft) > 1:
                 st.toast("Your unfinished entry is back.")
         st.session_state.setdefault(self.field("held_on"), visitor.today())
