@@ -9,11 +9,11 @@ import random
 from datetime import date, timedelta
 from threading import Lock
 
-from sqlalchemy import delete, select
+from sqlalchemy import and_, delete, insert, select
 
 from alliance_monitor.attachment import Profile
 from alliance_monitor.entry import Attendance, SessionEntry
-from alliance_monitor.history import Decision, History
+from alliance_monitor.history import Client, Decision, History
 from alliance_monitor.importing import ImportedSession
 from alliance_monitor.outcome_form import OutcomeForm
 from alliance_monitor.ratings import Rater, Rating
@@ -21,36 +21,58 @@ from db.access import Role
 from db.accounts import set_up
 from db.database import Database, Place, database
 from db.demo_colleagues import add_colleagues, build_colleagues
+from db.derived import derived_once
 from db.store import Store
 from db.stories import STORIES, Story
-from db.tables import Account, Base, Visit
+from db.tables import Account, Base, Visit, Write
 from db.utc import now
-from db.visits import begin_demo_visit, is_live
+from db.visits import begin_demo_visit, is_live, new_token
 
 SEED = 20_260
 PRACTICE = "Demo practice (invented people)"
 PUT_OFF_DAYS = 7
 
 
-def enter_demo() -> str:
-    """Begin a visit in the demo practice, building it on first use; returns the visit's token.
+def enter_demo(token: str = "") -> str:
+    """Begin a visit in the demo practice, building it on first use; returns the visit's token, `token` if given.
 
     A demo of an earlier day is built anew, with dates that end today, unless somebody is still in it.
     """
+    token = token or new_token(Place.DEMO)
     demo = database(Place.DEMO)
-    today = now().astimezone().date()
     with _building:
-        with demo.read() as tx:
-            there = tx.execute(_THERAPIST).first()
-        if there is not None and there.created_at.astimezone().date() < today and not _somebody_in(demo):
+        account_id = _account(demo)
+        if account_id is None:
             _empty(demo)
-            there = None
-        account_id = there.id if there is not None else build_demo(demo, today)
-        return begin_demo_visit(demo, account_id)
+            account_id = build_demo(demo, now().astimezone().date())
+        begin_demo_visit(demo, account_id, token)
+    return token
+
+
+def is_built() -> bool:
+    """Whether the demo practice can be entered at once."""
+    return not _building.locked() and _account(database(Place.DEMO)) is not None
 
 
 _building = Lock()
-_THERAPIST = select(Account.id, Account.created_at).where(Account.sign_in_name == "demo", Account.disabled_at.is_(None))
+_DONE = "demo-built"
+"""The key of the last write: a demo whose making broke off is not taken for one."""
+
+_THERAPIST = (
+    select(Account.id, Account.created_at)
+    .join(Write, and_(Write.account_id == Account.id, Write.key == _DONE))
+    .where(Account.sign_in_name == "demo", Account.disabled_at.is_(None))
+)
+
+
+def _account(demo: Database) -> str | None:
+    """Whom visitors are, unless the demo has to be built (anew) first."""
+    with demo.read() as tx:
+        there = tx.execute(_THERAPIST).first()
+    if there is None:
+        return None
+    outdated = there.created_at.astimezone().date() < now().astimezone().date() and not _somebody_in(demo)
+    return None if outdated else str(there.id)
 
 
 def _empty(demo: Database) -> None:
@@ -79,30 +101,38 @@ def build_demo(demo: Database, today: date) -> str:
         practice_id = tx.scalar(select(Account.practice_id).where(Account.id == actor.account_id)) or ""
     ids = add_colleagues(demo, store, practice_id)
     store.import_sessions([one for story in STORIES for one in _sessions(story, today)], key="demo")
-    for client in store.clients():
-        story = next(one for one in STORIES if one.code == client.code)
-        history = store.history(client.id)
-        if story.anxiety is not None or story.avoidance is not None:
-            profile = Profile.from_estimate(story.anxiety, story.avoidance, assessed_on=client.started_on)
-            store.record_profile(client.id, profile, key=f"demo-profile-{client.code}")
-        if story.decided:
-            number, decision, reason = story.decided
-            session = next(one for one in history.attended if one.number == number)
-            until = today + timedelta(days=PUT_OFF_DAYS) if decision is Decision.SNOOZED else None
-            store.decide(
-                client.id,
-                session.id,
-                decision,
-                reason=reason,
-                snoozed_until=until,
-                key=f"demo-decision-{client.code}",
-            )
-        _repair(store, history, story)
-        if story.ending is not None:
-            last = history.attended[-1].held_on or today
-            store.end_therapy(client.id, last, story.ending, key=f"demo-ending-{client.code}")
+    with derived_once(demo):
+        for client in store.clients():
+            _follow(store, client, today)
     build_colleagues(demo, ids, today)
+    with demo.write() as tx:
+        tx.execute(insert(Write).values(account_id=actor.account_id, key=_DONE, outcome=actor.account_id))
     return actor.account_id
+
+
+def _follow(store: Store, client: Client, today: date) -> None:
+    """What became of one story: profile, answer to a flag, repair, ending."""
+    story = next(one for one in STORIES if one.code == client.code)
+    history = store.history(client.id)
+    if story.anxiety is not None or story.avoidance is not None:
+        profile = Profile.from_estimate(story.anxiety, story.avoidance, assessed_on=client.started_on)
+        store.record_profile(client.id, profile, key=f"demo-profile-{client.code}")
+    if story.decided:
+        number, decision, reason = story.decided
+        session = next(one for one in history.attended if one.number == number)
+        until = today + timedelta(days=PUT_OFF_DAYS) if decision is Decision.SNOOZED else None
+        store.decide(
+            client.id,
+            session.id,
+            decision,
+            reason=reason,
+            snoozed_until=until,
+            key=f"demo-decision-{client.code}",
+        )
+    _repair(store, history, story)
+    if story.ending is not None:
+        last = history.attended[-1].held_on or today
+        store.end_therapy(client.id, last, story.ending, key=f"demo-ending-{client.code}")
 
 
 def _repair(store: Store, history: History, story: Story) -> None:

@@ -26,6 +26,7 @@ from alliance_monitor.supervision import Discussion, RequestEntry
 from db.access import Actor, Role
 from db.accounts import add_account
 from db.database import Database
+from db.derived import derived_once
 from db.store import Store
 
 SEED = 7_300
@@ -100,8 +101,9 @@ def build_colleagues(demo: Database, ids: Mapping[str, str], today: date) -> Non
             going_on = {session.client_code for session in sessions if _day(session) > meeting}
             _discuss(store, supervisor, meeting, today, going_on)
         store.import_sessions([s for s in sessions if _day(s) > meeting], key=f"demo-after-{one.sign_in_name}")
-        for client in store.clients():
-            _work(store, client, today)
+        with derived_once(demo):
+            for client in store.clients():
+                _work(store, client, today)
         if one.supervisor == "demo":
             _ask(store, one)
 

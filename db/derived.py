@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from typing import Any
 
@@ -14,6 +16,7 @@ from alliance_monitor.history import SessionRecord
 from alliance_monitor.months import Cell, Counts, changes
 from alliance_monitor.standing import Standing, append, follows, standing_of
 from db import rollups
+from db.database import Database
 from db.detecting import detecting_since, model_version, newest_change, version_in
 from db.reading import read_judged
 from db.tables import Client, DerivedCourse
@@ -33,8 +36,32 @@ _KEPT = KEPT.where(Client.id == bindparam("client")).add_columns(
 )
 
 
+_put_off: ContextVar[set[str] | None] = ContextVar("_put_off", default=None)
+"""Clients whose derived rows are made at the end of `derived_once`."""
+
+
+@contextmanager
+def derived_once(database: Database) -> Iterator[None]:
+    """Make the derived rows of all clients written about in here once, at the end.
+
+    Until then they are out of date, and stay so if it breaks off: only for building what nobody uses yet.
+    """
+    clients: set[str] = set()
+    before = _put_off.set(clients)
+    try:
+        yield
+    finally:
+        _put_off.reset(before)
+    with database.write() as tx:
+        for client_id in sorted(clients):
+            derive(tx, client_id)
+
+
 def derive(tx: Connection, client_id: str) -> None:
     """Make this client's derived rows anew, in the transaction that changed what they rest on."""
+    if (later := _put_off.get()) is not None:
+        later.add(client_id)
+        return
     kept = tx.execute(_KEPT, {"client": client_id}).one()
     history = read_judged(tx, client_id)
     _keep(tx, kept, model_version(history.detecting), standing_of(course(history)))
@@ -42,6 +69,9 @@ def derive(tx: Connection, client_id: str) -> None:
 
 def derive_newest(tx: Connection, client_id: str, session: SessionRecord) -> None:
     """Add the appointment just recorded: in constant time if it is the newest attended session, else as `derive`."""
+    if _put_off.get() is not None:
+        derive(tx, client_id)
+        return
     kept = tx.execute(_KEPT, {"client": client_id}).one()
     detecting = detecting_since(tx, kept.detection_change)
     version = model_version(detecting)

@@ -70,17 +70,22 @@ def _still_so(tx: Connection, account: Row[str, str]) -> bool:
     return bool(tx.scalar(present) == account.passphrase_hash)
 
 
-def begin_demo_visit(place: Database, account_id: str) -> str:
+def begin_demo_visit(place: Database, account_id: str, token: str) -> None:
     """Begin a visit of the demo practice, which holds invented people only."""
     if place.place is not Place.DEMO:
         raise ValueError("only the demo practice is entered without a passphrase")
     with place.write() as tx:
-        return begin(tx, place.place, account_id)
+        begin(tx, place.place, account_id, token=token)
 
 
-def begin(tx: Connection, place: Place, account_id: str, browser: str = "") -> str:
+def new_token(place: Place) -> str:
+    """What a browser will be known by once a visit with it has begun; nothing can be guessed from it but the place."""
+    return f"{place.value}.{secrets.token_urlsafe(32)}"
+
+
+def begin(tx: Connection, place: Place, account_id: str, browser: str = "", *, token: str = "") -> str:
     """Begin a visit of a person who has proved who they are; returns its token."""
-    token = f"{place.value}.{secrets.token_urlsafe(32)}"
+    token = token or new_token(place)
     visit_id, moment = new_id(), now()
     tx.execute(
         insert(Visit).values(

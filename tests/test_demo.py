@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from alliance_monitor.course import course
 from alliance_monitor.entry import Ending
@@ -16,10 +16,11 @@ from alliance_monitor.rupture import RuptureType, propose_type
 from alliance_monitor.supervision import Need
 from db.access import Actor
 from db.database import Database, Place, database
-from db.demo import build_demo, enter_demo
+from db.demo import build_demo, enter_demo, is_built
+from db.derived import derive
 from db.store import Store, open_store
 from db.stories import STORIES
-from db.tables import Account, Client, Rating, TherapySession, Visit
+from db.tables import Account, Client, DerivedCourse, Rating, TherapySession, Visit
 from db.utc import now
 from db.visits import live_visit
 
@@ -128,6 +129,34 @@ def test_a_demo_of_an_earlier_day_is_built_anew_when_nobody_is_in_it(there: Data
     enter_demo()
     with there.read() as tx:
         assert tx.scalar(DEMO_PERSON) != before
+
+
+def test_what_is_derived_of_the_demo_is_up_to_date(there: Database) -> None:
+    enter_demo()
+    kept = select(DerivedCourse.client_id, DerivedCourse.summary, DerivedCourse.standing).order_by("client_id")
+    with there.write() as tx:
+        before = tx.execute(kept).all()
+        for row in before:
+            derive(tx, row.client_id)
+        assert tx.execute(kept).all() == before
+    assert len(before) > len(STORIES)
+
+
+def test_a_demo_whose_making_broke_off_is_made_anew(practice: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    demo = database(Place.DEMO)
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr("db.demo.build_colleagues", broken_off)
+        enter_demo()
+    assert not is_built()
+    monkeypatch.setattr("db.demo.build_colleagues", lambda *_: None)
+    enter_demo()
+    assert is_built()
+    with demo.read() as tx:
+        assert tx.scalar(select(func.count()).select_from(Account)) > 2
+
+
+def broken_off(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
 def episode_of(store: Store, code: str) -> RuptureEpisode:

@@ -9,6 +9,8 @@ import httpx
 import pytest
 from front_door import PASSPHRASE, ROBIN, Door, alert_of, opened
 
+from web.demo import ONWARD
+
 FULL = ROBIN | {"passphrase": PASSPHRASE, "again": PASSPHRASE}
 
 
@@ -88,9 +90,15 @@ def test_only_the_owner_of_the_computer_account_reads_the_data(fresh: Door) -> N
 
 def test_the_demo_is_a_place_of_its_own(fresh: Door, browser: httpx.Client) -> None:
     assert browser.get("/demo").headers["location"] == "/welcome"
-    answer = browser.post("/demo")
-    assert answer.headers["set-cookie"].startswith("alliance=demo.")
+    with browser.stream("POST", "/demo") as answer:
+        assert answer.headers["set-cookie"].startswith("alliance=demo.")
+        parts = answer.iter_text()
+        told = next(parts)
+        assert "is being made" in told
+        assert ONWARD not in told, "what takes so long is said before it is done"
+        assert ONWARD in "".join(parts)
     assert browser.get("/").status_code == 200
+    assert browser.post("/demo").status_code == 303, "the second time it is there"
     assert (fresh.data / "demo.db").exists()
 
 

@@ -9,14 +9,13 @@ from starlette.routing import Route
 
 from alliance_monitor.errors import AllianceError
 from db.accounts import is_set_up, set_up
-from db.configuration import configuration
 from db.database import Place, database
-from db.demo import enter_demo
 from db.sign_in_steps import Step
 from db.visits import end_visit, live_visit, sign_in
 from web import cookie, oidc_pages, prove, set_up_code
 from web.browser_name import browser_name
 from web.client_file import CLIENT_FILES
+from web.demo import demo
 from web.first_sign_in import first_sign_in
 from web.plain import HERE, address, form, page
 from web.practice_file import PRACTICE_FILES
@@ -67,16 +66,6 @@ async def set_up_page(request: Request) -> Response:
         return page("set_up.html", 400, error=str(error), typed=typed)
     set_up_code.forget()
     return admitted(outcome)
-
-
-async def demo(request: Request) -> Response:
-    """Into the demo practice. A look by GET goes back to the choice."""
-    if request.method != "POST" or not configuration().demo:
-        return RedirectResponse("/welcome", 303)
-    token = await anyio.to_thread.run_sync(enter_demo)
-    response = RedirectResponse("/", 303)
-    cookie.give(response, token)
-    return response
 
 
 async def sign_out(request: Request) -> Response:
