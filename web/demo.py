@@ -18,7 +18,7 @@ from web.plain import page
 
 log = logging.getLogger("alliance_monitor")
 
-ONWARD = '<meta http-equiv="refresh" content="0; url=/">'
+ONWARD = '<meta http-equiv="refresh" content="0; url=/"><p><a class="button" href="/">Open it</a></p>'
 FAILED = '<p class="error" role="alert">The demo practice could not be made. Go back and try once more.</p>'
 
 
