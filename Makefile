@@ -4,6 +4,8 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
+# A file's tests stay together and in order: some live through one practice from set-up on.
+SIDE_BY_SIDE = -n auto --maxprocesses 4 --dist loadfile
 
 .PHONY: run test attack check bench bench-scale bench-load bench-detect durability clean
 
@@ -26,13 +28,13 @@ test: $(VENV)/dev
 	$(BIN)/lint-imports
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
 		(apt-get update -qq && apt-get install -y -qq chromium >/dev/null) || echo "Chromium is missing: browser tests will fail."
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE)
 
 check: $(VENV)/dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -m "not browser"
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not browser"
 
 # The attack suite alone, with every mutation: ends in “N passed, 0 failed”.
 attack: $(VENV)/dev
