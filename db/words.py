@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 
-from sqlalchemy import Connection, Engine, insert, inspect, select
+from sqlalchemy import Connection, Engine, bindparam, insert, inspect, select
 
 from db.keyring import UnknownKeyError
 from db.reach import EVERYTHING, enter
@@ -74,12 +74,14 @@ def shown(tx: Connection, value: str, *, owner: str, table: str, column: str, ro
 
 
 _KEY = select(DataKeyRow.id, DataKeyRow.owner, DataKeyRow.wrapped_by, DataKeyRow.wrapped)
+_NEWEST_KEY = _KEY.where(DataKeyRow.owner == bindparam("owner")).order_by(DataKeyRow.made_at.desc()).limit(1)
+"""Built once: a tap in the session form seals the draft, and a statement takes longer to build than to run."""
 
 
 def _newest_key(tx: Connection, owner: str) -> DataKey:
     """The owner's newest data key, made with the first text written about them."""
     vault = vault_of(tx)
-    found = tx.execute(_KEY.where(DataKeyRow.owner == owner).order_by(DataKeyRow.made_at.desc()).limit(1)).first()
+    found = tx.execute(_NEWEST_KEY, {"owner": owner}).first()
     if found is not None:
         # Asked for in every write rather than remembered: it may have been destroyed meanwhile.
         return vault.opened(found.id) or vault.open(WrappedKey(*found))

@@ -15,7 +15,8 @@ from db.tables import Draft
 from db.vault import DamagedError
 from db.words import seal, unseal
 
-_DROP = delete(Draft).where(Draft.client_id == bindparam("client"), Draft.account_id == bindparam("account"))
+_MINE = (Draft.client_id == bindparam("client"), Draft.account_id == bindparam("account"))
+_DROP, _READ, _KEEP = delete(Draft).where(*_MINE), select(Draft.content).where(*_MINE), insert(Draft)
 
 
 LONGEST_DRAFT = 30_000
@@ -30,9 +31,7 @@ class Drafts(StoreBase):
         """The unsaved session form for this client, or None."""
         with self._reading("draft") as tx:
             self._own_client(tx, client_id)
-            found = tx.scalar(
-                select(Draft.content).where(Draft.client_id == client_id, Draft.account_id == self._actor.account_id)
-            )
+            found = tx.scalar(_READ, {"client": client_id, "account": self._actor.account_id})
             return unsealed_draft(tx, client_id, self._actor.account_id, found) if found is not None else None
 
     @policy(Role.THERAPIST)
@@ -45,7 +44,7 @@ class Drafts(StoreBase):
                 raise InvalidEntryError("This is too long to keep.", f"Notes have up to {NOTE_LENGTH} characters.")
             forget_draft(tx, client_id, self._actor.account_id)
             sealed = {"sealed": seal(tx, kept, **_place(client_id, self._actor.account_id))}
-            tx.execute(insert(Draft).values(account_id=self._actor.account_id, client_id=client_id, content=sealed))
+            tx.execute(_KEEP, {"account_id": self._actor.account_id, "client_id": client_id, "content": sealed})
 
     @policy(Role.THERAPIST)
     def drop_draft(self, client_id: str) -> None:
