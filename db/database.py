@@ -10,10 +10,6 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
@@ -25,6 +21,7 @@ from db.configuration import Configuration, configuration
 from db.engine import BUSY_MILLISECONDS, embedded_engine, private_folder, read_key
 from db.keyring import read_key_ring
 from db.reach import EVERYTHING, enter
+from db.revisions import KNOWN, MIGRATIONS, NEWEST, stored_revision
 from db.server import READ, doubts, lift_limits, server_engine, take_turn
 from db.turns import Turns
 from db.unsaved import in_words, no_answer
@@ -33,9 +30,6 @@ from db.vault import Vault
 from db.words import attach, used_keys, vault_of
 
 log = logging.getLogger("alliance_monitor")
-
-MIGRATIONS = Path(__file__).parent / "migrations"
-
 
 _MOVED_ON = "alliance_audit_head"
 
@@ -108,24 +102,27 @@ class Database:
     def behind(self) -> bool:
         """Whether an older version wrote this database."""
         with self.read() as tx:
-            current = MigrationContext.configure(tx).get_current_revision()
-        return current is not None and current in _revisions() and current != _script().get_current_head()
+            current = stored_revision(tx)
+        return current is not None and current in KNOWN and current != NEWEST
 
     def migrate(self) -> None:
         """Bring the tables to this version; refuse a database written by a newer one."""
-        config = Config()
-        config.set_main_option("script_location", str(MIGRATIONS))
         with self.write(reach=EVERYTHING) as tx:
             if self.on_server:
                 lift_limits(tx)
-            current = MigrationContext.configure(tx).get_current_revision()
-            if current is not None and current not in _revisions():
+            current = stored_revision(tx)
+            if current is not None and current not in KNOWN:
                 raise AllianceError(
                     "This database was written by a newer version of Alliance Monitor.",
                     "Install that version or a newer one.",
                 )
-            if current == _script().get_current_head():
+            if current == NEWEST:
                 return
+            from alembic import command  # noqa: PLC0415 - see `db.revisions`
+            from alembic.config import Config  # noqa: PLC0415
+
+            config = Config()
+            config.set_main_option("script_location", str(MIGRATIONS))
             config.attributes["connection"] = tx
             command.upgrade(config, "head")
 
@@ -140,17 +137,6 @@ def _in_words(of: Callable[[DBAPIError], AllianceError | None]) -> Iterator[None
         if told is None:
             raise
         raise told from None
-
-
-@cache
-def _script() -> ScriptDirectory:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    return ScriptDirectory.from_config(config)
-
-
-def _revisions() -> set[str]:
-    return {one.revision for one in _script().walk_revisions()}
 
 
 def open_database(place: Place, settings: Configuration) -> Database:
@@ -181,7 +167,7 @@ def _keep_a_copy(database: Database, settings: Configuration) -> None:
     folder = private_folder((settings.backup_folder or settings.data) / "before-migrations")
     with database.read() as tx:
         ring = vault_of(tx).ring
-        revision = MigrationContext.configure(tx).get_current_revision()
+        revision = stored_revision(tx)
     file = folder / f"{database.place.value}-of-{revision}-{now():%Y%m%dT%H%M%S%fZ}{SUFFIX}"
     back_up(database, ring, file)
     log.warning("the tables are brought up to this version; what was there before is kept as %s", file)

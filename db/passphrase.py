@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from argon2 import PasswordHasher
@@ -25,7 +26,10 @@ _FAMOUS = frozenset((Path(__file__).parent / "famous_phrases.txt").read_text(enc
 _hasher = PasswordHasher()
 """argon2id with the library's defaults (RFC 9106, low-memory profile)."""
 
-_NOBODY = _hasher.hash("nobody signs in with this")
+
+@cache
+def _nobody() -> str:
+    return _hasher.hash("nobody signs in with this")
 
 
 def hash_passphrase(passphrase: str, *known_words: str) -> str:
@@ -63,7 +67,8 @@ def hash_code(code: str) -> str:
 
 def matches(passphrase_hash: str | None, passphrase: str) -> bool:
     """Whether the passphrase fits; takes as long for an account that does not exist (hash None)."""
+    nobody = _nobody()  # made by the first who signs in, whether their account exists or not
     try:
-        return _hasher.verify(passphrase_hash or _NOBODY, passphrase[: LONGEST + 1]) and bool(passphrase_hash)
+        return _hasher.verify(passphrase_hash or nobody, passphrase[: LONGEST + 1]) and bool(passphrase_hash)
     except (Argon2Error, InvalidHashError):
         return False

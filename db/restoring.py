@@ -8,8 +8,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from pydantic import ValidationError
 from sqlalchemy import Connection, Engine, inspect
 
@@ -19,11 +17,11 @@ from db.audit import verdict
 from db.backup import REVISION, copy_pages, forget_file
 from db.configuration import Configuration
 from db.container import DamagedBackupError, NoBackupError
-from db.database import MIGRATIONS
 from db.engine import embedded_engine
 from db.keyring import KeyRing
 from db.manifest import Manifest, audit_line, rows_of
 from db.reach import EVERYTHING
+from db.revisions import KNOWN
 from db.server import lift_limits, server_engine
 from db.vault import Vault
 from db.words import attach, used_keys
@@ -88,9 +86,7 @@ def _manifest(content: Iterator[bytes]) -> Manifest:
         manifest = Manifest.model_validate_json(next(content))
     except (ValidationError, StopIteration):
         raise DamagedBackupError from None
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    if manifest.revision not in {one.revision for one in ScriptDirectory.from_config(config).walk_revisions()}:
+    if manifest.revision not in KNOWN:
         raise AllianceError(
             "This backup was made by a newer version of Alliance Monitor.", "Install that version or a newer one."
         )

@@ -9,10 +9,12 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
-from db.database import MIGRATIONS, Database, Place, database
+from db.database import Database, Place, database
 from db.engine import BUSY_MILLISECONDS, embedded_engine, private_folder, read_key
+from db.revisions import KNOWN, MIGRATIONS, NEWEST
 from db.tables import Base
 
 pytestmark = pytest.mark.engines("sqlite", "postgresql")
@@ -73,3 +75,11 @@ def test_a_file_of_the_first_version_is_brought_up_to_date_with_its_rows(data: P
     with home.read() as tx:
         assert tx.execute(text("SELECT name FROM practices")).scalar() == "Oak House"
         assert compare_metadata(MigrationContext.configure(tx), Base.metadata) == []
+
+
+def test_the_files_tell_the_revisions_as_alembic_does() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    scripts = ScriptDirectory.from_config(config)
+    assert tuple(reversed([one.revision for one in scripts.walk_revisions()])) == KNOWN
+    assert scripts.get_current_head() == NEWEST

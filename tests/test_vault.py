@@ -25,9 +25,10 @@ from alliance_monitor.history import Decision
 from db import vault as vault_module
 from db.access import Actor
 from db.configuration import Configuration, ConfigurationError
-from db.database import MIGRATIONS, Database, Place, database
+from db.database import Database, Place, database
 from db.engine import embedded_engine, private_folder, read_key
 from db.keyring import KeyRing, Purpose, UnknownKeyError, add_key, read_key_ring
+from db.revisions import MIGRATIONS
 from db.store import Store, open_store
 from db.tables import Base, DataKey, Draft, EpisodeEvent, FlagDecision, Note
 from db.vault import Context, DamagedError, Encrypted, Vault
