@@ -34,8 +34,6 @@ def session_form(form: UnsavedSession) -> None:
     _appointment(form)
     if form.attended:
         _ratings(form)
-        if form.tense(Rater.THERAPIST):
-            _tension(form)
         _depth(form)
     st.text_area("Note (optional)", key=form.field("note"), max_chars=NOTE_LENGTH, height=80, on_change=form.keep)
     if problem := st.session_state.pop("entry-problem", None):
@@ -82,6 +80,8 @@ def _ratings(form: UnsavedSession) -> None:
     with mine:
         st.subheader("Your view", anchor=False)
         _rating(form, Rater.THERAPIST, "1 not at all … 7 completely; leave out what was not rated")
+        if form.tense(Rater.THERAPIST):
+            _tension(form)
     with theirs:
         st.subheader("The client's view", anchor=False)
         if not answered_by_link(form.client_id, form.held_on):
@@ -111,6 +111,7 @@ def _tension(form: UnsavedSession) -> None:
         "What was strained?",
         [one.value for one in StrainDomain],
         selection_mode="multi",
+        wrap=True,
         format_func=str.capitalize,
         key=form.field("strained"),
         on_change=form.keep,
@@ -119,6 +120,7 @@ def _tension(form: UnsavedSession) -> None:
         "What did you see?",
         list(LABELS),
         selection_mode="multi",
+        wrap=True,
         format_func=LABELS.__getitem__,
         key=form.field("markers"),
         on_change=form.keep,

@@ -33,18 +33,18 @@ def more_about(chosen: Sequence[str], field: Callable[[str], str], keep: Callabl
     with st.expander("More about what you saw (optional)"):
         for one in chosen:
             st.markdown(meaning(one))
-            left, middle, right = st.columns(3)
-            left.segmented_control(
+            st.segmented_control(
                 "How strong (1 slight … 5 severe)", STRENGTHS, key=field(f"{one}:intensity"), on_change=keep
             )
-            middle.pills(
+            st.pills(
                 "What it strained",
                 [domain.value for domain in StrainDomain],
                 format_func=str.capitalize,
+                wrap=True,
                 key=field(f"{one}:domain"),
                 on_change=keep,
             )
-            right.segmented_control(
+            st.segmented_control(
                 "Who noticed",
                 [who.value for who in Observer],
                 format_func=lambda who: OBSERVERS[Observer(who)],
