@@ -1,6 +1,6 @@
 """`python -m alliance_monitor …` only hands over to the command line."""
 
-from commands import main
+from commands.programme import main
 
 if __name__ == "__main__":
     raise SystemExit(main())

@@ -1,5 +1,1 @@
-"""The installation's own command line: `python -m alliance_monitor …`."""
-
-from commands.programme import main
-
-__all__ = ["main"]
+"""The installation's own command line: `python -m alliance_monitor …`, and the start of the app."""

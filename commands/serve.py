@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -29,10 +30,19 @@ def serve() -> int:
         f"Alliance Monitor is starting: open http://localhost:{port} in your browser. Stop it with Ctrl+C.",
         flush=True,
     )
+    signal.signal(signal.SIGINT, _stop)
     from streamlit.web.cli import main  # noqa: PLC0415 - long to load: what is wrong above is said at once
 
     main(["run", str(ROOT / "app.py")], prog_name="streamlit")
     return 0
+
+
+def _stop(_signal: int, _frame: object) -> None:
+    """Ctrl+C. While the app serves, the server has a handler of its own, shuts down, and passes the signal on to here:
+    Python's own handler would then break off what has ended already, and print a page of traceback.
+    """
+    if not gc.isenabled():  # still loading: `settle` has not run
+        sys.exit(128 + signal.SIGINT)
 
 
 if __name__ == "__main__":

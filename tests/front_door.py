@@ -113,9 +113,9 @@ def opened(data: Path, **settings: str) -> Iterator[Door]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     process = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
+        [sys.executable, "-m", "commands.serve"],
         cwd=ROOT,
-        env=os.environ | {"ALLIANCE_DATA": str(data)} | settings,
+        env=os.environ | {"ALLIANCE_DATA": str(data), "STREAMLIT_SERVER_PORT": str(port)} | settings,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -18,7 +18,7 @@ from test_store import START, client_with, rated
 from test_vault import _of_version
 
 from alliance_monitor.entry import ClientEntry
-from commands import main
+from commands.programme import main
 from db import anchor, audit, chain, looks
 from db.access import Actor, NotAllowedError, Role
 from db.accounts import add_account, set_up

@@ -19,7 +19,7 @@ from test_vault import SECRET, _of_version, written
 
 from alliance_monitor.entry import ClientEntry
 from alliance_monitor.errors import AllianceError
-from commands import main
+from commands.programme import main
 from db import backups, container
 from db.access import Actor
 from db.anchor import read_anchor

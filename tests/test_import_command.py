@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 import commands.import_ratings as command
 from alliance_monitor.importing import ImportFileError
-from commands import main
+from commands.programme import main
 from commands.progress import Progress
 from db.configuration import configuration
 from db.database import Place, database

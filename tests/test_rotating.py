@@ -19,7 +19,7 @@ from test_vault import SECRET, written
 
 from alliance_monitor.entry import ClientEntry
 from alliance_monitor.supervision import Discussion, RequestEntry
-from commands import main
+from commands.programme import main
 from db import rotating, second_step
 from db.access import Actor, Role
 from db.accounts import add_account

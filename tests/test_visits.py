@@ -14,12 +14,12 @@ from alliance_monitor.errors import InvalidEntryError
 from db import throttle, visits
 from db.access import Actor, NotSignedInError
 from db.configuration import configuration
-from db.database import Database
+from db.database import Database, Place
 from db.passphrase import matches
 from db.store import open_store
 from db.tables import Account, AuditEntry, SignInAttempt, Visit
 from db.utc import now
-from db.visits import SignInRefusedError, begin_demo_visit, end_visit, live_visit, sign_in
+from db.visits import SignInRefusedError, begin_demo_visit, end_visit, live_visit, new_token, sign_in
 
 HERE = "192.0.2.1"
 NEW = "five soft yellow lamps"
@@ -150,7 +150,7 @@ def test_a_sign_in_overtaken_by_a_change_of_passphrase_begins_no_visit(
 
 def test_only_the_demo_practice_is_entered_without_a_passphrase(practice: Database, ada: Actor) -> None:
     with pytest.raises(ValueError, match="demo"):
-        begin_demo_visit(practice, ada.account_id)
+        begin_demo_visit(practice, ada.account_id, new_token(Place.DEMO))
 
 
 def test_guesses_at_one_account_are_stopped_from_every_address_until_the_window_is_over(

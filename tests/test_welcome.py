@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -100,6 +101,15 @@ def test_the_demo_is_a_place_of_its_own(fresh: Door, browser: httpx.Client) -> N
     assert browser.get("/").status_code == 200
     assert browser.post("/demo").status_code == 303, "the second time it is there"
     assert (fresh.data / "demo.db").exists()
+
+
+def test_stopping_it_by_hand_leaves_no_traceback(tmp_path: Path) -> None:
+    with opened(tmp_path / "data") as door:
+        door.process.send_signal(signal.SIGINT)
+        said, _ = door.process.communicate(timeout=60)
+        assert door.process.returncode == 0
+        assert "Stop it with Ctrl+C" in said
+        assert "Traceback" not in said
 
 
 def test_without_a_demo_there_is_no_way_into_one(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from alliance_monitor.client_form import Reply, client_form
 from alliance_monitor.entry import ClientEntry
 from alliance_monitor.instruments import DefinitionError, instrument, instruments, score, use_own
 from alliance_monitor.instruments.wording_file import read_wording, template, with_wording
-from commands import main
+from commands.programme import main
 from db.database import Database
 from db.links import redeem
 from db.rebuilding import rebuild
