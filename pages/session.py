@@ -11,19 +11,12 @@ from pages.parts.session_form import session_form
 from pages.parts.session_result import is_saved, session_result
 from pages.parts.unsaved_session import UnsavedSession
 
-
-@st.fragment
-def entry(client_id: str) -> None:
-    """The form or, once it is saved, what it means. A tap draws this alone, not the frame and the chooser around it."""
-    if is_saved(client_id):
-        session_result(client_id)
-    else:
-        session_form(UnsavedSession(client_id))
-
-
 st.title("Log a session", anchor=False)
 client = choose_client(visitor.store().clients(), running_only=True)
 if client is None:
     expected_now(visitor.today())
     st.stop()
-entry(client.id)
+if is_saved(client.id):
+    session_result(client.id)
+else:
+    session_form(UnsavedSession(client.id))

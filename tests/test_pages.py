@@ -377,3 +377,15 @@ def test_columns_still_to_be_named_are_no_fault_of_the_file(store: Store, token:
 
 def test_the_sentence_says_of_which_session_it_is(store: Store, token: str) -> None:
     assert "Session 3: The client rated" in words(opened_page("client", client_with(store, 6, 6, 6)))
+
+
+def test_an_appointment_a_page_says_nothing_about_stays_what_it_was(store: Store, token: str) -> None:
+    client_id = client_with(store, 6)
+    app = opened_page("session", client_id)
+    place = f"entry:{client_id}:attendance"
+    for choice in (Attendance.ATTENDED, Attendance.CANCELLED):
+        app.segmented_control(key=place).set_value(choice.value).run()
+        app.session_state[place] = None
+        app.run()
+        assert app.segmented_control(key=place).value == choice.value
+        assert ("Your view" in words(app)) is (choice is Attendance.ATTENDED)

@@ -44,9 +44,23 @@ class UnsavedSession:
         return self.answer("held_on") or visitor.today()
 
     @property
+    def attendance(self) -> Attendance:
+        """What became of the appointment.
+
+        The field always has an answer. When a tap and the look for the client's answers came together on a slow
+        computer, a page was seen to say that it has none: then what it had before holds.
+        """
+        said = self.answer("attendance") or st.session_state.get(self._known)
+        return Attendance(said) if said else Attendance.ATTENDED
+
+    @property
     def attended(self) -> bool:
         """Whether the client came."""
-        return bool(self.answer("attendance") == Attendance.ATTENDED.value)
+        return self.attendance is Attendance.ATTENDED
+
+    @property
+    def _known(self) -> str:
+        return f"appointment:{self.client_id}"
 
     def tense(self, rater: Rater) -> bool:
         """Whether this person felt any tension."""
@@ -71,12 +85,15 @@ class UnsavedSession:
             if len(draft) > 1:
                 st.toast("Your unfinished entry is back.")
         st.session_state.setdefault(self.field("held_on"), visitor.today())
-        st.session_state.setdefault(self.field("attendance"), Attendance.ATTENDED.value)
+        if not self.answer("attendance"):
+            st.session_state[self.field("attendance")] = self.attendance.value
+        st.session_state[self._known] = self.answer("attendance")
 
     def forget(self) -> None:
         """Empty the form."""
         for key in [key for key in st.session_state if isinstance(key, str) and key.startswith(self.prefix)]:
             del st.session_state[key]
+        st.session_state.pop(self._known, None)
 
     def entry(self) -> SessionEntry:
         """The session as it stands in the form; raises InvalidEntryError with one sentence."""
@@ -86,7 +103,7 @@ class UnsavedSession:
         try:
             return SessionEntry(
                 held_on=self.answer("held_on"),
-                attendance=Attendance(self.answer("attendance")),
+                attendance=self.attendance,
                 ratings=ratings,
                 observations=observations(self.answer("markers") or (), self.answer) if self.attended else (),
                 note=self.answer("note") or "",

@@ -107,26 +107,6 @@ def test_a_callback_after_a_demotion_does_nothing(target: Target, ben: httpx.Cli
     target.store("robin").change_roles(target.ids["ben"], [Role.THERAPIST])
 
 
-def test_the_session_form_alone_is_drawn_for_its_own_live_visit_only(
-    target: Target, robin: httpx.Client, ben: httpx.Client
-) -> None:
-    with target.door.websocket(robin) as stream, target.door.websocket(ben) as another:
-        stream.send(rerun(page_name="session", query_string=f"client={target.client_id}"))
-        form = next(message.delta.fragment_id for message in drawn(stream) if message.delta.fragment_id)
-        stream.send(rerun(fragment_id=form))
-        part = drawn(stream)
-        assert "Save the session" in words(part)
-        assert "Sign out" not in words(part)
-        another.send(rerun())
-        drawn(another)
-        another.send(rerun(fragment_id=form))
-        another.send(rerun())
-        assert "Save the session" not in words(drawn(another))
-        robin.post("/sign-out")
-        stream.send(rerun(fragment_id=form))
-        assert closed(stream)
-
-
 def test_a_fragment_after_sign_out_does_nothing(target: Target, robin: httpx.Client) -> None:
     with target.door.websocket(robin) as stream:
         stream.send(rerun())
