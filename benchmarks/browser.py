@@ -12,8 +12,6 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
-DRAWN = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
-
 
 @dataclass
 class Page:
@@ -25,10 +23,6 @@ class Page:
     script_hash: str = ""
     ids: dict[str, str] = field(default_factory=dict)
     """Widget key → the id Streamlit gave it in the newest run."""
-    fragments: dict[str, str] = field(default_factory=dict)
-    """Widget id → the fragment it stands in: a tap on it asks for that part of the page alone."""
-    tapped: str = ""
-    """The fragment of what was chosen last and not sent yet."""
     states: dict[str, WidgetState] = field(default_factory=dict)
     said: list[str] = field(default_factory=list)
     """Alerts of the newest run."""
@@ -68,11 +62,9 @@ class Page:
         ask.widget_states.widgets.extend(self.states.values())
         if press is not None:
             ask.widget_states.widgets.add(id=self.ids[press], trigger_value=True)
-            self.tapped = self.fragments.get(self.ids[press], "")
-        ask.fragment_id, self.tapped = self.tapped, ""
         start = time.perf_counter()
         self.stream.send(message.SerializeToString())
-        self._listen(ask.fragment_id)
+        self._listen()
         return time.perf_counter() - start
 
     def turn(self, page: str, query: str) -> float:
@@ -85,15 +77,14 @@ class Page:
         """Tap answers of a segmented control; they are sent with the next run."""
         state = WidgetState(id=self.ids[key])
         state.string_array_value.data.extend(options)
-        self.states[key], self.tapped = state, self.fragments.get(state.id, "")
+        self.states[key] = state
 
     def forget(self) -> None:
         """The form is empty again."""
         self.states.clear()
 
-    def _listen(self, part: str) -> None:
-        for key in [key for key, identity in self.ids.items() if not part or self.fragments.get(identity) == part]:
-            del self.ids[key]
+    def _listen(self) -> None:
+        self.ids.clear()
         self.said.clear()
         while True:
             self._acknowledge()
@@ -108,7 +99,7 @@ class Page:
                 self.pages = {one.url_pathname: one.page_script_hash for one in message.navigation.app_pages}
             elif kind == "delta" and message.delta.HasField("new_element"):
                 self._note(message)
-            elif kind == "script_finished" and message.script_finished in DRAWN:
+            elif kind == "script_finished" and message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:
                 return
 
     def _acknowledge(self) -> None:
@@ -125,6 +116,5 @@ class Page:
         if isinstance(identity, str) and identity.startswith("$$"):
             # $$ID-<hash>-<key>: the key is what the page's script called it.
             self.ids[identity.split("-", 2)[2]] = identity
-            self.fragments[identity] = message.delta.fragment_id
         if name == "alert":
             self.said.append(element.alert.body)

@@ -19,11 +19,11 @@ from db.engine import embedded_engine
 from db.keyring import KeyRing, sync_folder
 from db.manifest import Manifest, audit_line, rows_of
 from db.reach import EVERYTHING, enter
+from db.revisions import stored_revision
 from db.server import READ, lift_limits
 from db.utc import now
 
 SUFFIX = ".alliance-backup"
-REVISION = text("SELECT version_num FROM alembic_version")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def _snapshot(database: Database, part: Path) -> Iterator[tuple[Manifest, Iterat
                 made_at=now(),
                 place=database.place.value,
                 engine="postgresql",
-                revision=str(tx.scalar(REVISION)),
+                revision=str(stored_revision(tx)),
                 rows=rows_of(tx),
                 audit=audit_line(tx),
             )
@@ -114,7 +114,7 @@ def _copied(database: Database, copy: Path, key: str) -> Manifest:
                 made_at=now(),
                 place=database.place.value,
                 engine="sqlite",
-                revision=str(tx.scalar(REVISION)),
+                revision=str(stored_revision(tx)),
                 rows=rows_of(tx),
                 audit=audit_line(tx),
                 key=key,

@@ -14,14 +14,14 @@ from sqlalchemy import Connection, Engine, inspect
 from alliance_monitor.errors import AllianceError
 from db import container, server_tools
 from db.audit import verdict
-from db.backup import REVISION, copy_pages, forget_file
+from db.backup import copy_pages, forget_file
 from db.configuration import Configuration
 from db.container import DamagedBackupError, NoBackupError
 from db.engine import embedded_engine
 from db.keyring import KeyRing
 from db.manifest import Manifest, audit_line, rows_of
 from db.reach import EVERYTHING
-from db.revisions import KNOWN
+from db.revisions import KNOWN, stored_revision
 from db.server import lift_limits, server_engine
 from db.vault import Vault
 from db.words import attach, used_keys
@@ -139,7 +139,7 @@ def _checked(tx: Connection, manifest: Manifest) -> Checked:
                 raise RestoreError(f"{pragma.replace('_', ' ')} found something")
     else:
         lift_limits(tx)
-    if str(tx.scalar(REVISION)) != manifest.revision:
+    if stored_revision(tx) != manifest.revision:
         raise RestoreError("it is of another version than it says")
     rows = rows_of(tx)
     if rows != manifest.rows:

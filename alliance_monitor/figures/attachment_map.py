@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from alliance_monitor.attachment import Profile
 from alliance_monitor.figures.palette import CLIENT, GRID
-from alliance_monitor.figures.picture import picture, title
+from alliance_monitor.figures.picture import Picture, title
 
 QUADRANTS = ((2, 1.6, "secure"), (6, 1.6, "anxious"), (2, 6.5, "avoidant"), (6, 6.5, "fearful"))
 MIDDLE = 4
@@ -33,7 +33,7 @@ def attachment_map(profiles: Sequence[Profile]) -> go.Figure:
     }
     line = {"type": "line", "line": {"color": GRID}}
     axis = {"range": [1, 7], "tickvals": list(range(1, 8)), "showgrid": False, "zeroline": False}
-    return picture(
+    return Picture(
         [trace],
         {
             "height": 320,

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from alliance_monitor.bond import ELEMENTS, BondElements, Strength, TalkCounts
 from alliance_monitor.figures.palette import CLIENT, GRID, LIKELY, POSSIBLE
-from alliance_monitor.figures.picture import LEGEND, picture, title
+from alliance_monitor.figures.picture import LEGEND, Picture, title
 
 SHAPES = {
     Strength.WEAK: ("triangle-down-open", POSSIBLE, "weak"),
@@ -39,7 +39,7 @@ def bond_course(bonds: Sequence[tuple[int, BondElements]]) -> go.Figure:
                     "hovertemplate": f"Session %{{x}}: {name}<extra></extra>",
                 }
             )
-    return picture(
+    return Picture(
         traces,
         {
             "height": 260,
@@ -67,7 +67,7 @@ def talk_course(talks: Sequence[tuple[int, TalkCounts]]) -> go.Figure:
         "marker": {"size": 9},
         "hovertemplate": "Session %{x}: %{y:.0%} secure<extra></extra>",
     }
-    return picture(
+    return Picture(
         [line],
         {
             "height": 200,

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from alliance_monitor.coding import BLOCK, Agreement
 from alliance_monitor.figures.palette import CLIENT, GRID
-from alliance_monitor.figures.picture import picture, title
+from alliance_monitor.figures.picture import Picture, title
 
 
 def coding_course(blocks: Sequence[Agreement]) -> go.Figure:
@@ -32,7 +32,7 @@ def coding_course(blocks: Sequence[Agreement]) -> go.Figure:
         "connectgaps": False,
         "hovertemplate": "Block %{x}: κ %{y:.2f}<extra></extra>",
     }
-    return picture(
+    return Picture(
         [line],
         {
             "height": 240,

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from alliance_monitor.detection import Assessment
 from alliance_monitor.figures.palette import GRID, LIKELY, THERAPIST
-from alliance_monitor.figures.picture import picture, title
+from alliance_monitor.figures.picture import Picture, title
 
 CHANNELS = (
     ("client_alliance", "Client's alliance"),
@@ -50,7 +50,7 @@ def evidence(row: Assessment) -> go.Figure:
         "text": [f"{shown:+.1f}" if (shown := round(value, 1)) else "0" for value in values],
         "hoverinfo": "skip",
     }
-    return picture(
+    return Picture(
         [bars],
         {
             "height": 190,

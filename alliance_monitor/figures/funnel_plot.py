@@ -7,7 +7,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from alliance_monitor.figures.palette import CLIENT, GRID, THERAPIST
-from alliance_monitor.figures.picture import LEGEND, picture, title
+from alliance_monitor.figures.picture import LEGEND, Picture, title
 from alliance_monitor.practice.funnel import LIMITS, Funnel, limits
 
 STEPS = 60
@@ -60,7 +60,7 @@ def funnel_plot(funnel: Funnel) -> go.Figure:
             "hovertemplate": "%{text}: %{y:.0%}<extra></extra>",
         }
     )
-    return picture(
+    return Picture(
         traces,
         {
             "height": 320,

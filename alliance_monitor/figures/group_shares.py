@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from alliance_monitor.figures.palette import CLIENT, GRID, THERAPIST
-from alliance_monitor.figures.picture import picture
+from alliance_monitor.figures.picture import Picture
 from alliance_monitor.practice.release import Figure
 
 
@@ -49,4 +49,4 @@ def group_shares(figures: Sequence[Figure], whole: float | None) -> go.Figure:
                 "label": {"text": "all", "textposition": "end", "textangle": 0, "font": {"size": 11}},
             }
         ]
-    return picture([points], layout)
+    return Picture([points], layout)

@@ -9,7 +9,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from alliance_monitor.figures.palette import CLIENT, GRID, THERAPIST
-from alliance_monitor.figures.picture import LEGEND, picture, title
+from alliance_monitor.figures.picture import LEGEND, Picture, title
 from alliance_monitor.outcome_track import OutcomeTrack
 
 
@@ -62,7 +62,7 @@ def outcome_course(track: OutcomeTrack, alliance: Sequence[tuple[date, float]] =
             "side": "right",
             "showgrid": False,
         }
-    return picture(
+    return Picture(
         traces,
         {
             "height": 240,

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from alliance_monitor.course import Course
 from alliance_monitor.figures.palette import CLIENT, GRID, THERAPIST
-from alliance_monitor.figures.picture import LEGEND, picture, title
+from alliance_monitor.figures.picture import LEGEND, Picture, title
 from alliance_monitor.ratings import Rater
 
 PARTS = (("goal", "Goals"), ("task", "Tasks"), ("bond", "Bond"))
@@ -60,7 +60,7 @@ def parts_course(course: Course) -> go.Figure:
                     "hovertemplate": f"{name}, {who.lower()}, session %{{x}}: %{{y:g}} of 7<extra></extra>",
                 }
             )
-    return picture(traces, layout)
+    return Picture(traces, layout)
 
 
 def in_words(course: Course) -> str:

@@ -44,11 +44,6 @@ def _look(name: str) -> dict[str, Any]:
     return dict(templates[name].to_plotly_json())
 
 
-def picture(traces: list[dict[str, Any]], layout: dict[str, Any]) -> go.Figure:
-    """Return a figure of these traces."""
-    return Picture(traces, layout)
-
-
 def title(text: str) -> dict[str, str]:
     """An axis title."""
     return {"text": text}

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from alliance_monitor.figures.palette import CLIENT, GRID, THERAPIST
-from alliance_monitor.figures.picture import LEGEND, picture
+from alliance_monitor.figures.picture import LEGEND, Picture
 from alliance_monitor.practice.release import Figure
 
 
@@ -42,7 +42,7 @@ def run_course(figures: Sequence[Figure], middle: float) -> go.Figure:
         "hovertemplate": "Median %{y:.0%}<extra></extra>",
         "name": "Median",
     }
-    return picture(
+    return Picture(
         [line, points],
         {
             "height": 260,

@@ -13,7 +13,7 @@ from alliance_monitor.figures.breaks import break_lines
 from alliance_monitor.figures.breaks import in_words as breaks_in_words
 from alliance_monitor.figures.overlays import episode_bands, flag_marks, seen_marks
 from alliance_monitor.figures.palette import CLIENT, GRID, THERAPIST, USUAL
-from alliance_monitor.figures.picture import LEGEND, picture, title
+from alliance_monitor.figures.picture import LEGEND, Picture, title
 from alliance_monitor.ratings import Rater
 
 RATERS = (
@@ -72,7 +72,7 @@ def trajectory(course: Course) -> go.Figure:
     layout = _layout(len(numbers))
     if shapes := [*episode_bands(course), *break_lines(course.history)]:
         layout["shapes"] = shapes
-    return picture(traces + flag_marks(course) + seen_marks(course), layout)
+    return Picture(traces + flag_marks(course) + seen_marks(course), layout)
 
 
 def _layout(sessions: int) -> dict[str, Any]:
