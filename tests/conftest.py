@@ -137,3 +137,19 @@ def ada(practice: Database) -> Actor:
 def store(ada: Actor) -> Store:
     """Ada's store."""
     return open_store(ada)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A private folder for backups."""
+    made = tmp_path / "backups"
+    made.mkdir(mode=0o700)
+    return made
+
+
+@pytest.fixture
+def token(store: Store, practice: Database, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The token of a visit of Ada's; pages run in this process take it for their browser's."""
+    from page_cases import signed_in
+
+    return signed_in(practice, monkeypatch)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
+from alliance_monitor.entry import ClientEntry, SessionEntry
+from alliance_monitor.ratings import Rater, Rating
 from db.database import Database
+from db.store import Store
 from db.tables import Account
+from db.utc import now
 from db.visits import begin
 from pages.parts import fold, visitor
 
@@ -53,3 +58,20 @@ def press(app: AppTest, label: str) -> AppTest:
     """Press the button with this label and let the page run."""
     next(one for one in app.button if one.label == label).click().run()
     return app
+
+
+def today() -> date:
+    return now().astimezone().date()
+
+
+def client_with(store: Store, *levels: float, code: str = "C-1") -> str:
+    """A client whose two raters gave these levels week by week; below 5 they noticed tension."""
+    start = today() - timedelta(weeks=len(levels))
+    client_id = store.add_client(ClientEntry(code=code, started_on=start), key=f"add-{code}")
+    for week, level in enumerate(levels):
+        ratings = tuple(
+            Rating(rater=rater, goal=level, task=level, bond=level, tension=1 if level >= 5 else 4) for rater in Rater
+        )
+        entry = SessionEntry(held_on=start + timedelta(weeks=week), ratings=ratings)
+        store.record_session(client_id, entry, key=f"{code}-{week}")
+    return client_id

@@ -3,18 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from policy_cases import (
-    CODE,
-    EMPTY_HANDED,
-    ONCE,
-    PEOPLE,
-    REFUSED_FOR_THEIR_CONTENT,
-    SECRETS,
-    SHOWS_CODES,
-    World,
-    call,
-    works_for,
-)
+from policy_cases import CODE, EMPTY_HANDED, ONCE, PEOPLE, REFUSED_FOR_THEIR_CONTENT, SECRETS, SHOWS_CODES, works_for
+from policy_world import World, call
 from sqlalchemy import func, select
 
 from alliance_monitor.errors import InvalidEntryError

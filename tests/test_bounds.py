@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import pytest
-from policy_cases import REASON, START, World, call, world
+from policy_cases import REASON, START
+from policy_world import World, call, world
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from alliance_monitor.errors import AllianceError

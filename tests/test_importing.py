@@ -1,225 +1,23 @@
-"""Files of ratings: understood or refused with a sentence, row by row, all or nothing."""
+"""Rows of ratings: understood or refused with a sentence, row by row, all or nothing."""
 
 from __future__ import annotations
 
-import io
-import re
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from openpyxl import Workbook
+from import_cases import BRIEF, SRS, batch, problems, workbook
 
 from alliance_monitor.importing import (
-    LARGEST_FILE,
-    Batch,
     ImportFileError,
-    Table,
-    answer_fields,
     batch_key,
-    check_size,
     guess,
     parse,
     read_table,
 )
-from alliance_monitor.instruments import UnknownInstrumentError, instrument
 from alliance_monitor.ratings import Rater
-
-SRS = "pairing_id,session_id,relationship,goals_and_topics,approach_or_method,overall\n"
-BRIEF = "client,session,rater,goal,task,bond,tension\n"
-
-
-def table(text: str) -> Table:
-    return read_table("ratings.csv", text.encode())
-
-
-def batch(text: str, name: str = "brief-session", rater: Rater | None = None) -> Batch:
-    read = table(text)
-    return parse(read, guess(read.header, name), instrument=name, rater=rater)
-
-
-def problems(text: str, name: str = "brief-session", rater: Rater | None = None) -> list[tuple[int, str]]:
-    return [(problem.row, problem.column) for problem in batch(text, name, rater).problems]
-
-
-def workbook(*rows: list[Any]) -> bytes:
-    book = Workbook()
-    for row in rows:
-        book.active.append(row)
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
-
-
-# --- reading ------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "client,session,goal\nA,1,3.5\n",
-        "client;session;goal\nA;1;3,5\n",
-        "client\tsession\tgoal\nA\t1\t3,5\n",
-        "sep=;\nclient;session;goal\nA;1;3,5\n",
-        'client,session,goal\r\n"A",1,"3,5"\r\n',
-        "\ufeffclient,session,goal\nA,1,3.5\n",
-    ],
-)
-def test_every_common_separator_and_decimal_sign_is_understood(text: str) -> None:
-    read = table(text)
-    assert read.header == ("client", "session", "goal")
-    assert [(row.number, row.cells[0], row.cells[1]) for row in read.rows] == [(2, "A", "1")]
-    assert str(read.rows[0].cells[2]).replace(",", ".") == "3.5"
-
-
-def test_rows_are_numbered_as_a_spreadsheet_shows_them() -> None:
-    read = table('client,note\n\nA,"two\nlines"\n,\nB,x\n')
-    assert [row.number for row in read.rows] == [3, 5]
-
-
-@pytest.mark.parametrize(
-    ("name", "content", "said"),
-    [
-        ("a.csv", b"", "empty"),
-        ("a.csv", b"\n\n", "empty"),
-        ("a.csv", b"client,session\n", "no rows"),
-        ("a.csv", "client,größe\nA,1\n".encode("latin-1"), "CSV UTF-8"),
-        ("a.csv", "client,session\nA,1\n".encode("utf-16"), "CSV UTF-8"),
-        ("a.csv", b"client,session\nA,\x001\n", "NUL"),
-        ("a.csv", b"client,Goal,goal\nA,1,2\n", "Columns 2 and 3 have the same name"),
-        ("a.csv", b"client,session\nA,1\nB,1,5\nC\n", "3, 4"),
-        ("a.csv", b'client,session\n"A,1\nB,2\n', "quotation mark"),
-        ("a.csv", b"12,1,7.5,6\n13,1,6.5,4\n", "column names"),
-        ("a.xls", b"anything", ".xlsx"),
-        ("a.csv", b"\xd0\xcf\x11\xe0anything", "Excel"),
-        ("a.pdf", b"%PDF", "Only CSV"),
-        ("a.xlsx", b"PK\x03\x04 and then nothing", "not a readable"),
-        ("a.xlsx", b"client,session\n", "not a readable"),
-        ("a.csv", b"client,goal\n" + b"A,1\n" * 100_001, "100,000 rows"),
-    ],
-)
-def test_a_file_that_is_no_sound_table_is_refused_with_a_reason(name: str, content: bytes, said: str) -> None:
-    with pytest.raises(ImportFileError, match=re.escape(said)):
-        read_table(name, content)
-
-
-def test_a_file_is_refused_by_its_size_alone() -> None:
-    check_size(LARGEST_FILE)
-    with pytest.raises(ImportFileError, match="larger than 5 MB"):
-        check_size(100 * 1024**2)
-
-
-def test_a_workbook_gives_numbers_dates_and_row_numbers() -> None:
-    content = workbook(
-        ["client", "date", "goal", None],
-        [12, datetime(2024, 3, 25, 10), 3.5],  # noqa: DTZ001 - workbooks know no time zones
-        [],
-        ["B", date(2024, 3, 26), None],
-    )
-    read = read_table("ratings.xlsx", content)
-    assert read.header == ("client", "date", "goal")
-    assert [(row.number, row.cells) for row in read.rows] == [
-        (2, (12.0, date(2024, 3, 25), 3.5)),
-        (4, ("B", date(2024, 3, 26), None)),
-    ]
-
-
-def test_a_workbook_that_unpacks_far_too_large_is_refused() -> None:
-    content = workbook(["client", "x" * 30_000], *[["A", f"{i}" + "y" * 32_000] for i in range(3300)])
-    assert len(content) < LARGEST_FILE
-    with pytest.raises(ImportFileError, match="unpacks"):
-        read_table("a.xlsx", content)
-
-
-def test_a_sheet_that_reaches_far_to_the_right_is_refused() -> None:
-    with pytest.raises(ImportFileError, match="beyond column 200"):
-        read_table("a.xlsx", workbook(["client"] + [None] * 300 + ["goal"], ["A"]))
-
-
-@given(st.binary(max_size=300), st.sampled_from(["a.csv", "a.xlsx"]))
-def test_whatever_the_bytes_are_they_are_a_table_or_a_refusal(content: bytes, name: str) -> None:
-    try:
-        read = read_table(name, content)
-    except ImportFileError:
-        return
-    assert read.rows and all(len(row.cells) == len(read.header) for row in read.rows)
-
-
-# --- columns ------------------------------------------------------------------------------------------
-
-
-def test_the_columns_of_an_srs_export_are_guessed() -> None:
-    assert guess(SRS.strip().split(","), "srs") == {
-        "client": "pairing_id",
-        "session": "session_id",
-        "goal": "goals_and_topics",
-        "task": "approach_or_method",
-        "bond": "relationship",
-        "overall": "overall",
-    }
-
-
-def test_column_names_are_compared_without_case_and_punctuation() -> None:
-    assert guess(["Patient ID", "Session-Nr", "Goals & Topics", "Session Date"]) == {
-        "client": "Patient ID",
-        "session": "Session-Nr",
-        "goal": "Goals & Topics",
-        "date": "Session Date",
-    }
-
-
-def test_single_items_are_guessed_by_their_number() -> None:
-    header = ["client", "session", *[f"WAI_SR_{item}" for item in range(1, 13)], "item 13"]
-    found = guess(header, "wai-sr")
-    assert {item: found[item] for item in map(str, range(1, 13))} == {str(i): f"WAI_SR_{i}" for i in range(1, 13)}
-    assert "item 13" not in found.values()
-
-
-def test_fields_an_instrument_does_not_have_are_not_guessed_for_it() -> None:
-    assert "overall" not in guess(["client", "overall"], "brief-session")
-    assert answer_fields(instrument("srs"))["bond"] == "1"
-
-
-@pytest.mark.parametrize(
-    ("change", "said"),
-    [
-        ({"bond": None}, "No column is known for: bond"),
-        ({"client": None, "session": None}, "client, session (or date)"),
-        ({"bond": "nonsense"}, "no column “nonsense”"),
-        ({"tension": "overall"}, "no field “tension”"),
-        ({"overall": "relationship"}, "mapped to two fields"),
-        ({"1": "total"}, "mapped twice"),
-    ],
-)
-def test_a_mapping_that_cannot_work_is_refused_before_any_row(change: dict[str, str | None], said: str) -> None:
-    read = table(SRS.strip() + ",total\n1,1,7,2,3,3,15\n")
-    mapping = {field: column for field, column in (guess(read.header, "srs") | change).items() if column}
-    with pytest.raises(ImportFileError, match=re.escape(said)):
-        parse(read, mapping, instrument="srs", rater=Rater.CLIENT)
-
-
-def test_a_missing_column_is_named_with_the_columns_there_are() -> None:
-    with pytest.raises(ImportFileError, match=r"task.*The file's columns: client, session, goal, bond"):
-        batch("client,session,goal,bond\nA,1,2,3\n", rater=Rater.CLIENT)
-
-
-def test_who_rated_must_be_known_and_may_rate() -> None:
-    with pytest.raises(ImportFileError, match="who rated"):
-        batch(SRS + "1,1,7,2,3,3\n", "srs")
-    with pytest.raises(ImportFileError, match="not filled in by the therapist"):
-        batch(SRS + "1,1,7,2,3,3\n", "srs", Rater.THERAPIST)
-
-
-def test_instruments_without_parts_of_the_alliance_are_refused() -> None:
-    with pytest.raises(ImportFileError, match="srs"):
-        batch("client,session\nA,1\n", "phq-9", Rater.CLIENT)
-    with pytest.raises(UnknownInstrumentError):
-        batch("client,session\nA,1\n", "tea-leaves", Rater.CLIENT)
-
-
-# --- rows ---------------------------------------------------------------------------------------------
 
 
 def test_srs_lines_become_goals_tasks_and_bond_and_are_kept_as_marked() -> None:

@@ -8,8 +8,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from policy_cases import MATRIX, PEOPLE, World, call, works_for, world
+from policy_cases import MATRIX, PEOPLE, works_for
 from policy_check import content, hold
+from policy_world import World, call, world
 from sqlalchemy import select, update
 
 from alliance_monitor.coding import ANSWERS

@@ -8,8 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from policy_cases import MATRIX, PEOPLE, World, world
+from policy_cases import MATRIX, PEOPLE
 from policy_check import hold
+from policy_world import World, world
 from postgres import PostgresServer
 from sqlalchemy import select
 

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 import pyotp
 import pytest
 from conftest import PASSPHRASE
-from page_cases import opened_page, press, signed_in, words
 from phone import Phone
 from sqlalchemy import select, update
 
@@ -295,35 +294,3 @@ def test_visits_are_ended_one_by_one_and_only_ones_own(store: Store, practice: D
     mine.end_visit(other.id)
     assert live_visit(there) is None
     assert live_visit(here)
-
-
-def test_the_account_page_sets_up_a_second_step_and_shows_the_codes_once(
-    store: Store, practice: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    signed_in(practice, monkeypatch)
-    app = opened_page("account")
-    press(app, "Begin")
-    secret = app.code[0].value
-    app.text_input(key="second-step-code").set_value(Phone(secret).code())
-    press(app, "Use it from now on")
-    assert not app.exception
-    codes = app.code[0].value.split("\n")
-    assert len(codes) == second_step.RECOVERY_CODES
-    press(app, "I have kept them")
-    assert not app.code
-    assert "You have 10 recovery codes left" in words(app)
-    assert finish(practice, asked(practice).token, codes[0], HERE).token
-
-
-def test_the_administration_page_asks_who_is_there_when_that_was_long_ago(
-    store: Store, practice: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    signed_in(practice, monkeypatch)
-    with practice.write() as tx:
-        tx.execute(update(Visit).values(proved_at=None))
-    app = opened_page("administration")
-    assert "confirm that it is you" in words(app)
-    assert not [one for one in app.button if one.label == "Add the person"]
-    app.text_input(key="prove-passphrase:add a person").set_value(PASSPHRASE)
-    press(app, "Confirm")
-    assert [one for one in app.button if one.label == "Add the person"]

@@ -1,0 +1,50 @@
+"""What the library of instruments holds, and what our own two of them claim."""
+
+from __future__ import annotations
+
+from alliance_monitor.instruments import (
+    instrument,
+    instruments,
+)
+
+IDS = {
+    "aai", "arm-5", "brief-attachment", "brief-session", "cats", "core-10", "ecr-12", "ecr-r", "ecr-rs",
+    "ecr-s", "gad-7", "ors", "pacs", "phq-9", "rq", "sai", "seq", "srs", "wai-s", "wai-sr",
+}  # fmt: skip
+
+
+OURS = {"brief-session", "brief-attachment"}
+
+
+def test_the_library_holds_every_instrument_of_the_clinical_model():
+    assert {one.id for one in instruments()} == IDS
+
+
+def test_only_our_own_two_instruments_ship_wording_for_both_raters():
+    assert {one.id for one in instruments() if one.wordings} == OURS
+    for instrument_id in OURS:
+        for rater in ("client", "therapist"):
+            words = instrument(instrument_id).wording(rater)
+            assert words is not None
+            assert set(words.items) == set(instrument(instrument_id).item_keys)
+
+
+def test_our_own_instruments_do_not_claim_to_be_validated():
+    for instrument_id in OURS:
+        assert "not validated" in instrument(instrument_id).source.lower()
+
+
+def test_client_statements_are_short_enough_to_read_easily():
+    for instrument_id in OURS:
+        for item in instrument(instrument_id).wording("client").items.values():
+            assert len(item.text.split()) <= 18
+
+
+def test_our_attachment_intake_mixes_its_keying_on_both_dimensions():
+    for scale in instrument("brief-attachment").subscales:
+        assert len(scale.items) == 5
+        assert 0 < len(scale.reversed) < 5
+
+
+def test_the_ecr_rs_is_the_one_recommended_intake():
+    assert [one.id for one in instruments() if one.recommended] == ["ecr-rs"]
