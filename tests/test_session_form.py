@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from page_cases import client_with, opened_page, press, today, words
 
+from alliance_monitor.client_form import Reply
 from alliance_monitor.entry import Attendance, SessionEntry
 from alliance_monitor.ratings import Rater, Rating
+from db.links import redeem
 from db.store import Store
 
 PARTS = ("goal", "task", "bond")
@@ -120,3 +122,18 @@ def test_an_appointment_a_page_says_nothing_about_stays_what_it_was(store: Store
         app.run()
         assert app.segmented_control(key=place).value == choice.value
         assert ("Your view" in words(app)) is (choice is Attendance.ATTENDED)
+
+
+def test_what_the_client_has_rated_is_rated_from_their_page(store: Store, token: str) -> None:
+    client_id = client_with(store, 6, 6)
+    assert redeem(store.create_link(client_id, today()).token, Reply(answers={"1": 2, "2": 2, "3": 2}))
+    app = press(opened_page("client", client_id), "Rate it now")
+    app.switch_page("session.py").run()  # as the browser does, which was sent there
+    assert app.date_input(key=f"entry:{client_id}:held_on").value == today()
+    for part in PARTS:
+        answer(app, client_id, f"therapist_{part}", 5)
+    press(app, "Save the session")
+    assert not app.exception
+    assert "Saved." in words(app)
+    newest = store.history(client_id).sessions[-1]
+    assert {one.rating.rater for one in newest.ratings} == set(Rater)

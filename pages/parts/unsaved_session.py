@@ -77,16 +77,16 @@ class UnsavedSession:
     def recall(self) -> None:
         """Fill the form from the draft: Streamlit forgets what a field held once another page, or another client,
         is shown; the draft does not."""
-        if self.field("held_on") not in st.session_state:
+        # The appointment tells: it always has an answer, and no other page sets it, as one does the day.
+        if not self.answer("attendance"):
             draft = visitor.store().draft(self.client_id) or {}
-            st.session_state[self.field("key")] = draft.get("key") or secrets.token_urlsafe(18)
+            st.session_state[self.field("key")] = draft.get("key") or self.answer("key") or secrets.token_urlsafe(18)
+            st.session_state[self.field("attendance")] = draft.get("attendance") or self.attendance.value
             for name, value in draft.items():
                 st.session_state.setdefault(self.field(name), date.fromisoformat(value) if name == "held_on" else value)
             if len(draft) > 1:
                 st.toast("Your unfinished entry is back.")
         st.session_state.setdefault(self.field("held_on"), visitor.today())
-        if not self.answer("attendance"):
-            st.session_state[self.field("attendance")] = self.attendance.value
         st.session_state[self._known] = self.answer("attendance")
 
     def forget(self) -> None:
