@@ -18,20 +18,22 @@ from starlette.middleware import Middleware  # noqa: E402
 
 from alliance_monitor.errors import AllianceError  # noqa: E402
 from alliance_monitor.repair import library  # noqa: E402
-from db.accounts import is_set_up  # noqa: E402
 from db.configuration import check_listening, configuration  # noqa: E402
-from db.database import Place, database  # noqa: E402
-from db.rebuilding import rebuild  # noqa: E402
-from web import set_up_code  # noqa: E402
-from web.client_page import ROUTES as CLIENT_ROUTES  # noqa: E402
-from web.doors import ROUTES  # noqa: E402
+from db.maintenance import rebuild  # noqa: E402
+from db.opening import database  # noqa: E402
+from db.place import Place  # noqa: E402
+from db.sign_in import is_set_up  # noqa: E402
 from web.gate import Gate  # noqa: E402
-from web.log_lines import write_json_lines  # noqa: E402
-from web.memory import settle  # noqa: E402
-from web.no_delay import send_at_once  # noqa: E402
-from web.script_errors import keep_values_out_of_the_log, show_error  # noqa: E402
-from web.unlock import ROUTES as UNLOCK_ROUTES  # noqa: E402
-from web.upkeep import upkeep  # noqa: E402
+from web.routes import ROUTES  # noqa: E402
+from web.runtime import (  # noqa: E402
+    keep_values_out_of_the_log,
+    send_at_once,
+    settle,
+    show_error,
+    upkeep,
+    write_json_lines,
+)
+from web.sign_in import set_up_code  # noqa: E402
 
 SECONDS_A_TURN = 0.001
 """How long a thread may keep the interpreter while others wait, instead of 5 ms. A write has a dozen short waits for
@@ -63,7 +65,7 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     sys.setswitchinterval(SECONDS_A_TURN)
     prepare()
 
-    import alliance_monitor.course  # noqa: F401, PLC0415
+    import alliance_monitor.therapy.course  # noqa: F401, PLC0415
 
     settle()
     async with upkeep():
@@ -73,7 +75,7 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
 keep_values_out_of_the_log()
 app = st.App(
     ROOT / "pages" / "_app.py",
-    routes=[*CLIENT_ROUTES, *UNLOCK_ROUTES, *ROUTES],
+    routes=ROUTES,
     middleware=[Middleware(Gate)],
     lifespan=lifespan,
     on_script_error=show_error,

@@ -16,9 +16,8 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from alliance_monitor.attachment import Profile
 from alliance_monitor.errors import InvalidEntryError
 from alliance_monitor.instruments import Instrument, InstrumentError, Wording, instrument, score
-from alliance_monitor.outcome_form import OutcomeForm
-from alliance_monitor.ratings import TENSION_NONE, Rater, Rating
-from alliance_monitor.text import plain
+from alliance_monitor.outcome import OutcomeForm
+from alliance_monitor.records import TENSION_NONE, Rater, Rating, plain
 
 LINE_LENGTH = 500
 """Longest free line of a client in characters."""

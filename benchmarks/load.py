@@ -34,10 +34,11 @@ from benchmarks.browser import Page
 from benchmarks.pages import FORM, serving
 from benchmarks.practices import SESSIONS_A_THERAPY, THERAPIES_A_THERAPIST, write
 from db.configuration import Configuration
-from db.database import Place, open_database
-from db.rebuilding import rebuild
+from db.maintenance import rebuild
+from db.opening import open_database
+from db.place import Place
+from db.sign_in import begin
 from db.tables import Client
-from db.visits import begin
 
 TARGET = 0.25
 """Seconds within which 95 of 100 reruns are to be answered."""

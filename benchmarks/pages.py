@@ -24,9 +24,8 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from alliance_monitor.attachment import Profile
-from alliance_monitor.entry import SessionEntry
 from alliance_monitor.importing import ImportedSession
-from alliance_monitor.ratings import Rater, Rating
+from alliance_monitor.records import Rater, Rating, SessionEntry
 from benchmarks.browser import Page
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -66,11 +65,11 @@ def serving(command: list[str], path: str, data: Path) -> Iterator[tuple[int, fl
 def fill(data: Path) -> tuple[str, str]:
     """A practice of 40 clients × 20 sessions, both raters; returns a visit's token and one client's id."""
     os.environ["ALLIANCE_DATA"] = str(data)
-    from db.accounts import set_up  # noqa: PLC0415 - the data folder is read on first use
-    from db.database import Place, database  # noqa: PLC0415
+    from db.connection import now  # noqa: PLC0415
+    from db.opening import database  # noqa: PLC0415
+    from db.place import Place  # noqa: PLC0415
+    from db.sign_in import set_up, sign_in  # noqa: PLC0415
     from db.store import open_store  # noqa: PLC0415
-    from db.utc import now  # noqa: PLC0415
-    from db.visits import sign_in  # noqa: PLC0415
 
     home, rng = database(Place.PRACTICE), random.Random(7)
     actor = set_up(home, practice="Bench", sign_in_name="ada", display_name="Ada", passphrase=PASSPHRASE)

@@ -16,16 +16,12 @@ import numpy as np
 from sqlalchemy import select
 
 from alliance_monitor.attachment import Profile
-from alliance_monitor.entry import SessionEntry
 from alliance_monitor.importing import ImportedSession
-from alliance_monitor.ratings import Rater
-from alliance_monitor.ratings import Rating as RatingValue
+from alliance_monitor.records import Rater, SessionEntry
+from alliance_monitor.records import Rating as RatingValue
 from db.access import Actor, Role
-from db.accounts import set_up
-from db.bulk import insert_many, roomy
-from db.database import Database
-from db.reach import EVERYTHING
-from db.server import lift_limits
+from db.connection import EVERYTHING, Database, insert_many, lift_limits, roomy
+from db.sign_in import set_up
 from db.tables import Account, AccountRole, AttachmentProfile, Client, Rating, Supervision, TherapySession, new_id
 
 SESSIONS_A_THERAPY = 50 / 3

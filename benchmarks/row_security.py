@@ -19,8 +19,8 @@ from sqlalchemy import text
 
 from benchmarks.practices import write
 from benchmarks.scale import databases, operations
-from db.database import Database
-from db.rebuilding import rebuild
+from db.connection import Database
+from db.maintenance import rebuild
 
 SESSIONS = 10_000
 WALLED = text("SELECT relname FROM pg_class WHERE relrowsecurity")

@@ -21,16 +21,16 @@ from datetime import timedelta
 from itertools import count, cycle
 from pathlib import Path
 
-from alliance_monitor.course import course
-from alliance_monitor.entry import SessionEntry
-from alliance_monitor.practice.measure import MEASURES
-from alliance_monitor.ratings import Rater, Rating
-from alliance_monitor.signals import signals
+from alliance_monitor.practice import MEASURES
+from alliance_monitor.records import Rater, Rating, SessionEntry
+from alliance_monitor.therapy import course, signals
 from benchmarks.practices import FIRST_DAY, MONTHS, Practice, imported, write
 from db.access import Actor
 from db.configuration import Configuration
-from db.database import Database, Place, open_database
-from db.rebuilding import rebuild
+from db.connection import Database
+from db.maintenance import rebuild
+from db.opening import open_database
+from db.place import Place
 from db.store import Store
 
 SIZES = (10_000, 100_000, 1_000_000)
@@ -71,7 +71,7 @@ def databases(engine: str, folder: Path) -> Iterator[Callable[[str], Database]]:
         if engine == "sqlite":
             yield lambda name: keep(open_database(Place.PRACTICE, Configuration(data=folder / name, database="")))
         else:
-            from tests.postgres import serving  # noqa: PLC0415 - only where it is asked for
+            from tests.support.postgres import serving  # noqa: PLC0415 - only where it is asked for
 
             # As durable as it comes; more memory than the default, which is meant for very small computers.
             with serving("shared_buffers=512MB", "max_wal_size=4GB") as server:

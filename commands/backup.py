@@ -6,9 +6,10 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from db.backups import Occasion, make
+from db.backup import Occasion, make
 from db.configuration import configuration
-from db.database import Place, database
+from db.opening import database
+from db.place import Place
 
 
 def add_to(commands: Any) -> None:

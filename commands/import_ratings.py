@@ -18,11 +18,12 @@ from alliance_monitor.importing import (
     parse,
     read_table,
 )
-from alliance_monitor.ratings import Rater
+from alliance_monitor.records import Rater
 from commands.flagged import flagged
 from commands.progress import Progress
-from db.accounts import therapist_named
-from db.database import Place, database
+from db.opening import database
+from db.place import Place
+from db.sign_in import therapist_named
 from db.store import open_store
 
 EXAMPLE = """example:

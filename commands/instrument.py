@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from alliance_monitor.errors import InvalidEntryError
-from alliance_monitor.instruments import instrument, instruments, use_own
-from alliance_monitor.instruments.wording_file import read_wording, template, with_wording
+from alliance_monitor.instruments import instrument, instruments, read_wording, template, use_own, with_wording
 from db.configuration import configuration
-from db.engine import private_folder
+from db.connection import private_folder
 
 EXAMPLE = """example:
   python -m alliance_monitor instrument wording phq-9 --template > phq-9.txt

@@ -6,8 +6,9 @@ import argparse
 from typing import Any
 
 from commands.progress import Progress
-from db.database import Place, database
-from db.rebuilding import rebuild
+from db.maintenance import rebuild
+from db.opening import database
+from db.place import Place
 
 
 def add_to(commands: Any) -> None:

@@ -7,13 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from commands.progress import Progress
+from db.backup import check, key_of, manifest_of
 from db.configuration import configuration
-from db.container import key_of
-from db.database import Place, database
-from db.keyring import read_key_ring
-from db.rebuilding import rebuild
-from db.restoring import check, manifest_of
-from db.swapping import restore
+from db.crypto import read_key_ring
+from db.maintenance import rebuild, restore
+from db.opening import database
+from db.place import Place
 
 
 def add_to(commands: Any) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from commands.progress import Progress
 from db.configuration import configuration
-from db.rotating import rotate
+from db.maintenance import rotate
 
 
 def add_to(commands: Any) -> None:

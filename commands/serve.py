@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 def serve() -> int:
     """Check the configuration, then let Streamlit serve the app."""
     # While all is being loaded nothing becomes unused, and looking for it again and again costs a fifth of the start.
-    # `web.memory.settle` begins to look.
+    # `web.runtime.memory.settle` begins to look.
     gc.disable()
     os.chdir(ROOT)
     try:

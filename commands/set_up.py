@@ -9,8 +9,9 @@ from getpass import getpass
 from typing import Any
 
 from alliance_monitor.errors import InvalidEntryError
-from db.accounts import set_up
-from db.database import Place, database
+from db.opening import database
+from db.place import Place
+from db.sign_in import set_up
 
 VARIABLE = "ALLIANCE_PASSPHRASE"
 

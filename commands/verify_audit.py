@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from alliance_monitor.errors import AllianceError
-from db.anchor import heads_in
-from db.anchor import line as anchor_line
-from db.audit import verify
-from db.chain import Head
-from db.database import Place, database
+from db.audit import Head, heads_in, verify
+from db.audit import line as anchor_line
+from db.opening import database
+from db.place import Place
 
 
 class BrokenAuditError(AllianceError):

@@ -1,1 +1,1 @@
-"""What is remembered: tables, transactions, people's reach. Knows nothing of screens."""
+"""What is remembered: tables, encryption, audit, and the store through which everything is read and written."""

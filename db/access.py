@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import ParamSpec, TypeVar
 
 from alliance_monitor.errors import AllianceError
-from db.database import Place
+from db.place import Place
 
 P = ParamSpec("P")
 R = TypeVar("R")

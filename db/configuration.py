@@ -15,7 +15,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from alliance_monitor.errors import AllianceError
-from alliance_monitor.practice.disclosure import LEAST_THRESHOLD, MOST_THRESHOLD
+from alliance_monitor.practice import LEAST_THRESHOLD, MOST_THRESHOLD
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 

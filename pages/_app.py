@@ -7,13 +7,10 @@ from pathlib import Path
 import streamlit as st
 
 from db.access import Role
-from db.database import Place
-from db.visits import end_visit
-from pages.parts import visitor
-from pages.parts.icon import ICON
-from pages.parts.literal import literal
-from pages.parts.notices import notices
-from web.leave import redirect_to_sign_in
+from db.place import Place
+from db.sign_in import end_visit
+from pages.parts.shared import ICON, literal, notices, visitor
+from web.sign_in import redirect_to_sign_in
 
 HERE = Path(__file__).parent
 

@@ -5,19 +5,16 @@ from __future__ import annotations
 import streamlit as st
 
 from alliance_monitor.errors import InvalidEntryError
-from db.database import Place
-from pages.parts import visitor
-from pages.parts.identities import identities
-from pages.parts.literal import literal
-from pages.parts.pin import pin
-from pages.parts.role_words import in_words
-from pages.parts.second_step import second_step
+from db.place import Place
+from pages.parts.account import identities, pin, second_step
+from pages.parts.admin import role_labels
+from pages.parts.shared import literal, visitor
 
 st.title("Account", anchor=False)
 store = visitor.store()
 person = store.person()
 st.write(f"**{literal(person.display_name)}** ({literal(person.sign_in_name)}), {literal(person.practice)}")
-st.caption(in_words(person.roles))
+st.caption(role_labels(person.roles))
 
 st.subheader("Where you are signed in", anchor=False)
 visits = store.visits()

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import visitor
-from pages.parts.audit_log import audit_log
-from pages.parts.backups import backups
-from pages.parts.detection_settings import change_detection
-from pages.parts.erasing import retention
-from pages.parts.people import people
-from pages.parts.supervisors import supervisors
+from pages.parts.admin import audit_log, backups, change_detection, people, supervisors
+from pages.parts.client import retention
+from pages.parts.shared import visitor
 
 st.title("Administration", anchor=False)
 store = visitor.store()

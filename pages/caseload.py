@@ -5,9 +5,8 @@ from __future__ import annotations
 import pyarrow as pa
 import streamlit as st
 
-from alliance_monitor.caseload import CaseloadRow
-from pages.parts import visitor
-from pages.parts.literal import literal
+from alliance_monitor.therapy import CaseloadRow
+from pages.parts.shared import literal, visitor
 
 MARKS = {
     "Answer about harm": "✚",

@@ -7,30 +7,28 @@ from functools import partial
 import pyarrow as pa
 import streamlit as st
 
-from alliance_monitor.attachment import Pattern, do_not_assume, expected_course, listen_for
-from alliance_monitor.course import course
-from alliance_monitor.figures.attachment_map import attachment_map
-from alliance_monitor.history import Decision
-from alliance_monitor.ratings import Rater, Rating
-from pages.parts import visitor
-from pages.parts.bond_and_talk import bond_and_talk
-from pages.parts.choose_client import choose_client
-from pages.parts.client_file import client_file
-from pages.parts.client_voice import client_voice, waiting_answers
-from pages.parts.correct_rating import correct_rating
-from pages.parts.earlier_profiles import earlier_profiles
-from pages.parts.ending import ENDINGS, end_or_resume
-from pages.parts.erasing import erase_one
-from pages.parts.field import field
-from pages.parts.fold import fold
-from pages.parts.follow import earlier_episodes, follow_by_hand
-from pages.parts.other_rules import other_rules
-from pages.parts.outcome import outcome
-from pages.parts.part_by_part import part_by_part
-from pages.parts.risk import risk
-from pages.parts.signs import add_a_sign, in_words
-from pages.parts.standing import standing
-from pages.parts.supervision_of import supervision_of
+from alliance_monitor.attachment import Pattern, describe, do_not_assume, expected_course, listen_for
+from alliance_monitor.figures import attachment_map
+from alliance_monitor.records import Rater, Rating
+from alliance_monitor.therapy import Decision, course
+from pages.parts.client import (
+    ENDINGS,
+    bond_and_talk,
+    choose_client,
+    client_file,
+    correct_rating,
+    earlier_profiles,
+    end_or_resume,
+    erase_one,
+    part_by_part,
+    risk,
+    standing,
+)
+from pages.parts.client_answers import client_voice, outcome, waiting_answers
+from pages.parts.rupture import earlier_episodes, follow_by_hand, other_rules
+from pages.parts.session import add_a_sign, sign_label
+from pages.parts.shared import field, fold, visitor
+from pages.parts.supervision import supervision_of
 
 DECISIONS = {
     Decision.CONFIRMED: "agreed",
@@ -76,10 +74,10 @@ else:
     left, right = st.columns(2)
     with left:
         st.plotly_chart(
-            attachment_map(history.profiles), key="attachment", alt=profile.sentence(), config={"displayModeBar": False}
+            attachment_map(history.profiles), key="attachment", alt=describe(profile), config={"displayModeBar": False}
         )
     with right:
-        st.write(profile.sentence())
+        st.write(describe(profile))
         for remark in profile.notes:
             st.caption(remark)
         pattern = Pattern(profile.pattern)
@@ -125,7 +123,7 @@ for session in reversed(history.sessions):
             else session.attendance.replace("_", " "),
             "Therapist": words(session.rating_by(Rater.THERAPIST)) if session.number else "",
             "State": statuses.get(session.number or 0, "") + (f", {DECISIONS[decision.decision]}" if decision else ""),
-            "Seen": ", ".join(in_words(one) for one in session.observations),
+            "Seen": ", ".join(sign_label(one) for one in session.observations),
             "Corrected": f"{len(session.corrected)}×" if session.corrected else "",
             "Note": session.note,
         }

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from alliance_monitor.course import course
 from alliance_monitor.detection import explain
-from alliance_monitor.figures.trajectory import in_words, trajectory
+from alliance_monitor.figures import trajectory, trajectory_alt_text
+from alliance_monitor.therapy import course
 from db.store import OpenedClient, Store
-from pages.parts import visitor
-from pages.parts.literal import literal
-from pages.parts.prove import proved
+from pages.parts.account import proved
+from pages.parts.shared import literal, visitor
 
 
 def ask(store: Store) -> None:
@@ -46,7 +45,10 @@ def read(store: Store, opened: OpenedClient) -> None:
         st.write("No session was recorded yet.")
         return
     st.plotly_chart(
-        trajectory(judged), key=f"course:{opened.access_id}", alt=in_words(judged), config={"displayModeBar": False}
+        trajectory(judged),
+        key=f"course:{opened.access_id}",
+        alt=trajectory_alt_text(judged),
+        config={"displayModeBar": False},
     )
     if judged.newest is not None:
         st.write(explain(judged.newest))

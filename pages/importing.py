@@ -6,8 +6,8 @@ import streamlit as st
 
 from alliance_monitor.importing import Batch, ImportFileError, Table, answer_fields, batch_key, guess, parse, read_table
 from alliance_monitor.instruments import Instrument, instruments
-from alliance_monitor.ratings import Rater
-from pages.parts import visitor
+from alliance_monitor.records import Rater
+from pages.parts.shared import visitor
 
 CONTEXT = {"client": "Client code", "session": "Session number", "date": "Date", "rater": "Who rated"}
 ANSWERS = {"goal": "Goals", "task": "Tasks", "bond": "Bond", "overall": "Overall", "tension": "Tension"}

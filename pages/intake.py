@@ -8,16 +8,14 @@ from functools import partial
 import streamlit as st
 from pydantic import ValidationError
 
-from alliance_monitor.attachment import Pattern, Profile, do_not_assume, listen_for
-from alliance_monitor.entry import ClientEntry
+from alliance_monitor.attachment import Pattern, Profile, describe, do_not_assume, listen_for
 from alliance_monitor.errors import InvalidEntryError
-from alliance_monitor.figures.attachment_map import attachment_map
+from alliance_monitor.figures import attachment_map
 from alliance_monitor.instruments import instruments
-from pages.parts import visitor
-from pages.parts.choose_client import choose_client
-from pages.parts.earlier_profiles import earlier_profiles
-from pages.parts.field import field
-from pages.parts.questionnaire import questionnaire
+from alliance_monitor.records import ClientEntry
+from pages.parts.client import choose_client, earlier_profiles
+from pages.parts.client_answers import questionnaire
+from pages.parts.shared import field, visitor
 
 st.title("Intake", anchor=False)
 store = visitor.store()
@@ -56,7 +54,7 @@ st.subheader("Attachment profile", anchor=False)
 if st.session_state.pop("profile-saved", None):
     st.success("The profile is saved.", icon=":material/check:")
 if history.profile is not None:
-    st.write(f"Now: {history.profile.sentence()}. A new profile is kept beside the earlier ones.")
+    st.write(f"Now: {describe(history.profile)}. A new profile is kept beside the earlier ones.")
 
 WAYS = {
     "items": "A questionnaire",
@@ -157,11 +155,11 @@ if profile is not None:
         st.plotly_chart(
             attachment_map([*history.profiles, profile]),
             key="intake-map",
-            alt=profile.sentence(),
+            alt=describe(profile),
             config={"displayModeBar": False},
         )
     with right:
-        st.write(profile.sentence())
+        st.write(describe(profile))
         for note in profile.notes:
             st.warning(note)
         pattern = Pattern(profile.pattern)

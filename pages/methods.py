@@ -12,9 +12,9 @@ from alliance_monitor.detection import (
     comparison,
     explain,
 )
-from pages.parts import visitor
-from pages.parts.detection_settings import in_force
-from pages.parts.evidence_for import evidence_for
+from pages.parts.admin import in_force
+from pages.parts.rupture import evidence_for
+from pages.parts.shared import visitor
 
 CHANNELS = {
     "client_alliance": "Client's alliance",

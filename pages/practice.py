@@ -7,13 +7,12 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from alliance_monitor.practice.measure import MEASURES
+from alliance_monitor.practice import MEASURES
 from db.access import Role
 from db.configuration import configuration
 from db.store import Store
-from pages.parts import visitor
-from pages.parts.own_standing import own_standing
-from pages.parts.practice_measure import measure_closely, overview
+from pages.parts.practice import measure_closely, overview, own_standing
+from pages.parts.shared import visitor
 
 DIMENSIONS = {
     "": "Nothing",

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import visitor
-from pages.parts.choose_client import choose_client
-from pages.parts.expected_now import expected_now
-from pages.parts.session_form import session_form
-from pages.parts.session_result import is_saved, session_result
-from pages.parts.unsaved_session import UnsavedSession
+from pages.parts.client import choose_client
+from pages.parts.session import UnsavedSession, expected_now, is_saved, session_form, session_result
+from pages.parts.shared import visitor
 
 st.title("Log a session", anchor=False)
 client = choose_client(visitor.store().clients(), running_only=True)

@@ -8,10 +8,8 @@ import pandas as pd
 import streamlit as st
 
 from alliance_monitor.supervision import Agenda, AgendaItem
-from pages.parts import visitor
-from pages.parts.agenda_card import agenda_card, open_case
-from pages.parts.case_on_the_table import case_on_the_table
-from pages.parts.literal import literal
+from pages.parts.shared import literal, visitor
+from pages.parts.supervision import agenda_card, case_on_the_table, open_case
 
 MOST_CARDS = 6
 """Cases shown at large; the list beneath has the others."""

@@ -8,22 +8,24 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from chromium import chromium
 from hypothesis import settings
 from playwright.sync_api import Browser
-from postgres import PostgresServer, serving
 
 from db import configuration as configuration_module
-from db import database as database_module
 from db.access import Actor
-from db.accounts import set_up
-from db.database import Database, Place, database
-from db.demo import build_demo
-from db.reach import EVERYTHING
-from db.server import server_engine
+from db.connection import database as database_module
+from db.connection.database import Database
+from db.connection.postgres import server_engine
+from db.connection.row_scope import EVERYTHING
+from db.connection.utc import now
+from db.crypto.sealed_text import attach, vault_of
+from db.opening import database
+from db.place import Place
+from db.sign_in.accounts import set_up
 from db.store import Store, open_store
-from db.utc import now
-from db.words import attach, vault_of
+from demo.practice import build_demo
+from tests.support.chromium import chromium
+from tests.support.postgres import PostgresServer, serving
 
 # No test fails for being slow: computers are busy at times, and times are the benchmarks' business.
 settings.register_profile("unhurried", deadline=None)
@@ -150,6 +152,6 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def token(store: Store, practice: Database, monkeypatch: pytest.MonkeyPatch) -> str:
     """The token of a visit of Ada's; pages run in this process take it for their browser's."""
-    from page_cases import signed_in
+    from tests.support.page_cases import signed_in
 
     return signed_in(practice, monkeypatch)

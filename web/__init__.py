@@ -1,1 +1,1 @@
-"""Plain HTTP around Streamlit: the gate, sign-in, set-up, readiness."""
+"""Plain HTTP under Streamlit: gate, sign-in, the client's page, downloads."""

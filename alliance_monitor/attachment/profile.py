@@ -10,12 +10,10 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from alliance_monitor import instruments
 from alliance_monitor.attachment.pattern import Pattern, candidates, pattern_of_style
-from alliance_monitor.attachment.sentence import describe
 from alliance_monitor.attachment.spread import ESTIMATE_SPREAD, spread_of
 from alliance_monitor.errors import InvalidEntryError
 from alliance_monitor.instruments import AnswersError, Instrument, Scores
-from alliance_monitor.ratings import ALLIANCE_HIGH, ALLIANCE_LOW, Rater, Seven
-from alliance_monitor.text import Identifier
+from alliance_monitor.records import ALLIANCE_HIGH, ALLIANCE_LOW, Identifier, Rater, Seven
 
 Method = Literal["questionnaire", "scores", "class", "estimate"]
 """How a profile came about."""
@@ -214,10 +212,6 @@ class Profile(BaseModel):
                 return only
             case _:
                 return Pattern.MIXED
-
-    def sentence(self) -> str:
-        """Say the profile in plain words, with its uncertainty and where it comes from."""
-        return describe(self)
 
 
 def _disagreement(style: str | None, possible: tuple[Pattern, ...]) -> tuple[str, ...]:

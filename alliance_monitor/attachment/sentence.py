@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from alliance_monitor import instruments
 from alliance_monitor.attachment.pattern import Pattern
+from alliance_monitor.attachment.profile import Profile
 from alliance_monitor.instruments import UnknownInstrumentError
-
-if TYPE_CHECKING:
-    from alliance_monitor.attachment.profile import Profile
 
 
 def describe(profile: Profile) -> str:

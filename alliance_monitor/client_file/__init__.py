@@ -2,8 +2,58 @@
 
 from __future__ import annotations
 
+from alliance_monitor.client_file.entries import (
+    BondEntry,
+    DecisionEntry,
+    DiscussionEntry,
+    DraftEntry,
+    EmergencyEntry,
+    EpisodeEntry,
+    EventEntry,
+    Judged,
+    LineEntry,
+    LinkEntry,
+    LookEntry,
+    NoteEntry,
+    OutcomeEntry,
+    ProfileEntry,
+    RatingEntry,
+    RequestEntry,
+    SessionEntry,
+    SignEntry,
+    TalkEntry,
+    VerdictEntry,
+)
 from alliance_monitor.client_file.fhir import to_bundle
-from alliance_monitor.client_file.file import ClientFile
+from alliance_monitor.client_file.file import ClientFile, Made, Supervised, Therapy
 from alliance_monitor.client_file.units import instruments_of, scales
 
-__all__ = ["ClientFile", "instruments_of", "scales", "to_bundle"]
+__all__ = [
+    "BondEntry",
+    "ClientFile",
+    "DecisionEntry",
+    "DiscussionEntry",
+    "DraftEntry",
+    "EmergencyEntry",
+    "EpisodeEntry",
+    "EventEntry",
+    "Judged",
+    "LineEntry",
+    "LinkEntry",
+    "LookEntry",
+    "Made",
+    "NoteEntry",
+    "OutcomeEntry",
+    "ProfileEntry",
+    "RatingEntry",
+    "RequestEntry",
+    "SessionEntry",
+    "SignEntry",
+    "Supervised",
+    "TalkEntry",
+    "Therapy",
+    "VerdictEntry",
+    "instruments_of",
+    "scales",
+    "to_bundle",
+]

@@ -11,13 +11,10 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from alliance_monitor.attachment import Profile
-from alliance_monitor.bond import BondElements, TalkCounts
-from alliance_monitor.entry import Attendance
+from alliance_monitor.attachment import BondElements, Profile, TalkCounts
 from alliance_monitor.episode import Event
-from alliance_monitor.outcome_form import OutcomeForm
-from alliance_monitor.ratings import Rating
-from alliance_monitor.rupture import Observation
+from alliance_monitor.outcome import OutcomeForm
+from alliance_monitor.records import Attendance, Observation, Rating
 
 
 class Part(BaseModel):

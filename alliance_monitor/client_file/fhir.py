@@ -14,8 +14,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from alliance_monitor.client_file.entries import Entry, RatingEntry, SessionEntry, SignEntry
 from alliance_monitor.client_file.file import ClientFile
-from alliance_monitor.entry import Attendance
-from alliance_monitor.ratings import Rater
+from alliance_monitor.records import Attendance, Rater
 
 Resource = dict[str, Any]
 

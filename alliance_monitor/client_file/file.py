@@ -22,7 +22,7 @@ from alliance_monitor.client_file.entries import (
     VerdictEntry,
 )
 from alliance_monitor.client_file.units import InstrumentPart, Scale
-from alliance_monitor.entry import Ending
+from alliance_monitor.records import Ending
 
 
 class Made(Part):

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from alliance_monitor.client_file.entries import Part
 from alliance_monitor.instruments import Instrument
-from alliance_monitor.ratings import ALLIANCE_HIGH, ALLIANCE_LOW, TENSION_NONE, TENSION_SEVERE
+from alliance_monitor.records import ALLIANCE_HIGH, ALLIANCE_LOW, TENSION_NONE, TENSION_SEVERE
 
 
 class Scale(Part):

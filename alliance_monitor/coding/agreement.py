@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from math import isnan, nan
 
 from alliance_monitor.coding.vignette import Attempt, vignettes
-from alliance_monitor.interval import wilson
+from alliance_monitor.practice import wilson
 
 BLOCK = 9
 """Answers in a row that are taken together to show a course. Default, not validated."""

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from alliance_monitor.detection.channels import PARTS, RATERS
 from alliance_monitor.detection.errors import Problem, RatingsError
-from alliance_monitor.ratings import ALLIANCE_HIGH, ALLIANCE_LOW, TENSION_NONE, TENSION_SEVERE
+from alliance_monitor.records import ALLIANCE_HIGH, ALLIANCE_LOW, TENSION_NONE, TENSION_SEVERE
 
 REQUIRED: Final = ("client_id", "session_number", "rater", *PARTS, "tension")
 RANGES: Final = dict.fromkeys(PARTS, (ALLIANCE_LOW, ALLIANCE_HIGH)) | {

@@ -7,9 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from alliance_monitor.ratings import Rater
-from alliance_monitor.rupture import RuptureType
-from alliance_monitor.text import Identifier, Note
+from alliance_monitor.records import Identifier, Note, Rater, RuptureType
 
 
 class Origin(StrEnum):

@@ -27,8 +27,7 @@ from alliance_monitor.episode.events import (
     Worked,
 )
 from alliance_monitor.errors import AllianceError
-from alliance_monitor.ratings import Rater
-from alliance_monitor.rupture import RuptureType
+from alliance_monitor.records import Rater, RuptureType
 
 SOLVED = 4
 """Resolution (1 not at all … 5 fully) from which an episode counts as resolved when therapy ends. Default, not

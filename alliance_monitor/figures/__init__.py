@@ -1,1 +1,37 @@
-"""Histories to Plotly figures, one file per picture; colours never carry meaning alone."""
+"""Pictures: one Plotly figure a file, drawn from values of the domain."""
+
+from alliance_monitor.figures.attachment_map import attachment_map
+from alliance_monitor.figures.bond_course import bond_course, talk_course
+from alliance_monitor.figures.coding_course import coding_course
+from alliance_monitor.figures.evidence import evidence, evidence_table
+from alliance_monitor.figures.funnel_plot import funnel_plot
+from alliance_monitor.figures.group_shares import group_shares
+from alliance_monitor.figures.outcome_course import outcome_course
+from alliance_monitor.figures.palette import CLIENT, LIKELY, POSSIBLE, REPAIRED, STRAINED, THERAPIST, USUAL
+from alliance_monitor.figures.parts_course import parts_alt_text, parts_course
+from alliance_monitor.figures.run_course import run_course
+from alliance_monitor.figures.trajectory import trajectory, trajectory_alt_text
+
+__all__ = [
+    "CLIENT",
+    "LIKELY",
+    "POSSIBLE",
+    "REPAIRED",
+    "STRAINED",
+    "THERAPIST",
+    "USUAL",
+    "attachment_map",
+    "bond_course",
+    "coding_course",
+    "evidence",
+    "evidence_table",
+    "funnel_plot",
+    "group_shares",
+    "outcome_course",
+    "parts_alt_text",
+    "parts_course",
+    "run_course",
+    "talk_course",
+    "trajectory",
+    "trajectory_alt_text",
+]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from alliance_monitor.bond import ELEMENTS, BondElements, Strength, TalkCounts
+from alliance_monitor.attachment import ELEMENTS, BondElements, Strength, TalkCounts
 from alliance_monitor.figures.palette import CLIENT, GRID, LIKELY, POSSIBLE
 from alliance_monitor.figures.picture import LEGEND, Picture, title
 

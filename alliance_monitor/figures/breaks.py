@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
-from alliance_monitor.entry import Ending
 from alliance_monitor.figures.palette import BREAK
-from alliance_monitor.history import History
+from alliance_monitor.records import Ending
+from alliance_monitor.therapy import History
 
 BREAK_WEEKS = 4
 """From this many weeks between two attended sessions on a break is drawn. Default, not validated."""
@@ -39,7 +39,7 @@ def break_lines(history: History) -> list[dict[str, Any]]:
     return lines
 
 
-def in_words(history: History) -> list[str]:
+def describe_breaks(history: History) -> list[str]:
     """The same as parts of a sentence."""
     told = [f"a break of {weeks} weeks before session {number}" for number, weeks in breaks(history)]
     return told + ([ENDINGS[history.client.ending]] if history.client.ending is not None else [])

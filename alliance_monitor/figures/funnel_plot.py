@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from alliance_monitor.figures.palette import CLIENT, GRID, THERAPIST
 from alliance_monitor.figures.picture import LEGEND, Picture, title
-from alliance_monitor.practice.funnel import LIMITS, Funnel, limits
+from alliance_monitor.practice import LIMITS, Funnel, limits
 
 STEPS = 60
 """Points along each limit."""

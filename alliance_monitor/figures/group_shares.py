@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from alliance_monitor.figures.palette import CLIENT, GRID, THERAPIST
 from alliance_monitor.figures.picture import Picture
-from alliance_monitor.practice.release import Figure
+from alliance_monitor.practice import Figure
 
 
 def group_shares(figures: Sequence[Figure], whole: float | None) -> go.Figure:

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from alliance_monitor.figures.palette import CLIENT, GRID, THERAPIST
 from alliance_monitor.figures.picture import LEGEND, Picture, title
-from alliance_monitor.outcome_track import OutcomeTrack
+from alliance_monitor.outcome import OutcomeTrack
 
 
 def outcome_course(track: OutcomeTrack, alliance: Sequence[tuple[date, float]] = ()) -> go.Figure:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from alliance_monitor.course import Course
 from alliance_monitor.episode import Status
 from alliance_monitor.figures.palette import FLAG_SHAPES, REPAIRED, STRAINED, THERAPIST
-from alliance_monitor.rupture import RuptureType, marker, propose_type
+from alliance_monitor.records import RuptureType, marker, propose_type
+from alliance_monitor.therapy import Course
 
 MARKER_SHAPES = (
     ((RuptureType.WITHDRAWAL_AWAY, RuptureType.WITHDRAWAL_TOWARD), "Withdrawal seen", "triangle-down"),

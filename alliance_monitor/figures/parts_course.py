@@ -6,10 +6,10 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from alliance_monitor.course import Course
 from alliance_monitor.figures.palette import CLIENT, GRID, THERAPIST
 from alliance_monitor.figures.picture import LEGEND, Picture, title
-from alliance_monitor.ratings import Rater
+from alliance_monitor.records import Rater
+from alliance_monitor.therapy import Course
 
 PARTS = (("goal", "Goals"), ("task", "Tasks"), ("bond", "Bond"))
 LINES = (
@@ -63,7 +63,7 @@ def parts_course(course: Course) -> go.Figure:
     return Picture(traces, layout)
 
 
-def in_words(course: Course) -> str:
+def parts_alt_text(course: Course) -> str:
     """The newest rating of each part, for people who do not see the picture."""
     told = []
     for rater, who, *_ in LINES:

@@ -7,14 +7,13 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from alliance_monitor.course import Course
 from alliance_monitor.episode import RuptureEpisode
-from alliance_monitor.figures.breaks import break_lines
-from alliance_monitor.figures.breaks import in_words as breaks_in_words
+from alliance_monitor.figures.breaks import break_lines, describe_breaks
 from alliance_monitor.figures.overlays import episode_bands, flag_marks, seen_marks
 from alliance_monitor.figures.palette import CLIENT, GRID, THERAPIST, USUAL
 from alliance_monitor.figures.picture import LEGEND, Picture, title
-from alliance_monitor.ratings import Rater
+from alliance_monitor.records import Rater
+from alliance_monitor.therapy import Course
 
 RATERS = (
     (Rater.CLIENT, "Client", CLIENT, "circle", "solid"),
@@ -135,11 +134,11 @@ def _usual_range(course: Course) -> list[dict[str, Any]]:
     ]
 
 
-def in_words(course: Course) -> str:
+def trajectory_alt_text(course: Course) -> str:
     """The picture as a sentence, for people who do not see it."""
     flags = ", ".join(f"{flag.status} rupture in session {flag.session.number}" for flag in course.flags)
     flags = ", ".join(
-        [flags or "no flags", *(_told(one) for one in course.history.episodes), *breaks_in_words(course.history)]
+        [flags or "no flags", *(_told(one) for one in course.history.episodes), *describe_breaks(course.history)]
     )
     count = len(course.history.attended)
     return f"Alliance over {count} session{'s' if count != 1 else ''}; {flags}."

@@ -8,9 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from alliance_monitor.entry import SessionEntry
 from alliance_monitor.importing.errors import ImportFileError, Problem
-from alliance_monitor.ratings import Rater
+from alliance_monitor.records import Rater, SessionEntry
 
 LISTED_PROBLEMS: Final = 20
 """How many problems a refusal lists; more would not be read."""

@@ -10,8 +10,7 @@ from typing import Final
 from pydantic import TypeAdapter, ValidationError
 
 from alliance_monitor.importing.table import Cell
-from alliance_monitor.ratings import Rater
-from alliance_monitor.text import Code
+from alliance_monitor.records import Code, Rater
 
 NOT_ANSWERED: Final = frozenset({"", "-", "na", "n/a", "nan"})
 """Words that stand for an empty cell; NA is what statistics programs write."""

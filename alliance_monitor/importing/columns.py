@@ -10,7 +10,7 @@ from typing import Final
 from alliance_monitor import instruments
 from alliance_monitor.importing.errors import ImportFileError
 from alliance_monitor.instruments import Instrument
-from alliance_monitor.ratings import Rater
+from alliance_monitor.records import Rater
 
 SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
     "client": (

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from alliance_monitor.entry import SessionEntry
 from alliance_monitor.importing.batch import ImportedSession
 from alliance_monitor.importing.columns import Layout
 from alliance_monitor.importing.errors import Problem
-from alliance_monitor.ratings import Rater, Rating
+from alliance_monitor.records import Rater, Rating, SessionEntry
 
 
 class RatedRow(NamedTuple):

@@ -22,9 +22,8 @@ from alliance_monitor.importing.columns import Layout, answer_fields, lay_out
 from alliance_monitor.importing.errors import Problem
 from alliance_monitor.importing.merging import RatedRow, merge
 from alliance_monitor.importing.table import Cell, Row, Table
-from alliance_monitor.instruments import Instrument, TooManyMissingError
-from alliance_monitor.instruments.data import Range
-from alliance_monitor.ratings import TENSION_NONE, TENSION_SEVERE, Rater, Rating
+from alliance_monitor.instruments import Instrument, Range, TooManyMissingError
+from alliance_monitor.records import TENSION_NONE, TENSION_SEVERE, Rater, Rating
 
 T = TypeVar("T")
 

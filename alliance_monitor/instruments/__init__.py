@@ -13,6 +13,7 @@ from alliance_monitor.instruments.library import instrument, instruments, read_d
 from alliance_monitor.instruments.scores import Scores
 from alliance_monitor.instruments.scoring import from_class, from_scores, score
 from alliance_monitor.instruments.subscale import Band, Cutoff, Part, ReliableChange, Subscale
+from alliance_monitor.instruments.wording_file import read_wording, template, with_wording
 
 __all__ = [
     "AnswersError",
@@ -35,6 +36,9 @@ __all__ = [
     "instrument",
     "instruments",
     "read_definition",
+    "read_wording",
     "score",
+    "template",
     "use_own",
+    "with_wording",
 ]

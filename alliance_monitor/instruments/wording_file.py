@@ -21,7 +21,7 @@ from pydantic import ValidationError
 
 from alliance_monitor.instruments.definition import Instrument, ItemWording, Wording
 from alliance_monitor.instruments.errors import DefinitionError
-from alliance_monitor.text import plain
+from alliance_monitor.records import plain
 
 LARGEST = 100_000
 """Characters a wording may have."""

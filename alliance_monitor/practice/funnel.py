@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import sqrt
 
-from alliance_monitor.months import Counts
+from alliance_monitor.practice.counts import Counts
 from alliance_monitor.practice.disclosure import small
 from alliance_monitor.practice.measure import Measure
 from alliance_monitor.practice.share import Share, share_of
@@ -17,7 +17,7 @@ LIMITS = (1.96, 3.09)
 FEWEST_OTHERS = 2
 """Other therapists the reference must stand for: with one, it would show that colleague."""
 
-SOURCE = "Spiegelhalter 2005, Statistics in Medicine 24: 1185–1202"
+FUNNEL_SOURCE = "Spiegelhalter 2005, Statistics in Medicine 24: 1185–1202"
 
 
 @dataclass(frozen=True, slots=True)

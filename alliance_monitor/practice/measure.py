@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from alliance_monitor.months import Counts
+from alliance_monitor.practice.counts import Counts
 from alliance_monitor.practice.disclosure import Cell
 
 Count = Callable[[Counts], int]

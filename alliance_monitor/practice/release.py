@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 
-from alliance_monitor.months import Counts
+from alliance_monitor.practice.counts import Counts
 from alliance_monitor.practice.disclosure import Cell, blocks, hidden, hidden_throughout, small, together
 from alliance_monitor.practice.measure import BY_ID, Measure, tree_of
 from alliance_monitor.practice.share import Share, share_of

@@ -13,7 +13,7 @@ FEWEST_POINTS = 10
 UNUSUAL = 0.05
 """Chance of so few crossings that still counts as wavering."""
 
-SOURCE = "Anhøj & Olesen 2014, PLoS ONE 9(11): e113825"
+RUN_CHART_SOURCE = "Anhøj & Olesen 2014, PLoS ONE 9(11): e113825"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from alliance_monitor.interval import wilson
-from alliance_monitor.months import Counts
+from alliance_monitor.practice.counts import Counts
+from alliance_monitor.practice.interval import wilson
 from alliance_monitor.practice.measure import Measure
 
 

@@ -14,8 +14,8 @@ from typing import Any, get_args
 from pydantic import ValidationError
 
 from alliance_monitor.errors import AllianceError
+from alliance_monitor.records import RuptureType
 from alliance_monitor.repair.prompt import Prompt, PromptPattern
-from alliance_monitor.rupture import RuptureType
 
 LIBRARY_VERSION = 1
 """Version of the prompt file's layout; a file may state it as `version = 1`."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from alliance_monitor.attachment.pattern import STYLE_PATTERNS, Pattern
+from alliance_monitor.attachment import STYLE_PATTERNS, Pattern
 from alliance_monitor.errors import InvalidEntryError
 
 

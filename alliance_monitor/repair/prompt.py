@@ -6,8 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from alliance_monitor.rupture import RuptureType
-from alliance_monitor.text import one_line
+from alliance_monitor.records import RuptureType, one_line
 
 MOST_WORDS = 45
 """Longest prompt in words: one idea, read at a glance between two clients. Default, not validated."""

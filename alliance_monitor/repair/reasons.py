@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from alliance_monitor.attachment.pattern import Pattern
+from alliance_monitor.attachment import Pattern
+from alliance_monitor.records import RuptureType
 from alliance_monitor.repair.prompt import Prompt
 from alliance_monitor.repair.stages import STAGES
-from alliance_monitor.rupture import RuptureType
 
 TYPE_WORDS = {
     RuptureType.WITHDRAWAL_AWAY: "a move away from you",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from alliance_monitor.rupture import RuptureType
+from alliance_monitor.records import RuptureType
 
 STAGE_SOURCE = "Safran & Muran 1996, 2000"
 

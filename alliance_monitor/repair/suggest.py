@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import get_args
 
-from alliance_monitor.attachment.pattern import Pattern
+from alliance_monitor.attachment import Pattern
 from alliance_monitor.errors import InvalidEntryError
+from alliance_monitor.records import Episode, RuptureType
 from alliance_monitor.repair.catalogue import SPOKEN, PromptFileError, library
 from alliance_monitor.repair.leaning import HasPattern, careful, open_patterns, pair
 from alliance_monitor.repair.prompt import Prompt, PromptPhase
 from alliance_monitor.repair.reasons import what_is_left_out, why_this
 from alliance_monitor.repair.suggestion import RISK_NOTICE, Feedback, Suggested, Suggestion, Variant
-from alliance_monitor.rupture import Episode, RuptureType
 
 FRESH_SESSIONS = 1
 """Up to this many sessions after the rupture, prompts validate and explore; links to a pattern come later

@@ -7,8 +7,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from alliance_monitor.records import Identifier
 from alliance_monitor.repair.prompt import Prompt
-from alliance_monitor.text import Identifier
 
 SAFETY = (
     "These prompts support your judgement and never take its place. "

@@ -8,7 +8,7 @@ from reportlab.platypus import Flowable, KeepTogether, Spacer
 from reportlab.platypus.flowables import HRFlowable
 
 from alliance_monitor.report.paper import HEADING, RULE, SMALL, TITLE, paragraph, sheet
-from alliance_monitor.supervision.agenda import Agenda, AgendaItem
+from alliance_monitor.supervision import Agenda, AgendaItem
 
 ROOM = 40
 """Points left free under a case for what is decided, twice with a line."""

@@ -7,15 +7,14 @@ from datetime import date
 
 from reportlab.platypus import Flowable, KeepTogether, Spacer
 
-from alliance_monitor.course import Course, course
+from alliance_monitor.attachment import describe
 from alliance_monitor.detection import explain
 from alliance_monitor.episode import RuptureEpisode
-from alliance_monitor.history import History
 from alliance_monitor.repair import STAGES
 from alliance_monitor.report.paper import BODY, HEADING, SMALL, TITLE, WIDTH, paragraph, sheet, table
 from alliance_monitor.report.trajectory import trajectory_drawing
-from alliance_monitor.signals import signals
-from alliance_monitor.supervision.discussion import PastDiscussion
+from alliance_monitor.supervision import PastDiscussion
+from alliance_monitor.therapy import Course, History, course, signals
 
 WENT = {"helped": "it helped", "partly": "partly", "not": "it did not", None: ""}
 LIMITS = (
@@ -58,7 +57,7 @@ def _now(judged: Course) -> list[Flowable]:
         found.append(paragraph(explain(judged.newest)))
     found += [paragraph(f"· {one.sentence}") for one in signals(judged) if one.rule != "decline"]
     profile = judged.history.profile
-    found.append(paragraph(profile.sentence() if profile else "No attachment profile was taken.", lead="Attachment:"))
+    found.append(paragraph(describe(profile) if profile else "No attachment profile was taken.", lead="Attachment:"))
     return found
 
 

@@ -8,11 +8,11 @@ from collections.abc import Callable, Sequence
 from reportlab.graphics.shapes import Circle, Drawing, Group, Line, Polygon, PolyLine, Rect, String
 from reportlab.lib.colors import Color, HexColor, toColor
 
-from alliance_monitor.course import Course
 from alliance_monitor.episode import Status
-from alliance_monitor.figures.palette import CLIENT, LIKELY, POSSIBLE, REPAIRED, STRAINED, THERAPIST, USUAL
-from alliance_monitor.ratings import Rater
+from alliance_monitor.figures import CLIENT, LIKELY, POSSIBLE, REPAIRED, STRAINED, THERAPIST, USUAL
+from alliance_monitor.records import Rater
 from alliance_monitor.report.letters import PLAIN, register
+from alliance_monitor.therapy import Course
 
 HEIGHT = 190.0
 LEFT, RIGHT, TOP = 24.0, 6.0, 16.0

@@ -3,11 +3,12 @@
 from alliance_monitor.supervision.agenda import Agenda, AgendaItem, Need, SupervisedCase, agenda, sign_of
 from alliance_monitor.supervision.case import Case, OwnCase
 from alliance_monitor.supervision.deidentify import deidentified
-from alliance_monitor.supervision.discussion import Discussion, PastDiscussion, Request, RequestEntry
+from alliance_monitor.supervision.discussion import QUESTION_LENGTH, Discussion, PastDiscussion, Request, RequestEntry
 from alliance_monitor.supervision.label import case_label
 from alliance_monitor.supervision.stood import Stood, changes, stands
 
 __all__ = [
+    "QUESTION_LENGTH",
     "Agenda",
     "AgendaItem",
     "Case",

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import IntEnum
 
-from alliance_monitor.caseload import Summary
 from alliance_monitor.detection import perspective_gap, unrepaired
-from alliance_monitor.history import Client
 from alliance_monitor.supervision.discussion import PastDiscussion, Request
 from alliance_monitor.supervision.label import case_label
 from alliance_monitor.supervision.stood import changes, stands
+from alliance_monitor.therapy import Client, Summary
 
 REST_DAYS = 28
 """Days for which a case that was discussed without a follow-up date rests unless something new comes up. Default, not

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from alliance_monitor.history import History
 from alliance_monitor.supervision.discussion import PastDiscussion, Request
+from alliance_monitor.therapy import History
 
 
 @dataclass(frozen=True, slots=True)

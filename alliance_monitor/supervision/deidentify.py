@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from alliance_monitor.episode import RuptureEpisode
-from alliance_monitor.history import Client, History, SessionRecord
 from alliance_monitor.supervision.label import case_label
+from alliance_monitor.therapy import Client, History, SessionRecord
 
 NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 """Stands where something was recorded at a time that could be matched with a calendar."""

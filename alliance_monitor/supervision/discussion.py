@@ -8,8 +8,8 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from alliance_monitor.records import Note
 from alliance_monitor.supervision.stood import Stood
-from alliance_monitor.text import Note
 
 QUESTION_LENGTH = 500
 """Longest question in characters."""

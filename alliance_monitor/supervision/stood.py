@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict
 
-from alliance_monitor.caseload import Summary
+from alliance_monitor.therapy import Summary
 
 WORTH_SAYING = 0.5
 """Points on 1–7 by which the client's rating must have moved to be mentioned. Default, not validated."""

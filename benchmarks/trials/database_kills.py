@@ -11,9 +11,9 @@ from pathlib import Path
 
 from benchmarks.trials.outcome import Outcome
 from benchmarks.trials.practice import begun, complaints, entry, opened
+from db.connection import NoAnswerError
 from db.store import Store
-from db.unsaved import NoAnswerError
-from tests.postgres import PostgresServer, cluster, start
+from tests.support.postgres import PostgresServer, cluster, start
 
 LONGEST = 0.4
 """Seconds a server works at most before it is killed."""

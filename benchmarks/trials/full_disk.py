@@ -12,8 +12,8 @@ from benchmarks.trials.outcome import Outcome
 from benchmarks.trials.practice import begun, complaints, entry, opened
 from db.access import Actor
 from db.configuration import Configuration
+from db.connection import NotStoredError
 from db.store import Store
-from db.unsaved import NotStoredError
 
 ROOM = 200_000
 """Bytes the write-ahead log may grow at most before the disk is full."""

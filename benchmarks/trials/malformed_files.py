@@ -8,7 +8,7 @@ from pathlib import Path
 
 from alliance_monitor.errors import AllianceError
 from alliance_monitor.importing import guess, parse, read_table
-from alliance_monitor.ratings import Rater
+from alliance_monitor.records import Rater
 from benchmarks.trials.outcome import Outcome
 
 SECRET = "Zq7SecretWord"

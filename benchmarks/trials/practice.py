@@ -9,14 +9,14 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from alliance_monitor.entry import ClientEntry, SessionEntry
-from alliance_monitor.ratings import Rater, Rating
+from alliance_monitor.records import ClientEntry, Rater, Rating, SessionEntry
 from db.access import Actor
-from db.accounts import set_up
 from db.audit import verify
 from db.configuration import Configuration
-from db.database import Database, Place, open_database
-from db.reach import EVERYTHING
+from db.connection import EVERYTHING, Database
+from db.opening import open_database
+from db.place import Place
+from db.sign_in import set_up
 from db.store import Store
 
 PASSPHRASE = "three calm green rivers"

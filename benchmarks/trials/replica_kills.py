@@ -9,16 +9,16 @@ import time
 from datetime import timedelta
 from pathlib import Path
 
-from alliance_monitor.entry import ClientEntry
+from alliance_monitor.records import ClientEntry
 from benchmarks.pages import free_port
 from benchmarks.trials.app import SECONDS_TO_START, fill_in, session_page, started
 from benchmarks.trials.outcome import Outcome
 from benchmarks.trials.practice import PASSPHRASE, START, begun, opened
 from db.configuration import Configuration
+from db.sign_in import sign_in
 from db.store import Store
-from db.visits import sign_in
-from tests.postgres import serving
-from tests.proxy import proxy
+from tests.support.postgres import serving
+from tests.support.proxy import proxy
 
 PEOPLE = 4
 """Browsers, each with a visit of its own and a session of another client begun; half of them on each copy."""

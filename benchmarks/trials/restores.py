@@ -9,10 +9,9 @@ from threading import Event
 from alliance_monitor.errors import AllianceError
 from benchmarks.trials.outcome import Outcome
 from benchmarks.trials.practice import begun, complaints, entry, opened
-from db.backup import back_up
-from db.restoring import restored
+from db.backup import back_up, restored
+from db.crypto import vault_of
 from db.store import Store
-from db.words import vault_of
 
 WRITERS = 2
 

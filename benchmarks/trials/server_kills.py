@@ -17,7 +17,7 @@ from benchmarks.trials.outcome import Outcome
 from benchmarks.trials.practice import PASSPHRASE, begun, opened
 from db.audit import verify
 from db.configuration import Configuration
-from db.visits import sign_in
+from db.sign_in import sign_in
 
 LONGEST = 0.6
 

@@ -6,23 +6,27 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from alliance_monitor.client_file import ClientFile, instruments_of, scales
-from alliance_monitor.client_file.entries import (
+from alliance_monitor.client_file import (
+    ClientFile,
     DiscussionEntry,
     DraftEntry,
     EmergencyEntry,
     LineEntry,
     LinkEntry,
     LookEntry,
+    Made,
     RequestEntry,
+    Supervised,
+    Therapy,
     VerdictEntry,
+    instruments_of,
+    scales,
 )
-from alliance_monitor.client_file.file import Made, Supervised, Therapy
 from alliance_monitor.instruments import instrument
 from db import tables
 from db.client_file.rows import ClientRows
 from db.client_file.said import attachment, decisions, episodes, outcomes, sessions
-from db.store.drafts import unsealed_draft
+from db.therapies import unsealed_draft
 
 
 def read_client_file(tx: Connection, client_id: str, made: Made) -> ClientFile:

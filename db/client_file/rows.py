@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from db import tables
-from db.reading import read_history
-from db.words import shown
+from db.crypto import shown
+from db.therapies import read_history
 
 NOBODY = "(an account that is gone)"
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from alliance_monitor.client_file.entries import (
+from alliance_monitor.client_file import (
     BondEntry,
     DecisionEntry,
     EpisodeEntry,
@@ -20,16 +20,15 @@ from alliance_monitor.client_file.entries import (
     SignEntry,
     TalkEntry,
 )
-from alliance_monitor.course import course
 from alliance_monitor.detection import DETECTOR_ID, DETECTOR_VERSION, explain
 from alliance_monitor.episode import EVENT
-from alliance_monitor.outcome_form import OutcomeForm
-from alliance_monitor.rupture import Observation, marker
+from alliance_monitor.outcome import OutcomeForm
+from alliance_monitor.records import Observation, marker
+from alliance_monitor.therapy import course
 from db import tables
 from db.client_file.rows import ClientRows
-from db.link_rows import SESSION
-from db.reading import WRITTEN, event_place
-from db.words import shown
+from db.crypto import shown
+from db.therapies import SESSION, WRITTEN, event_place
 
 
 def sessions(rows: ClientRows) -> tuple[SessionEntry, ...]:

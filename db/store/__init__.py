@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 from db.access import Actor, require_policies
-from db.database import database
-from db.store.account import OpenVisit, OwnAccount, Person
-from db.store.audit_log import AuditFilter, AuditLog, AuditPage, AuditRow
-from db.store.backups import Backups, BackupStanding, BackupTry
-from db.store.client_files import ClientFiles
-from db.store.clients import Clients
-from db.store.detecting import ChangeOfDetection, DetectionSettingsOfPractice
-from db.store.drafts import Drafts
-from db.store.emergencies import Emergencies, Notice, OpenedClient
-from db.store.episodes import Episodes
-from db.store.erasures import Erasures, Expired
-from db.store.handover import Handover
-from db.store.imports import ImportOutcome, Imports
-from db.store.judgements import Judgements
-from db.store.links import Links, NewLink
-from db.store.own_identities import OwnIdentities
-from db.store.people import Colleague, People
-from db.store.practice import PracticeMeasures
-from db.store.practising import Practising
-from db.store.second_steps import SecondSteps
-from db.store.sessions import Sessions
-from db.store.supervising import Supervising
-from db.store.supervisions import SupervisionRow, Supervisions
+from db.opening import database
+from db.store.account.account import OpenVisit, OwnAccount, Person
+from db.store.account.own_identities import OwnIdentities
+from db.store.account.second_steps import SecondSteps
+from db.store.account.training import Practising
+from db.store.administration.audit_log import AuditFilter, AuditLog, AuditPage, AuditRow
+from db.store.administration.backups import Backups, BackupStanding, BackupTry
+from db.store.administration.erasures import Erasures, Expired
+from db.store.administration.people import Colleague, People
+from db.store.practice.detection_settings import ChangeOfDetection, DetectionSettingsOfPractice
+from db.store.practice.practice import PracticeMeasures
+from db.store.supervision.emergencies import Emergencies, Notice, OpenedClient
+from db.store.supervision.supervising import Supervising
+from db.store.supervision.supervisions import SupervisionRow, Supervisions
+from db.store.therapy.client_files import ClientFiles
+from db.store.therapy.clients import Clients
+from db.store.therapy.drafts import Drafts
+from db.store.therapy.episodes import Episodes
+from db.store.therapy.handover import Handover
+from db.store.therapy.imports import ImportOutcome, Imports
+from db.store.therapy.judgements import Judgements
+from db.store.therapy.links import Links, NewLink
+from db.store.therapy.sessions import Sessions
 
 __all__ = [
     "AuditFilter",

@@ -10,12 +10,13 @@ from typing import Self
 
 from sqlalchemy import Connection, Row, and_, bindparam, func, insert, select
 
-from db import audit, looks, visits
+from db import audit
 from db.access import PROOF, Actor, NeedsProofError, NotAllowedError, NotSignedInError, needs_proof, roles_of
-from db.database import Database, Place
-from db.reach import PRACTICE
+from db.audit import recent_views
+from db.connection import PRACTICE, Database, now
+from db.place import Place
+from db.sign_in import visits
 from db.tables import Account, AccountRole, Client, Visit, Write
-from db.utc import now
 
 _STANDING = (
     select(Account.practice_id, AccountRole.role, Visit.begun_at, Visit.seen_at, Visit.ended_at, Visit.proved_at)
@@ -26,7 +27,7 @@ _STANDING = (
 """Who is asking, in one question: the account's practice and roles and this visit, one row per role."""
 
 _STANDING_ON_SERVER = _STANDING.add_columns(func.set_config(PRACTICE, Account.practice_id, True))
-"""The same, and from here on the transaction reaches the rows of that practice alone (`db.reach`)."""
+"""The same, and from here on the transaction reaches the rows of that practice alone (`db.connection.row_scope`)."""
 
 # Built once: a statement made anew for every call takes longer to build than to run.
 _OWN_CLIENT = select(Client.__table__).where(
@@ -76,10 +77,10 @@ class StoreBase:
         except NotAllowedError:
             subject = self._asked_for if OPAQUE.fullmatch(self._asked_for) else ""
             look = f"refused {method} {subject}"
-            if not looks.seen_lately(self._actor, look):
+            if not recent_views.seen_lately(self._actor, look):
                 with self._database.write() as tx:
                     audit.record(tx, self._actor, f"refused.{method}"[:64], "client", subject or None, subject or None)
-                looks.remember(self._actor, look)
+                recent_views.remember(self._actor, look)
             raise
 
     def _admit(self, tx: Connection, method: str) -> None:

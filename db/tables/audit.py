@@ -7,12 +7,12 @@ from datetime import datetime
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from db.connection import now
 from db.tables.base import Base
-from db.utc import now
 
 
 class AuditEntry(Base):
-    """Who did what to which row, when; never what it said. `mac` chains it to the entry before (db/chain.py)."""
+    """Who did what to which row, when; never what it said. `mac` chains it to the entry before (db/audit/chain.py)."""
 
     __tablename__ = "audit"
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)

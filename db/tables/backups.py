@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import BigInteger, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from db.connection import now
 from db.tables.base import Base
-from db.utc import now
 
 
 class BackupRun(Base):

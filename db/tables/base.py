@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import JSON, MetaData, String
 from sqlalchemy.orm import DeclarativeBase
 
-from db.utc import Utc
+from db.connection import Utc
 
 
 def new_id() -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Column, Date, ForeignKey, Integer, PrimaryKeyConstraint, String, Table, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from alliance_monitor.months import Counts
+from alliance_monitor.practice import Counts
 from db.tables.base import Base
 
 
@@ -41,7 +41,7 @@ DERIVED_MONTHS = Table(
     *_counts(),
     PrimaryKeyConstraint("practice_id", "model_version", "month", "pattern", "phase", "instrument"),
 )
-"""Counts of a practice by cell (`alliance_monitor.months`); only rows of the present model version are read."""
+"""Counts of a practice by cell (`practice.counts`); only rows of the current model version are read."""
 
 DERIVED_THERAPIST_MONTHS = Table(
     "derived_therapist_months",

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from db.connection import now
 from db.tables.base import Base
-from db.utc import now
 
 
 class DetectionChange(Base):

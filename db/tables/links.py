@@ -7,8 +7,8 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from db.connection import now
 from db.tables.base import Base, new_id
-from db.utc import now
 
 
 class ClientLink(Base):

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from db.connection import now
 from db.tables.base import Base, new_id
-from db.utc import now
 
 
 class Practice(Base):

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from db.connection import now
 from db.tables.base import Base, new_id
-from db.utc import now
 
 
 class Client(Base):

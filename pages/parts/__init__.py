@@ -1,1 +1,1 @@
-"""Pieces that several screens show."""
+"""Parts of screens, by the screen or subject they belong to."""

@@ -12,17 +12,19 @@ from threading import Thread
 
 import httpx
 import pytest
-from front_door import PASSPHRASE, Door, opened
-from phone import Phone
 
-from alliance_monitor.entry import ClientEntry, SessionEntry
-from alliance_monitor.ratings import Rater, Rating
+from alliance_monitor.records.entry import ClientEntry, SessionEntry
+from alliance_monitor.records.ratings import Rater, Rating
 from db.access import Actor, Role
 from db.configuration import Configuration
-from db.database import Database, Place, open_database
+from db.connection.database import Database
+from db.connection.utc import now
+from db.opening import open_database
+from db.place import Place
 from db.store import Store
 from db.tables import Account
-from db.utc import now
+from tests.support.front_door import PASSPHRASE, Door, opened
+from tests.support.phone import Phone
 
 FULL = os.environ.get("ATTACKS") == "full"
 """Whether every mutation is tried, as `make attack` does, or a part."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import httpx
-from front_door import Door
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 from websockets.sync.client import ClientConnection
+
+from tests.support.front_door import Door
 
 
 def drawn(stream: ClientConnection) -> list[ForwardMsg]:

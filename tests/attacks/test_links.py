@@ -9,8 +9,8 @@ from datetime import timedelta
 import httpx
 from sqlalchemy import func, select
 
-from attacks.conftest import CODE, FULL, NOTE, TODAY, Target, inside
 from db.tables import Rating
+from tests.attacks.conftest import CODE, FULL, NOTE, TODAY, Target, inside
 
 GUESSES = 2_000 if FULL else 100
 ANSWERS = {"1": "6", "2": "6", "3": "6", "4": "1"}

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import httpx
 import pytest
-from front_door import PASSPHRASE, TLS, opened
 
-from attacks.conftest import CODE, NOTE, Target, inside
+from tests.attacks.conftest import CODE, NOTE, Target, inside
+from tests.support.front_door import PASSPHRASE, TLS, opened
 
 CHANGES = (
     "/sign-in", "/second-step", "/first-sign-in", "/set-up", "/sign-out", "/demo", "/oidc/agree",

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import httpx
 import pytest
-from front_door import Door, alert_of, opened
-from phone import Phone
 from sqlalchemy import delete
 
-from attacks.conftest import PASSPHRASE, Target, inside
 from db.access import Role
+from db.sign_in.throttle import BY_ACCOUNT, BY_ADDRESS
 from db.tables import SignInAttempt
-from db.throttle import BY_ACCOUNT, BY_ADDRESS
+from tests.attacks.conftest import PASSPHRASE, Target, inside
+from tests.support.front_door import Door, alert_of, opened
+from tests.support.phone import Phone
 
 
 @pytest.fixture(autouse=True)

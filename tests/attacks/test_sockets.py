@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import httpx
 import pytest
-from front_door import KINDS, flag, of_kind, rerun
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
-from attacks.conftest import CODE, NOTE, Target, inside
-from attacks.sockets import closed, drawn, has_content, refused, words
 from db.access import Role
-from web.frames import ALLOWED
+from tests.attacks.conftest import CODE, NOTE, Target, inside
+from tests.attacks.sockets import closed, drawn, has_content, refused, words
+from tests.support.front_door import KINDS, flag, of_kind, rerun
+from web.gate.frames import ALLOWED
 
 
 def test_a_websocket_without_a_visit_is_not_opened(target: Target, nobody: httpx.Client) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import secrets
 
 import httpx
-from front_door import rerun
 
-from attacks.conftest import PASSPHRASE, Target, inside
-from attacks.sockets import closed, drawn, refused
 from db.access import Role
+from tests.attacks.conftest import PASSPHRASE, Target, inside
+from tests.attacks.sockets import closed, drawn, refused
+from tests.support.front_door import rerun
 
 
 def copy_of(target: Target, browser: httpx.Client) -> httpx.Client:

@@ -6,10 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 from sqlalchemy import func, select
 
-from alliance_monitor.entry import ClientEntry, SessionEntry
-from alliance_monitor.ratings import Rater, Rating
-from attacks.conftest import FULL, TODAY, Target
+from alliance_monitor.records.entry import ClientEntry, SessionEntry
+from alliance_monitor.records.ratings import Rater, Rating
 from db.tables import Client, TherapySession
+from tests.attacks.conftest import FULL, TODAY, Target
 
 DOUBLES = 1_000 if FULL else 60
 

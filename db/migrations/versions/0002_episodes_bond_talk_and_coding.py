@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-import db.utc
+import db.connection.utc
 
 revision = "0002"
 down_revision = "0001"
@@ -20,7 +20,7 @@ def upgrade() -> None:
         sa.Column("account_id", sa.String(length=64), nullable=False),
         sa.Column("vignette", sa.String(length=60), nullable=False),
         sa.Column("answer", sa.String(length=20), nullable=False),
-        sa.Column("given_at", db.utc.Utc(timezone=True), nullable=False),
+        sa.Column("given_at", db.connection.utc.Utc(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_coding_attempts_account_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_coding_attempts")),
     )
@@ -34,7 +34,7 @@ def upgrade() -> None:
         sa.Column("session_id", sa.String(length=64), nullable=False),
         sa.Column("elements", sa.JSON(), nullable=False),
         sa.Column("recorded_by", sa.String(length=64), nullable=False),
-        sa.Column("recorded_at", db.utc.Utc(timezone=True), nullable=False),
+        sa.Column("recorded_at", db.connection.utc.Utc(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["client_id"], ["clients.id"], name=op.f("fk_bond_looks_client_id")),
         sa.ForeignKeyConstraint(["recorded_by"], ["accounts.id"], name=op.f("fk_bond_looks_recorded_by")),
         sa.ForeignKeyConstraint(["session_id"], ["therapy_sessions.id"], name=op.f("fk_bond_looks_session_id")),
@@ -51,7 +51,7 @@ def upgrade() -> None:
         sa.Column("session_id", sa.String(length=64), nullable=True),
         sa.Column("event", sa.JSON(), nullable=False),
         sa.Column("recorded_by", sa.String(length=64), nullable=False),
-        sa.Column("recorded_at", db.utc.Utc(timezone=True), nullable=False),
+        sa.Column("recorded_at", db.connection.utc.Utc(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["client_id"], ["clients.id"], name=op.f("fk_episode_events_client_id")),
         sa.ForeignKeyConstraint(["recorded_by"], ["accounts.id"], name=op.f("fk_episode_events_recorded_by")),
         sa.ForeignKeyConstraint(["session_id"], ["therapy_sessions.id"], name=op.f("fk_episode_events_session_id")),
@@ -68,7 +68,7 @@ def upgrade() -> None:
         sa.Column("session_id", sa.String(length=64), nullable=False),
         sa.Column("counts", sa.JSON(), nullable=False),
         sa.Column("recorded_by", sa.String(length=64), nullable=False),
-        sa.Column("recorded_at", db.utc.Utc(timezone=True), nullable=False),
+        sa.Column("recorded_at", db.connection.utc.Utc(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["client_id"], ["clients.id"], name=op.f("fk_talk_counts_client_id")),
         sa.ForeignKeyConstraint(["recorded_by"], ["accounts.id"], name=op.f("fk_talk_counts_recorded_by")),
         sa.ForeignKeyConstraint(["session_id"], ["therapy_sessions.id"], name=op.f("fk_talk_counts_session_id")),

@@ -8,10 +8,10 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-import db.utc
-from db.utc import now
-from db.vault import Context, DataKey
-from db.words import vault_of
+import db.connection.utc
+from db.connection.utc import now
+from db.crypto.sealed_text import vault_of
+from db.crypto.vault import Context, DataKey
 
 revision = "0004"
 down_revision = "0003"
@@ -24,7 +24,7 @@ KEYS = sa.table(
     sa.column("owner", sa.String),
     sa.column("wrapped_by", sa.String),
     sa.column("wrapped", sa.String),
-    sa.column("made_at", db.utc.Utc),
+    sa.column("made_at", db.connection.utc.Utc),
 )
 NOTES = sa.table("notes", sa.column("id"), sa.column("client_id"), sa.column("text", sa.Text))
 REASONS = sa.table("flag_decisions", sa.column("id"), sa.column("client_id"), sa.column("reason", sa.Text))
@@ -39,7 +39,7 @@ def upgrade() -> None:
         sa.Column("owner", sa.String(length=64), nullable=False),
         sa.Column("wrapped_by", sa.String(length=8), nullable=False),
         sa.Column("wrapped", sa.String(length=120), nullable=False),
-        sa.Column("made_at", db.utc.Utc(timezone=True), nullable=False),
+        sa.Column("made_at", db.connection.utc.Utc(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_data_keys")),
     )
     with op.batch_alter_table("data_keys", schema=None) as batch_op:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-import db.utc
+import db.connection.utc
 
 revision = "0008"
 down_revision = "0007"
@@ -28,11 +28,11 @@ def upgrade() -> None:
         sa.Column("free_line", sa.Boolean(), nullable=False),
         sa.Column("at_once", sa.Boolean(), nullable=False),
         sa.Column("created_by", sa.String(length=64), nullable=False),
-        sa.Column("created_at", db.utc.Utc(timezone=True), nullable=False),
-        sa.Column("expires_at", db.utc.Utc(timezone=True), nullable=False),
-        sa.Column("used_at", db.utc.Utc(timezone=True), nullable=True),
-        sa.Column("revoked_at", db.utc.Utc(timezone=True), nullable=True),
-        sa.Column("shown_at", db.utc.Utc(timezone=True), nullable=True),
+        sa.Column("created_at", db.connection.utc.Utc(timezone=True), nullable=False),
+        sa.Column("expires_at", db.connection.utc.Utc(timezone=True), nullable=False),
+        sa.Column("used_at", db.connection.utc.Utc(timezone=True), nullable=True),
+        sa.Column("revoked_at", db.connection.utc.Utc(timezone=True), nullable=True),
+        sa.Column("shown_at", db.connection.utc.Utc(timezone=True), nullable=True),
         sa.Column("made", sa.String(length=64), nullable=True),
         sa.ForeignKeyConstraint(["client_id"], ["clients.id"], name=op.f("fk_client_links_client_id")),
         sa.ForeignKeyConstraint(["created_by"], ["accounts.id"], name=op.f("fk_client_links_created_by")),
@@ -49,7 +49,7 @@ def upgrade() -> None:
         sa.Column("session_id", sa.String(length=64), nullable=True),
         sa.Column("link_id", sa.String(length=64), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
-        sa.Column("given_at", db.utc.Utc(timezone=True), nullable=False),
+        sa.Column("given_at", db.connection.utc.Utc(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["client_id"], ["clients.id"], name=op.f("fk_client_lines_client_id")),
         sa.ForeignKeyConstraint(["link_id"], ["client_links.id"], name=op.f("fk_client_lines_link_id")),
         sa.ForeignKeyConstraint(["session_id"], ["therapy_sessions.id"], name=op.f("fk_client_lines_session_id")),

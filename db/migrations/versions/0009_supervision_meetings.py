@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-import db.utc
+import db.connection.utc
 
 revision = "0009"
 down_revision = "0008"
@@ -21,9 +21,9 @@ def upgrade() -> None:
         sa.Column("question", sa.Text(), nullable=False),
         sa.Column("share_notes", sa.Boolean(), nullable=False),
         sa.Column("asked_by", sa.String(length=64), nullable=False),
-        sa.Column("asked_at", db.utc.Utc(timezone=True), nullable=False),
-        sa.Column("answered_at", db.utc.Utc(timezone=True), nullable=True),
-        sa.Column("withdrawn_at", db.utc.Utc(timezone=True), nullable=True),
+        sa.Column("asked_at", db.connection.utc.Utc(timezone=True), nullable=False),
+        sa.Column("answered_at", db.connection.utc.Utc(timezone=True), nullable=True),
+        sa.Column("withdrawn_at", db.connection.utc.Utc(timezone=True), nullable=True),
         sa.Column("newest", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["client_id"], ["clients.id"], name=op.f("fk_supervision_requests_client_id")),
         sa.ForeignKeyConstraint(["asked_by"], ["accounts.id"], name=op.f("fk_supervision_requests_asked_by")),
@@ -39,7 +39,7 @@ def upgrade() -> None:
         sa.Column("follow_up_on", sa.Date(), nullable=True),
         sa.Column("stood", sa.JSON(), nullable=False),
         sa.Column("recorded_by", sa.String(length=64), nullable=False),
-        sa.Column("recorded_at", db.utc.Utc(timezone=True), nullable=False),
+        sa.Column("recorded_at", db.connection.utc.Utc(timezone=True), nullable=False),
         sa.Column("newest", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["client_id"], ["clients.id"], name=op.f("fk_supervision_discussions_client_id")),
         sa.ForeignKeyConstraint(["recorded_by"], ["accounts.id"], name=op.f("fk_supervision_discussions_recorded_by")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-import db.utc
+import db.connection.utc
 
 revision = "0010"
 down_revision = "0009"
@@ -15,7 +15,7 @@ depends_on = None
 
 def upgrade() -> None:
     with op.batch_alter_table("visits", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("proved_at", db.utc.Utc(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("proved_at", db.connection.utc.Utc(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("browser", sa.String(length=40), nullable=False, server_default=""))
     with op.batch_alter_table("visits", schema=None) as batch_op:
         batch_op.alter_column("browser", existing_type=sa.String(length=40), server_default=None)
@@ -25,7 +25,7 @@ def upgrade() -> None:
         sa.Column("secret", sa.String(length=400), nullable=False),
         sa.Column("pending", sa.String(length=400), nullable=False),
         sa.Column("last_step", sa.Integer(), nullable=False),
-        sa.Column("confirmed_at", db.utc.Utc(timezone=True), nullable=True),
+        sa.Column("confirmed_at", db.connection.utc.Utc(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_second_factors_account_id")),
         sa.PrimaryKeyConstraint("account_id", name=op.f("pk_second_factors")),
     )
@@ -35,7 +35,7 @@ def upgrade() -> None:
         sa.Column("account_id", sa.String(length=64), nullable=False),
         sa.Column("selector", sa.String(length=4), nullable=False),
         sa.Column("code_hash", sa.String(length=200), nullable=False),
-        sa.Column("used_at", db.utc.Utc(timezone=True), nullable=True),
+        sa.Column("used_at", db.connection.utc.Utc(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_recovery_codes_account_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_recovery_codes")),
     )
@@ -47,7 +47,7 @@ def upgrade() -> None:
         sa.Column("token_hash", sa.String(length=64), nullable=False),
         sa.Column("account_id", sa.String(length=64), nullable=False),
         sa.Column("begun_with", sa.String(length=64), nullable=False),
-        sa.Column("begun_at", db.utc.Utc(timezone=True), nullable=False),
+        sa.Column("begun_at", db.connection.utc.Utc(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_sign_in_steps_account_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_steps")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_sign_in_steps_token_hash")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-import db.utc
+import db.connection.utc
 
 revision = "0011"
 down_revision = "0010"
@@ -21,7 +21,7 @@ def upgrade() -> None:
         sa.Column("issuer", sa.String(length=255), nullable=False),
         sa.Column("subject", sa.String(length=255), nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
-        sa.Column("connected_at", db.utc.Utc(timezone=True), nullable=False),
+        sa.Column("connected_at", db.connection.utc.Utc(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_provided_identities_account_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_provided_identities")),
         sa.UniqueConstraint("issuer", "subject", name=op.f("uq_provided_identities_issuer_subject")),
@@ -36,6 +36,6 @@ def upgrade() -> None:
         sa.Column("wish", sa.String(length=2000), nullable=False),
         sa.Column("visit_id", sa.String(length=64), nullable=True),
         sa.Column("identity", sa.JSON(), nullable=True),
-        sa.Column("begun_at", db.utc.Utc(timezone=True), nullable=False),
+        sa.Column("begun_at", db.connection.utc.Utc(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("state_hash", name=op.f("pk_identity_flows")),
     )

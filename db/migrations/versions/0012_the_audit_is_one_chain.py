@@ -8,9 +8,9 @@ from dataclasses import asdict, replace
 import sqlalchemy as sa
 from alembic import op
 
-import db.utc
-from db.chain import Entry, Head, mac, seal
-from db.words import vault_of
+import db.connection.utc
+from db.audit.chain import Entry, Head, mac, seal
+from db.crypto.sealed_text import vault_of
 
 revision = "0012"
 down_revision = "0011"
@@ -20,7 +20,7 @@ depends_on = None
 FIELDS = ("id", "at", "account_id", "visit_id", "action", "subject_kind", "subject_id", "client_id")
 AUDIT = sa.table(
     "audit",
-    *(sa.column(name, db.utc.Utc() if name == "at" else None) for name in FIELDS),
+    *(sa.column(name, db.connection.utc.Utc() if name == "at" else None) for name in FIELDS),
     sa.column("key_id"),
     sa.column("mac"),
 )

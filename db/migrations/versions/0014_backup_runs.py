@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-import db.utc
+import db.connection.utc
 
 revision = "0014"
 down_revision = "0013"
@@ -17,7 +17,7 @@ def upgrade() -> None:
     op.create_table(
         "backup_runs",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
-        sa.Column("at", db.utc.Utc(timezone=True), nullable=False),
+        sa.Column("at", db.connection.utc.Utc(timezone=True), nullable=False),
         sa.Column("occasion", sa.String(length=20), nullable=False),
         sa.Column("ok", sa.Boolean(), nullable=True),
         sa.Column("told", sa.String(length=300), nullable=False),

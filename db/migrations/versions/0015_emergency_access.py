@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-import db.utc
+import db.connection.utc
 
 revision = "0015"
 down_revision = "0014"
@@ -22,8 +22,8 @@ def upgrade() -> None:
         sa.Column("account_id", sa.String(length=64), nullable=False),
         sa.Column("therapist_id", sa.String(length=64), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
-        sa.Column("opened_at", db.utc.Utc(timezone=True), nullable=False),
-        sa.Column("until", db.utc.Utc(timezone=True), nullable=False),
+        sa.Column("opened_at", db.connection.utc.Utc(timezone=True), nullable=False),
+        sa.Column("until", db.connection.utc.Utc(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["practice_id"], ["practices.id"], name=op.f("fk_emergency_accesses_practice_id")),
         sa.ForeignKeyConstraint(["client_id"], ["clients.id"], name=op.f("fk_emergency_accesses_client_id")),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_emergency_accesses_account_id")),
@@ -38,7 +38,7 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("access_id", sa.String(length=64), nullable=False),
         sa.Column("account_id", sa.String(length=64), nullable=False),
-        sa.Column("read_at", db.utc.Utc(timezone=True), nullable=True),
+        sa.Column("read_at", db.connection.utc.Utc(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["access_id"], ["emergency_accesses.id"], name=op.f("fk_emergency_notices_access_id")),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_emergency_notices_account_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_emergency_notices")),

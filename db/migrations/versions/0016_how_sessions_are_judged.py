@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-import db.utc
+import db.connection.utc
 
 revision = "0016"
 down_revision = "0015"
@@ -21,7 +21,7 @@ def upgrade() -> None:
         sa.Column("operating_point", sa.String(length=20), nullable=False),
         sa.Column("own_norms", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("changed_by", sa.String(length=64), nullable=False),
-        sa.Column("changed_at", db.utc.Utc(timezone=True), nullable=False),
+        sa.Column("changed_at", db.connection.utc.Utc(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["practice_id"], ["practices.id"], name=op.f("fk_detection_changes_practice_id")),
         sa.ForeignKeyConstraint(["changed_by"], ["accounts.id"], name=op.f("fk_detection_changes_changed_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_detection_changes")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import op
 
-from db.row_security import by_link, of_person, of_practice, of_practice_or_door, through, wall
+from db.connection.row_policies import by_link, of_person, of_practice, of_practice_or_door, through, wall
 
 revision = "0019"
 down_revision = "0018"

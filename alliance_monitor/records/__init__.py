@@ -1,0 +1,56 @@
+"""What people said and saw, validated once: ratings, an appointment, signs of rupture, plain text."""
+
+from alliance_monitor.records.entry import Attendance, ClientEntry, Ending, SessionEntry
+from alliance_monitor.records.ratings import (
+    ALLIANCE_HIGH,
+    ALLIANCE_LOW,
+    TENSION_NONE,
+    TENSION_SEVERE,
+    Rater,
+    Rating,
+    Seven,
+    StrainDomain,
+)
+from alliance_monitor.records.retention import keep_until
+from alliance_monitor.records.rupture import (
+    MARKERS,
+    NOT_A_RUPTURE,
+    Episode,
+    Observation,
+    Observer,
+    RuptureType,
+    marker,
+    propose_type,
+)
+from alliance_monitor.records.text import NOTE_LENGTH, Code, Identifier, Name, Note, one_line, plain
+
+__all__ = [
+    "ALLIANCE_HIGH",
+    "ALLIANCE_LOW",
+    "MARKERS",
+    "NOTE_LENGTH",
+    "NOT_A_RUPTURE",
+    "TENSION_NONE",
+    "TENSION_SEVERE",
+    "Attendance",
+    "ClientEntry",
+    "Code",
+    "Ending",
+    "Episode",
+    "Identifier",
+    "Name",
+    "Note",
+    "Observation",
+    "Observer",
+    "Rater",
+    "Rating",
+    "RuptureType",
+    "SessionEntry",
+    "Seven",
+    "StrainDomain",
+    "keep_until",
+    "marker",
+    "one_line",
+    "plain",
+    "propose_type",
+]

@@ -1,0 +1,174 @@
+"""The standings of very many therapies at once: judged together, then taken in session by session as one alone."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from alliance_monitor.detection import Assessment, State, assess_and_keep, back_in_usual_ranges, explain
+from alliance_monitor.detection.operating_point import AS_SHIPPED, Detecting
+from alliance_monitor.detection.state import ChannelState
+from alliance_monitor.episode import RuptureEpisode
+from alliance_monitor.outcome import OutcomeForm
+from alliance_monitor.therapy.course import FLAG_LASTS, FLAGGED
+from alliance_monitor.therapy.history import Client
+from alliance_monitor.therapy.snapshot.making import over_ruptures
+from alliance_monitor.therapy.snapshot.session_outcome import Sitting
+from alliance_monitor.therapy.snapshot.snapshot import Standing
+
+RATERS = ("client", "therapist")
+
+
+Rated = tuple[str, float | None, float | None, float | None, int | None, str]
+"""One current rating as it is kept: rater, goal, task, bond, tension, instrument with its version ("id@version")."""
+
+
+@dataclass(slots=True)
+class Held:
+    """One attended session with its ratings; `waits` as `SessionRecord.client_waits`."""
+
+    id: str
+    number: int
+    held_on: date | None
+    ratings: list[Rated] = field(default_factory=list)
+    waits: bool = False
+
+
+@dataclass(slots=True)
+class Therapy:
+    """What a standing is made from, as light as possible."""
+
+    client: Client
+    attended: list[Held] = field(default_factory=list)
+    """In the order of their numbers."""
+    missed: list[date | None] = field(default_factory=list)
+    decisions: dict[str, tuple[str, date | None]] = field(default_factory=dict)
+    """Newest decision and day put off to, by session id."""
+    episodes: tuple[RuptureEpisode, ...] = ()
+    pattern: str = "unknown"
+    outcomes: list[OutcomeForm] = field(default_factory=list)
+
+
+def standings(therapies: Sequence[Therapy], detecting: Detecting = AS_SHIPPED) -> list[Standing]:
+    """The standing of each therapy: what `standing_of` makes of its whole history, at a fraction of the time."""
+    rows = [
+        (place, held.number, *one)
+        for place, therapy in enumerate(therapies)
+        for held in therapy.attended
+        for one in held.ratings
+    ]
+    judged = _Judged(rows, detecting)
+    return [_standing(therapy, judged) for therapy in therapies]
+
+
+class _Judged:
+    """Judged sessions, handed out in the order of therapies and session numbers."""
+
+    def __init__(self, rows: list[tuple[Any, ...]], detecting: Detecting) -> None:
+        columns = zip(*rows, strict=True) if rows else ([] for _ in range(8))
+        client, number, rater, goal, task, bond, tension, instrument = columns
+        frame = pd.DataFrame(
+            {
+                "client_id": np.array(client, dtype=np.int64),
+                "session_number": np.array(number, dtype=np.int64),
+                "rater": pd.Categorical(rater, categories=RATERS),
+                # None becomes NaN: not rated.
+                "goal": np.array(goal, dtype=np.float64),
+                "task": np.array(task, dtype=np.float64),
+                "bond": np.array(bond, dtype=np.float64),
+                "tension": np.array(tension, dtype=np.float64),
+                "instrument": pd.Categorical(instrument),
+            }
+        )
+        result, states = assess_and_keep(frame, detecting.norms, detecting.settings)
+        self._columns = [result[name].to_numpy() for name in Assessment._fields]
+        self._sessions: Iterator[tuple[str, bool, bool]] = zip(
+            result["status"].tolist(), result["decline"].tolist(), back_in_usual_ranges(result).tolist(), strict=True
+        )
+        self._states = iter(states.transpose(1, 0, 2).tolist())
+        self._at = -1
+
+    def next_session(self) -> tuple[str, bool, bool]:
+        """Status, decline, back in the usual range."""
+        self._at += 1
+        return next(self._sessions)
+
+    def reason(self) -> str:
+        """Why the session just handed out is flagged."""
+        return explain(Assessment._make(column[self._at] for column in self._columns))
+
+    def next_state(self, client_id: str, number: int, instruments: Mapping[str, str | None]) -> State:
+        """The detector's state after the last rated session of the next client who has one."""
+        first, second, third, fourth = (ChannelState(int(one[0]), *one[1:]) for one in next(self._states))
+        by = (instruments["client"], instruments["therapist"])
+        return State(client_id, number, (first, second, third, fourth), by)
+
+
+def _standing(therapy: Therapy, judged: _Judged) -> Standing:
+    standing = Standing()
+    over = over_ruptures(therapy.episodes) if therapy.episodes else ()
+    rated = [held for held in therapy.attended if held.ratings]
+    recent = {held.id for held in rated[-FLAG_LASTS:]}
+    instruments: dict[str, str | None] = dict.fromkeys(RATERS)
+    for held in therapy.attended:
+        standing.add(_sitting(held, therapy, judged, instruments, over=held.number in over, recent=held.id in recent))
+    for day in therapy.missed:
+        standing.miss(day)
+    if rated:
+        standing.detector = judged.next_state(therapy.client.id, rated[-1].number, instruments)
+    if therapy.episodes:
+        standing.follow(therapy.episodes, {held.number: held.held_on for held in therapy.attended})
+    standing.belong(therapy.client, therapy.pattern)
+    if therapy.outcomes:
+        standing.learn_risk(therapy.outcomes)
+    return standing
+
+
+def _sitting(
+    held: Held, therapy: Therapy, judged: _Judged, instruments: dict[str, str | None], *, over: bool, recent: bool
+) -> Sitting:
+    means: dict[str, float | None] = {}
+    forms: dict[str, str] = {}
+    tension: int | None = None
+    for rater, goal, task, bond, felt, instrument in held.ratings:
+        means[rater] = _mean(goal, task, bond)
+        forms[rater] = instruments[rater] = instrument
+        if felt is not None and (tension is None or felt > tension):
+            tension = felt
+    status, decline, back, reason = "", False, False, ""
+    if held.ratings:
+        status, decline, back = judged.next_session()
+        if recent and status in FLAGGED:
+            reason = judged.reason()
+    decision, until = therapy.decisions.get(held.id, (None, None)) if therapy.decisions else (None, None)
+    heard = held.waits or "client" in forms
+    return Sitting(
+        held.id,
+        held.number,
+        held.held_on,
+        means.get("client"),
+        means.get("therapist"),
+        tension,
+        heard,
+        heard,
+        "therapist" in forms,
+        forms.get("client") or forms.get("therapist") or "",
+        status,
+        decline,
+        back,
+        reason,
+        decision,
+        until,
+        over,
+    )
+
+
+def _mean(*parts: float | None) -> float | None:
+    rated = [part for part in parts if part is not None]
+    return round(math.fsum(rated) / len(rated), 2) if rated else None

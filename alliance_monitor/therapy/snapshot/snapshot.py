@@ -1,0 +1,240 @@
+"""What all sessions of one therapy come to, growing session by session."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Self
+
+from alliance_monitor.detection import State, client_voice_missing
+from alliance_monitor.detection.plain.client_voice import SILENT_SESSIONS
+from alliance_monitor.episode import RuptureEpisode, Status
+from alliance_monitor.outcome import OutcomeForm, risk_on
+from alliance_monitor.practice import Cell, Counts
+from alliance_monitor.therapy.caseload import SPARK_SESSIONS, Summary
+from alliance_monitor.therapy.course import FLAG_LASTS, FLAGGED
+from alliance_monitor.therapy.history import Client, Decision
+from alliance_monitor.therapy.phase import phase_of
+from alliance_monitor.therapy.snapshot.month import Month, to_cells
+from alliance_monitor.therapy.snapshot.session_outcome import AGREED, Judged, Seen, Sitting
+
+
+@dataclass(slots=True)
+class Standing:
+    """What all sessions of one therapy come to; grows with `add`."""
+
+    detector: State | None = None
+    sessions: int = 0
+    seen: list[Seen] = field(default_factory=list)
+    judged: list[Judged] = field(default_factory=list)
+    months: dict[str, Month] = field(default_factory=dict)
+    """By month, "2026-01"."""
+    begun: str = ""
+    ruptures: int = 0
+    returned: int = 0
+    pending: tuple[str, int] | None = None
+    """Month and session number of the rupture that has not returned to the usual range."""
+    unresolved: bool = False
+    """A rupture followed to the end of therapy was not resolved."""
+    running: tuple[int, int] | None = None
+    """Session and stage of the oldest rupture followed now."""
+    pattern: str = "unknown"
+    ended: tuple[str, str] | None = None
+    """Month and kind of the ending."""
+    risk_on: str | None = None
+    """Day of the newest standing answer about harm."""
+
+    def add(self, sitting: Sitting) -> None:
+        """Take in the next attended session, in the order of their numbers."""
+        self.sessions += 1
+        day = sitting.held_on
+        self.seen.append(
+            Seen(
+                sitting.number,
+                day.isoformat() if day else None,
+                sitting.client,
+                sitting.therapist,
+                sitting.tension,
+                sitting.heard,
+            )
+        )
+        del self.seen[:-SPARK_SESSIONS]
+        month = self.month(day)
+        if month is not None:
+            month.phase = month.phase or phase_of(sitting.number)
+            month.sessions += 1
+            month.client_rated += sitting.client_rated
+            month.therapist_rated += sitting.therapist_rated
+            month.instrument = sitting.instrument or month.instrument
+            self.begun = self.begun or month.name
+        if sitting.status:
+            self._judge(sitting, month)
+
+    def _judge(self, sitting: Sitting, month: Month | None) -> None:
+        until = sitting.snoozed_until
+        self.judged.append(
+            Judged(
+                sitting.session_id,
+                sitting.number,
+                sitting.status,
+                sitting.decline,
+                sitting.reason,
+                sitting.decision,
+                until.isoformat() if until else None,
+                sitting.over,
+            )
+        )
+        del self.judged[:-FLAG_LASTS]
+        flagged = sitting.status in FLAGGED
+        if flagged and month is not None:
+            month.flags += 1
+            month.likely += sitting.status == "likely"
+            month.confirmed += sitting.decision in AGREED
+            month.dismissed += sitting.decision == Decision.DISMISSED
+        if flagged and sitting.decision != Decision.DISMISSED and self.pending is None:
+            self.ruptures += 1
+            self.pending = (month.name if month else "", sitting.number)
+            if month is not None:
+                month.ruptures += 1
+        elif self.pending is not None and sitting.back and not flagged:
+            opened = self.months.get(self.pending[0])
+            self.returned += 1
+            if opened is not None:
+                opened.returned += 1
+                opened.sessions_to_return += sitting.number - self.pending[1]
+            self.pending = None
+
+    def miss(self, held_on: date | None) -> None:
+        """Take in an appointment that was cancelled or not attended."""
+        month = self.month(held_on)
+        if month is not None:
+            month.missed += 1
+
+    def follow(self, episodes: Iterable[RuptureEpisode], held: Mapping[int, date | None]) -> None:
+        """Take in all ruptures followed, oldest first; `held` says when the numbered sessions were."""
+        for one in episodes:
+            if one.running and self.running is None:
+                self.running = (one.opened_in, one.stage)
+            self.unresolved |= one.status is Status.UNRESOLVED
+            month = self.month(held.get(one.opened_in))
+            if month is not None and one.status not in (Status.DISMISSED, Status.MERGED):
+                month.episodes += 1
+                month.resolved += one.status is Status.RESOLVED
+                month.unresolved += one.status is Status.UNRESOLVED
+
+    def belong(self, client: Client, pattern: str) -> None:
+        """Take in whose therapy it is: attachment pattern and ending."""
+        self.pattern = pattern
+        if client.ended_on is not None and client.ending is not None:
+            self.ended = (f"{client.ended_on:%Y-%m}", client.ending.value)
+            self.month(client.ended_on)
+
+    def learn_risk(self, forms: Iterable[OutcomeForm]) -> None:
+        """Take in all outcome forms, for what they say about harm."""
+        day = risk_on(forms)
+        self.risk_on = day.isoformat() if day else None
+
+    def month(self, day: date | None) -> Month | None:
+        """The month of this day, made if it is new; None without a day."""
+        if day is None:
+            return None
+        name = day.isoformat()[:7]
+        found = self.months.get(name)
+        if found is None:
+            found = self.months[name] = Month(name)
+        return found
+
+    def cells(self) -> dict[Cell, Counts]:
+        """What this therapy adds to its practice's months."""
+        return to_cells(
+            self.months.values(),
+            self.pattern,
+            begun=self.begun,
+            ruptures=self.ruptures,
+            returned=self.returned,
+            ended=self.ended,
+            unrepaired=self.pending is not None or self.unresolved,
+        )
+
+    def summary(self) -> Summary:
+        """What the caseload shows. A flag put off is kept with its date, so that the day it returns changes nothing."""
+        newest = self.seen[-1] if self.seen else None
+        flag = next((one for one in reversed(self.judged) if one.asks), None)
+        last = self.judged[-1] if self.judged else None
+        put_off = flag is not None and flag.decision == Decision.SNOOZED
+        return Summary(
+            sessions=self.sessions,
+            last_number=newest.number if newest else None,
+            last_held_on=_day(newest.held_on) if newest else None,
+            client_line=tuple(one.client for one in self.seen),
+            therapist_line=tuple(one.therapist for one in self.seen),
+            tension=newest.tension if newest else None,
+            status=flag.status if flag else (last.status if last else "not_enough_data"),
+            flag_session=flag.session_id if flag else None,
+            flag_number=flag.number if flag else None,
+            flag_reason=flag.reason if flag else "",
+            snoozed_until=_day(flag.snoozed_until) if flag and put_off else None,
+            confirmed=flag is not None and flag.decision in AGREED,
+            declining=last.decline if last else False,
+            voice_missing=client_voice_missing([one.heard for one in self.seen[-SILENT_SESSIONS:]]),
+            episode_opened=self.running[0] if self.running else None,
+            episode_stage=self.running[1] if self.running else None,
+            heard=sum(one.heard for one in self.seen),
+            heard_of=len(self.seen),
+            risk_on=_day(self.risk_on),
+            repaired=sum(month.resolved for month in self.months.values()),
+        )
+
+    def dump(self) -> str:
+        """The standing as JSON text; `load` gives it back unchanged."""
+        detector = None if self.detector is None else self.detector[1:]
+        return json.dumps(
+            [
+                detector,
+                self.sessions,
+                self.seen,
+                self.judged,
+                [self.months[name].values() for name in sorted(self.months)],
+                self.begun,
+                self.ruptures,
+                self.returned,
+                self.pending,
+                self.unresolved,
+                self.running,
+                self.pattern,
+                self.ended,
+                self.risk_on,
+            ],
+            separators=(",", ":"),
+        )
+
+    @classmethod
+    def load(cls, text: str, client_id: str) -> Self:
+        """Read what `dump` wrote about this client."""
+        detector, sessions, seen, judged, months, begun, ruptures, returned, pending, unresolved, *rest = json.loads(
+            text
+        )
+        running, pattern, ended, risk_on = rest
+        made = [Month(*values) for values in months]
+        return cls(
+            None if detector is None else State.of(client_id, *detector),
+            sessions,
+            [Seen(*one) for one in seen],
+            [Judged(*one) for one in judged],
+            {one.name: one for one in made},
+            begun,
+            ruptures,
+            returned,
+            tuple(pending) if pending else None,
+            unresolved,
+            tuple(running) if running else None,
+            pattern,
+            tuple(ended) if ended else None,
+            risk_on,
+        )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

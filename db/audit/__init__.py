@@ -1,0 +1,18 @@
+"""The audit log: one chain of entries, its head, and an anchor of it outside the database."""
+
+from db.audit.anchor import heads_in, keep_anchor, line
+from db.audit.chain import Head, Verdict
+from db.audit.log import anchored_entry_is_there, head_of, record, verdict, verify
+
+__all__ = [
+    "Head",
+    "Verdict",
+    "anchored_entry_is_there",
+    "head_of",
+    "heads_in",
+    "keep_anchor",
+    "line",
+    "record",
+    "verdict",
+    "verify",
+]

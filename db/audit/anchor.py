@@ -1,0 +1,74 @@
+"""The anchor: a copy of the audit's head outside the database, so that a removed end is noticed.
+
+It is one line in a file, overwritten after every commit with an audit row; the same line goes to the log at a start,
+once an hour, and into every backup. An anchor behind the audit is harmless – the audit must hold what it names – one
+ahead of it means that entries are gone.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from threading import Lock
+
+from db.audit.chain import Head
+
+log = logging.getLogger("alliance_monitor.audit")
+
+LEADER = "alliance-audit-head"
+WIDTH = 320
+"""Bytes of the line, padded, so that overwriting it is one write within one sector."""
+
+_lock = Lock()
+_failed: set[Path] = set()
+
+
+def line(head: Head) -> str:
+    """A head as one line of words."""
+    return f"{LEADER} {head.chain} {head.entry} {head.mac} {head.key_id} {head.seal}"
+
+
+def heads_in(lines: Iterable[str]) -> Iterator[Head]:
+    """All heads named in the lines of a file or a log; other lines are passed over."""
+    for one in lines:
+        _, found, rest = one.partition(f"{LEADER} ")
+        words = rest.split()
+        if found and len(words) >= 5 and words[1].isdigit():
+            yield Head(words[0], int(words[1]), words[2], words[3], words[4])
+
+
+def read_anchor(file: Path) -> Head | None:
+    """The anchor in this file, or None when there is none."""
+    try:
+        return next(heads_in(file.read_text(encoding="ascii", errors="replace").splitlines()), None)
+    except FileNotFoundError:
+        return None
+
+
+def keep_anchor(file: Path, head: Head, *, back: bool = False) -> None:
+    """Overwrite the anchor, unless it is ahead already; `back` allows an older head, as after a restore.
+
+    What it vouches for is committed: a full disk here must not fail that, and is logged instead.
+    """
+    with _lock:
+        try:
+            there = read_anchor(file)
+            if not back and there is not None and there.chain == head.chain and there.entry >= head.entry:
+                return
+            handle = os.open(file, os.O_WRONLY | os.O_CREAT, 0o600)
+            try:
+                os.write(handle, line(head).ljust(WIDTH - 1).encode("ascii") + b"\n")
+            finally:
+                os.close(handle)
+            _failed.discard(file)
+        except OSError as error:
+            if file not in _failed:
+                _failed.add(file)
+                log.error("the anchor of the audit cannot be written: %s", error.strerror)
+
+
+def tell(head: Head) -> None:
+    """Put the head into the log, which lies elsewhere and only grows."""
+    log.info("%s", line(head))

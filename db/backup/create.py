@@ -1,0 +1,145 @@
+"""Making a backup while the app runs: one consistent moment, encrypted, checked by restoring it before it counts."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import sqlcipher3.dbapi2
+from sqlalchemy import text
+
+from alliance_monitor.errors import AllianceError
+from db.backup import container, pg_tools
+from db.backup.manifest import Manifest, audit_line, rows_of
+from db.connection import EVERYTHING, READ, Database, embedded_engine, enter, lift_limits, now, stored_revision
+from db.crypto import KeyRing, sync_folder
+from db.place import Place
+
+SUFFIX = ".alliance-backup"
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A backup that was made."""
+
+    file: Path
+    manifest: Manifest
+
+
+def file_in(folder: Path, place: Place) -> Path:
+    """A file in `folder` named by place and moment, so that names sort by age."""
+    return folder / f"{place.value}-{now():%Y%m%dT%H%M%S%fZ}{SUFFIX}"
+
+
+def file_for(place: Place, target: Path) -> Path:
+    """Where a backup goes: `target` itself, or a file in the folder `target`."""
+    if target.is_dir():
+        return file_in(target, place)
+    if target.exists():
+        raise AllianceError("There is a file of that name already.", "Choose another name, or a folder.")
+    if not target.parent.is_dir():
+        raise AllianceError("There is no such folder.", "Make it first, readable by you alone.")
+    return target
+
+
+def back_up(database: Database, ring: KeyRing, target: Path) -> Backup:
+    """Write a backup of the whole database; the file appears under its name only when it is complete and durable.
+
+    Writers are not held up: SQLite's backup runs on a snapshot of the write-ahead log, pg_dump on an exported one.
+    It is not checked yet (`db.backup.verify.check`).
+    """
+    file = file_for(database.place, target)
+    part = file.with_name(f".{file.name}.{secrets.token_hex(4)}.part")
+    try:
+        with _snapshot(database, part) as (manifest, content):
+            handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(handle, "wb") as sealed:
+                container.write(sealed, ring, manifest.model_dump_json().encode(), content)
+                sealed.flush()
+                os.fsync(sealed.fileno())
+        part.rename(file)
+        sync_folder(file.parent)
+    except OSError as error:
+        raise AllianceError(
+            f"The backup could not be written: {error.strerror or 'input/output error'}.",
+            "Make room or choose another folder; the data is as it was.",
+        ) from None
+    finally:
+        part.unlink(missing_ok=True)
+    return Backup(file, manifest)
+
+
+@contextmanager
+def _snapshot(database: Database, part: Path) -> Iterator[tuple[Manifest, Iterator[bytes]]]:
+    if database.on_server:
+        with database.engine.connect().execution_options(**READ) as tx, tx.begin():
+            lift_limits(tx)
+            enter(tx, EVERYTHING)
+            exported = str(tx.scalar(text("SELECT pg_export_snapshot()")))
+            manifest = Manifest(
+                made_at=now(),
+                place=database.place.value,
+                engine="postgresql",
+                revision=str(stored_revision(tx)),
+                rows=rows_of(tx),
+                audit=audit_line(tx),
+            )
+            yield manifest, pg_tools.dump(database.engine.url, exported)
+        return
+    copy, key = part.with_suffix(".copy"), secrets.token_hex(32)
+    try:
+        manifest = _copied(database, copy, key)
+        with copy.open("rb") as plain:
+            yield manifest, container.pieces(plain)
+    finally:
+        forget_file(copy)
+
+
+def _copied(database: Database, copy: Path, key: str) -> Manifest:
+    """The embedded database as one file under a one-time key, and what it holds."""
+    with database.engine.connect() as connection:
+        copy_pages(connection.connection.driver_connection, copy, key)
+    engine = embedded_engine(copy, key)
+    try:
+        with engine.begin() as tx:
+            manifest = Manifest(
+                made_at=now(),
+                place=database.place.value,
+                engine="sqlite",
+                revision=str(stored_revision(tx)),
+                rows=rows_of(tx),
+                audit=audit_line(tx),
+                key=key,
+            )
+    finally:
+        engine.dispose()
+    return manifest
+
+
+def copy_pages(source: object, file: Path, key: str) -> None:
+    """Copy an open SQLCipher database page by page into a new file under another key, and make it durable."""
+    os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    target = sqlcipher3.dbapi2.connect(str(file))
+    try:
+        target.execute(f"PRAGMA key=\"x'{key}'\"")
+        # All pages in one step: the source is one snapshot, which writers need not wait for.
+        source.backup(target, pages=-1)  # type: ignore[attr-defined]
+    except sqlcipher3.dbapi2.OperationalError:
+        raise AllianceError(
+            "The backup could not be written: no room, or the disk fails.",
+            "Make room or choose another folder; the data is as it was.",
+        ) from None
+    finally:
+        target.close()
+    with file.open("rb") as written:
+        os.fsync(written.fileno())
+
+
+def forget_file(file: Path) -> None:
+    """Remove an embedded database with what lies beside it."""
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        file.with_name(file.name + suffix).unlink(missing_ok=True)

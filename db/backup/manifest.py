@@ -1,0 +1,49 @@
+"""What a backup says of itself, sealed inside it: enough to know after a restore that nothing is missing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy import Connection, func, inspect, select, table
+
+from db.audit import Head, head_of, heads_in, line
+
+
+class Manifest(BaseModel):
+    """When it was made, of which version, with how many rows, and where the audit ended."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    made_at: datetime
+    place: str
+    engine: Literal["sqlite", "postgresql"]
+    revision: str
+    rows: dict[str, int]
+    audit: str | None
+    """The audit's head as a line; None before its first entry."""
+    key: str = ""
+    """The one-time key of an embedded database inside; it is nowhere else."""
+
+    def __repr_args__(self) -> list[tuple[str | None, object]]:
+        return [(name, value) for name, value in super().__repr_args__() if name != "key"]
+
+    @property
+    def head(self) -> Head | None:
+        """The audit's head."""
+        return next(heads_in([self.audit]), None) if self.audit else None
+
+
+def rows_of(tx: Connection) -> dict[str, int]:
+    """How many rows each table has, as this transaction sees it; of any version of the tables."""
+    names = sorted(inspect(tx).get_table_names())
+    return {name: int(tx.scalar(select(func.count()).select_from(table(name))) or 0) for name in names}
+
+
+def audit_line(tx: Connection) -> str | None:
+    """Where the audit ends, or None in a database of a version that had no chain."""
+    if not inspect(tx).has_table("audit_head"):
+        return None
+    head = head_of(tx)
+    return line(head) if head is not None else None

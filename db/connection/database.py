@@ -1,0 +1,120 @@
+"""One opened database: transactions that read, transactions that write, and its tables brought up to date."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+
+from alliance_monitor.errors import AllianceError
+from db.connection.postgres import READ, lift_limits, take_turn
+from db.connection.revisions import KNOWN, MIGRATIONS, NEWEST, stored_revision
+from db.connection.row_scope import EVERYTHING, enter
+from db.connection.sqlite import BUSY_MILLISECONDS
+from db.connection.write_errors import error_message, no_answer
+from db.connection.write_queue import Turns
+from db.place import Place
+
+_AFTER_COMMIT = "alliance_after_commit"
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """One opened, migrated database."""
+
+    engine: Engine
+    place: Place
+    anchor: Path | None = None
+    """File that holds a copy of the audit's head, outside the database."""
+    turns: Turns = field(default_factory=Turns, repr=False, compare=False)
+
+    @property
+    def on_server(self) -> bool:
+        """Whether this is PostgreSQL and not the embedded file."""
+        return self.engine.dialect.name == "postgresql"
+
+    @contextmanager
+    def read(self, reach: str | None = None) -> Iterator[Connection]:
+        """A transaction that only reads, and sees one moment. It begins at the door unless a `reach` is given."""
+        options = READ if self.on_server else {}
+        with (
+            _reworded(no_answer),
+            self.engine.connect().execution_options(**options) as connection,
+            connection.begin(),
+        ):
+            if reach is not None:
+                enter(connection, reach)
+            yield connection
+
+    @contextmanager
+    def write(self, of: str | None = None, *, reach: str | None = None) -> Iterator[Connection]:
+        """A transaction that may write: all of it is kept durably, or none. It begins at the door as `read` does.
+
+        Writers come one after another. Those that say `of` whom alone they look up and write (a client's id, a
+        visit's) need not wait for writers of others on PostgreSQL. A full disk is a NotStoredError,
+        a turn that does not come a BusyError, a server that does not answer a NoAnswerError.
+        """
+        queue = nullcontext() if self.on_server else self.turns.turn(BUSY_MILLISECONDS / 1000)
+        with (
+            _reworded(error_message),
+            queue,
+            self.engine.connect().execution_options(alliance_write=True) as connection,
+        ):
+            connection.info.pop(_AFTER_COMMIT, None)
+            with connection.begin():
+                if self.on_server:
+                    take_turn(connection, of)
+                if reach is not None:
+                    enter(connection, reach)
+                yield connection
+            actions = connection.info.pop(_AFTER_COMMIT, {})
+        for action in actions.values():
+            action(self)
+
+    def behind(self) -> bool:
+        """Whether an older version wrote this database."""
+        with self.read() as tx:
+            current = stored_revision(tx)
+        return current is not None and current in KNOWN and current != NEWEST
+
+    def migrate(self) -> None:
+        """Bring the tables to this version; refuse a database written by a newer one."""
+        with self.write(reach=EVERYTHING) as tx:
+            if self.on_server:
+                lift_limits(tx)
+            current = stored_revision(tx)
+            if current is not None and current not in KNOWN:
+                raise AllianceError(
+                    "This database was written by a newer version of Alliance Monitor.",
+                    "Install that version or a newer one.",
+                )
+            if current == NEWEST:
+                return
+            from alembic import command  # noqa: PLC0415 - see `db.connection.revisions`
+            from alembic.config import Config  # noqa: PLC0415
+
+            config = Config()
+            config.set_main_option("script_location", str(MIGRATIONS))
+            config.attributes["connection"] = tx
+            command.upgrade(config, "head")
+
+
+def after_commit(tx: Connection, name: str, action: Callable[[Database], None]) -> None:
+    """Have `action` done with the database once this transaction is committed; a later one of that name replaces it."""
+    tx.info.setdefault(_AFTER_COMMIT, {})[name] = action
+
+
+@contextmanager
+def _reworded(of: Callable[[DBAPIError], AllianceError | None]) -> Iterator[None]:
+    """Turn an error of the database that a person can do something about into its sentence."""
+    try:
+        yield
+    except DBAPIError as error:
+        told = of(error)
+        if told is None:
+            raise
+        raise told from None

@@ -1,0 +1,131 @@
+"""Derived rows: where each therapy stands, kept for speed and made anew from what was recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from alliance_monitor.practice import Cell, Counts, changes
+from alliance_monitor.therapy import SessionRecord, course
+from alliance_monitor.therapy.snapshot import Standing, append, follows, standing_of
+from db.connection import Database
+from db.derived import month_counts
+from db.tables import Client, DerivedCourse
+from db.therapies import detecting_since, model_version, newest_change, read_judged, version_in
+
+KEPT = select(
+    Client.id,
+    Client.practice_id,
+    Client.therapist_id,
+    DerivedCourse.model_version,
+    DerivedCourse.therapist_id.label("counted_under"),
+    DerivedCourse.standing,
+).outerjoin(DerivedCourse, DerivedCourse.client_id == Client.id)
+"""A client and what is kept of the therapy, if anything."""
+
+_KEPT = KEPT.where(Client.id == bindparam("client")).add_columns(
+    newest_change(Client.practice_id).label("detection_change")
+)
+
+
+_put_off: ContextVar[set[str] | None] = ContextVar("_put_off", default=None)
+"""Clients whose derived rows are made at the end of `derived_once`."""
+
+
+@contextmanager
+def derived_once(database: Database) -> Iterator[None]:
+    """Make the derived rows of all clients written about in here once, at the end.
+
+    Until then they are out of date, and stay so if it breaks off: only for building what nobody uses yet.
+    """
+    clients: set[str] = set()
+    before = _put_off.set(clients)
+    try:
+        yield
+    finally:
+        _put_off.reset(before)
+    with database.write() as tx:
+        for client_id in sorted(clients):
+            derive(tx, client_id)
+
+
+def derive(tx: Connection, client_id: str) -> None:
+    """Make this client's derived rows anew, in the transaction that changed what they rest on."""
+    if (later := _put_off.get()) is not None:
+        later.add(client_id)
+        return
+    kept = tx.execute(_KEPT, {"client": client_id}).one()
+    history = read_judged(tx, client_id)
+    _keep(tx, kept, model_version(history.detecting), standing_of(course(history)))
+
+
+def derive_newest(tx: Connection, client_id: str, session: SessionRecord) -> None:
+    """Add the appointment just recorded: in constant time if it is the newest attended session, else as `derive`."""
+    if _put_off.get() is not None:
+        derive(tx, client_id)
+        return
+    kept = tx.execute(_KEPT, {"client": client_id}).one()
+    detecting = detecting_since(tx, kept.detection_change)
+    version = model_version(detecting)
+    standing = Standing.load(kept.standing, client_id) if kept.model_version == version else None
+    if standing is None or not follows(standing, session):
+        derive(tx, client_id)
+        return
+    before = standing.cells()
+    append(standing, client_id, session, detecting)
+    _keep(tx, kept, version, standing, before)
+
+
+def uncount(tx: Connection, client_id: str) -> None:
+    """Take a client's part out of the counts of months, before the client's rows go."""
+    kept = tx.execute(_KEPT, {"client": client_id}).first()
+    if kept is not None and kept.model_version == (version := version_in(tx, kept.practice_id)):
+        counted = Standing.load(kept.standing, client_id).cells()
+        month_counts.add(tx, kept.practice_id, version, {kept.counted_under: changes(counted, {})})
+
+
+def _keep(
+    tx: Connection, kept: Any, version: str, standing: Standing, before: Mapping[Cell, Counts] | None = None
+) -> None:
+    tx.execute(keeping(tx.dialect.name), kept_row(kept, version, standing))
+    month_counts.add(tx, kept.practice_id, version, changed_counts(kept, version, standing, before))
+
+
+def kept_row(kept: Any, version: str, standing: Standing) -> dict[str, Any]:
+    """The row of `derived_courses` for `keeping`."""
+    return {
+        "client_id": kept.id,
+        "model_version": version,
+        "therapist_id": kept.therapist_id,
+        "summary": standing.summary().model_dump(mode="json"),
+        "standing": standing.dump(),
+    }
+
+
+def changed_counts(
+    kept: Any, version: str, standing: Standing, before: Mapping[Cell, Counts] | None = None
+) -> dict[str, Mapping[Cell, Counts]]:
+    """What must be added to the months, by therapist. `before` is what the kept standing counts, if known already."""
+    if before is None:
+        # Rows of another model version are counted nowhere that is read.
+        counted = kept.model_version == version
+        before = Standing.load(kept.standing, kept.id).cells() if counted else {}
+    after = standing.cells()
+    if kept.counted_under in (kept.therapist_id, None):
+        return {kept.therapist_id: changes(before, after)}
+    return {kept.counted_under: changes(before, {}), kept.therapist_id: changes({}, after)}
+
+
+@cache
+def keeping(dialect: str) -> Any:
+    """INSERT of derived rows that takes the place of those that are there."""
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    statement = insert(DerivedCourse)
+    new = {name: statement.excluded[name] for name in ("model_version", "therapist_id", "summary", "standing")}
+    return statement.on_conflict_do_update(index_elements=["client_id"], set_=new)

@@ -1,0 +1,99 @@
+"""One's own second step, and proving once more who one is."""
+
+from __future__ import annotations
+
+from sqlalchemy import select, update
+
+from alliance_monitor.errors import InvalidEntryError
+from db.access import Role, policy
+from db.connection import now
+from db.place import Place
+from db.sign_in import Enrolment, SecondStep, matches, throttle, visits
+from db.sign_in import second_factor as second_step
+from db.store.base import StoreBase
+from db.tables import Account, Visit
+
+EVERYONE = tuple(Role)
+
+
+class SecondSteps(StoreBase):
+    """What anyone may do with their own second step."""
+
+    @policy(*EVERYONE)
+    def second_step(self) -> SecondStep:
+        """How the own second step stands."""
+        with self._reading("second_step") as tx:
+            return second_step.standing(tx, self._actor.account_id, self._practice_id)
+
+    @policy(*EVERYONE, proof=True)
+    def begin_second_step(self) -> Enrolment:
+        """A fresh secret for an authenticator app; it counts from its first code on, and an earlier one until then."""
+        self._not_in_the_demo()
+        with self._writing("begin_second_step") as tx:
+            return second_step.begin(tx, self._actor.account_id)
+
+    @policy(*EVERYONE, proof=True)
+    def confirm_second_step(self, code: str) -> tuple[str, ...]:
+        """Take the new secret into use with its first code; ends other visits and returns recovery codes, once."""
+        with self._writing("confirm_second_step") as tx:
+            codes = second_step.confirm(tx, self._actor.account_id, code)
+            if codes is None:
+                raise InvalidEntryError("This code does not fit.", "Type the code the app shows now.")
+            visits.end_visits(tx, self._actor.account_id, but=self._actor.visit_id)
+            self._audit(tx, "second_step.enrolled", "account", self._actor.account_id)
+        return codes
+
+    @policy(*EVERYONE, proof=True)
+    def new_recovery_codes(self) -> tuple[str, ...]:
+        """Fresh recovery codes; earlier ones are worth nothing any more."""
+        with self._writing("new_recovery_codes") as tx:
+            if not second_step.is_enrolled(tx, self._actor.account_id):
+                raise InvalidEntryError("There is no second step yet.", "Set it up first.")
+            self._audit(tx, "second_step.recovery_codes", "account", self._actor.account_id)
+            return second_step.new_recovery_codes(tx, self._actor.account_id)
+
+    @policy(*EVERYONE, proof=True)
+    def remove_second_step(self) -> None:
+        """Sign in with the passphrase alone from now on, where the practice is one person."""
+        with self._writing("remove_second_step") as tx:
+            if second_step.required(tx, self._practice_id):
+                raise InvalidEntryError(
+                    "A practice of several people needs a second step.", "You can set up another phone instead."
+                )
+            second_step.remove(tx, self._actor.account_id)
+            self._audit(tx, "second_step.removed", "account", self._actor.account_id)
+
+    @policy(*EVERYONE)
+    def proved(self) -> bool:
+        """Whether this visit may do what is sensitive, or must prove first who is there."""
+        with self._reading("proved") as tx:
+            return self._proved(tx.scalar(select(Visit.proved_at).where(Visit.id == self._actor.visit_id)))
+
+    @policy(*EVERYONE)
+    def prove(self, passphrase: str, code: str = "") -> None:
+        """Prove once more who is there: by passphrase, and by code where a second step is set up."""
+        self._not_in_the_demo()
+        address = f"visit {self._actor.visit_id}"
+        with self._writing("prove") as tx:
+            account = tx.execute(
+                select(Account.sign_in_name, Account.passphrase_hash).where(Account.id == self._actor.account_id)
+            ).one()
+            if throttle.too_many(tx, account.sign_in_name, address):
+                raise InvalidEntryError("Too many tries.", "Wait fifteen minutes, then try again.")
+            moment = throttle.counted(tx, account.sign_in_name, address)
+        fits = matches(account.passphrase_hash, passphrase)
+        with self._writing("prove") as tx:
+            enrolled = second_step.is_enrolled(tx, self._actor.account_id)
+            if fits and enrolled:
+                fits = second_step.use(tx, self._actor.account_id, code) is not None
+            if fits:
+                throttle.succeeded(tx, account.sign_in_name, address, moment)
+                tx.execute(update(Visit).where(Visit.id == self._actor.visit_id).values(proved_at=now()))
+            self._audit(tx, f"visit.proof_{'given' if fits else 'refused'}", "visit", self._actor.visit_id or "")
+        if not fits:
+            advice = "Type the passphrase, and the code the app shows now."
+            raise InvalidEntryError("This does not fit.", advice if enrolled else "Type the passphrase again.")
+
+    def _not_in_the_demo(self) -> None:
+        if self._database.place is Place.DEMO:
+            raise InvalidEntryError("The demo practice has no passphrase and no second step.")

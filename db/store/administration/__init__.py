@@ -1,0 +1,1 @@
+"""What administrators do: people, audit log, backups, erasure."""

@@ -1,0 +1,82 @@
+"""Backups as an administrator sees them: what became of the last ones, and one made now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from alliance_monitor.errors import InvalidEntryError
+from db.access import Role, policy
+from db.backup import Occasion, file_in, make
+from db.configuration import configuration
+from db.connection import now
+from db.place import Place
+from db.store.base import StoreBase
+from db.tables import BackupRun
+
+SHOWN = 10
+"""Tries told one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class BackupTry:
+    """One try to make a backup; `ok` is None while it is under way, or when it was broken off."""
+
+    at: datetime
+    occasion: str
+    ok: bool | None
+    told: str
+    file: str | None
+    megabytes: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class BackupStanding:
+    """Whether backups are made by themselves, how old the newest good one is, and the last tries, newest first."""
+
+    scheduled: bool
+    every_hours: int
+    newest_good: datetime | None
+    tries: tuple[BackupTry, ...]
+
+    def overdue(self, moment: datetime) -> bool:
+        """Whether the newest good backup is older than twice the time between two."""
+        if self.newest_good is None:
+            return True
+        return (moment - self.newest_good).total_seconds() > 2 * 3600 * self.every_hours
+
+
+class Backups(StoreBase):
+    """What an administrator does about backups. Restoring is done on the command line, with the app stopped."""
+
+    @policy(Role.ADMINISTRATOR)
+    def backups(self) -> BackupStanding:
+        """How it stands with the backups of this installation."""
+        settings = configuration()
+        with self._reading("backups") as tx:
+            rows = tx.execute(select(BackupRun.__table__).order_by(BackupRun.id.desc()).limit(SHOWN)).all()
+            good = tx.scalar(select(BackupRun.at).where(BackupRun.ok.is_(True)).order_by(BackupRun.id.desc()).limit(1))
+        tries = tuple(
+            BackupTry(row.at, row.occasion, row.ok, row.told, row.file, row.bytes / 1e6 if row.bytes else None)
+            for row in rows
+        )
+        return BackupStanding(settings.backup_folder is not None, settings.backup_hours, good, tries)
+
+    @policy(Role.ADMINISTRATOR)
+    def back_up(self) -> BackupTry:
+        """Make a backup in the folder for backups now, and check it by restoring it."""
+        folder = configuration().backup_folder
+        if self._database.place is Place.DEMO:
+            raise InvalidEntryError("The demo practice needs no backup.", "It is built anew by itself.")
+        if folder is None:
+            raise InvalidEntryError("No folder for backups is set.", "Set ALLIANCE_BACKUP_FOLDER; see docs/backup.md.")
+        with self._reading("back_up"):
+            pass
+        done = make(
+            self._database, configuration(), file_in(folder, self._database.place), Occasion.ADMINISTRATOR, self._actor
+        )
+        size = done.backup.file.stat().st_size / 1e6
+        told = f"{done.checked.rows:,} rows and {done.checked.entries:,} audit entries restored and compared."
+        return BackupTry(now(), Occasion.ADMINISTRATOR.value, True, told, done.backup.file.name, size)

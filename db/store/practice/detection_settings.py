@@ -1,0 +1,139 @@
+"""How the practice lets sessions be judged: what is in force, who changed what when, and what to expect of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import pandas as pd
+from sqlalchemy import Connection, func, insert, select
+
+from alliance_monitor.detection import Norms, fit_norms
+from alliance_monitor.detection.archive import ENOUGH_CLIENTS
+from alliance_monitor.detection.operating_point import AS_SHIPPED, Detecting, OperatingPoint, Workload
+from alliance_monitor.errors import InvalidEntryError
+from db.access import Role, policy
+from db.maintenance import rebuild
+from db.store.base import StoreBase
+from db.tables import Account, Client, DetectionChange, Rating, TherapySession
+from db.therapies import detecting_in, detecting_value, norms_row
+
+EVERYONE = tuple(Role)
+
+WEEKS = 13
+"""A quarter: long enough for holidays to even out."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeOfDetection:
+    """One change of the settings: by whom, when, from what to what."""
+
+    by: str
+    at: datetime
+    before: Detecting
+    after: Detecting
+
+
+class DetectionSettingsOfPractice(StoreBase):
+    """What everyone may know about the settings of detection, and what an administrator may change."""
+
+    @policy(*EVERYONE)
+    def detecting(self) -> Detecting:
+        """What is in force."""
+        with self._reading("detecting") as tx:
+            return detecting_in(tx, self._practice_id)
+
+    @policy(*EVERYONE)
+    def detection_changes(self) -> tuple[ChangeOfDetection, ...]:
+        """All changes, newest first."""
+        with self._reading("detection_changes") as tx:
+            rows = tx.execute(
+                select(DetectionChange.__table__, Account.display_name)
+                .join(Account, Account.id == DetectionChange.changed_by)
+                .where(DetectionChange.practice_id == self._practice_id)
+                .order_by(DetectionChange.id)
+            ).all()
+        values = [AS_SHIPPED, *(detecting_value(row) for row in rows)]
+        changes = [
+            ChangeOfDetection(row.display_name, row.changed_at, before, after)
+            for row, before, after in zip(rows, values, values[1:], strict=False)
+        ]
+        return tuple(reversed(changes))
+
+    @policy(*EVERYONE)
+    def workload(self, today: date) -> Workload:
+        """Attended sessions of the practice in the last quarter; a number about everyone together."""
+        since = today - timedelta(weeks=WEEKS)
+        with self._reading("workload") as tx:
+            row = tx.execute(
+                select(func.count(), func.count(func.distinct(Client.therapist_id)))
+                .select_from(TherapySession)
+                .join(Client, Client.id == TherapySession.client_id)
+                .where(
+                    Client.practice_id == self._practice_id,
+                    TherapySession.number.is_not(None),
+                    TherapySession.held_on > since,
+                    TherapySession.held_on <= today,
+                )
+            ).one()
+        return Workload(row[0], row[1], WEEKS)
+
+    @policy(Role.ADMINISTRATOR)
+    def change_detection(self, point: OperatingPoint, *, own_norms: bool, key: str) -> Detecting:
+        """Judge by other settings from now on; norms of the practice's own are learnt from its archive as it is today.
+
+        What was derived carries the old settings until `judge_again` or the next session of that client.
+        """
+        with self._writing("change_detection") as tx:
+            if not self._done_before(tx, key):
+                before = detecting_in(tx, self._practice_id)
+                norms = self._norms(tx) if own_norms else None
+                if (point, norms) == (before.point, before.own_norms):
+                    raise InvalidEntryError("These settings are in force already.", "Change one of them.")
+                made = tx.execute(
+                    insert(DetectionChange).values(
+                        practice_id=self._practice_id,
+                        operating_point=OperatingPoint(point).value,
+                        own_norms=norms_row(norms),
+                        changed_by=self._actor.account_id,
+                    )
+                ).inserted_primary_key
+                change = str(made[0]) if made else ""
+                self._audit(tx, "detection.changed", "detection_change", change)
+                self._remember(tx, key, change)
+            return detecting_in(tx, self._practice_id)
+
+    @policy(Role.ADMINISTRATOR)
+    def judge_again(self, progress: Callable[[int, int], None] | None = None) -> int:
+        """Make anew what was derived under other settings; returns how many therapies were."""
+        with self._writing("judge_again") as tx:
+            self._audit(tx, "detection.judged_again", "practice", self._practice_id)
+        return rebuild(self._database, progress, only_stale=True)
+
+    def _norms(self, tx: Connection) -> Norms:
+        rows = tx.execute(
+            select(
+                Rating.client_id,
+                TherapySession.number.label("session_number"),
+                Rating.rater,
+                Rating.goal,
+                Rating.task,
+                Rating.bond,
+                Rating.tension,
+            )
+            .join(TherapySession, TherapySession.id == Rating.session_id)
+            .join(Client, Client.id == Rating.client_id)
+            .where(
+                Client.practice_id == self._practice_id,
+                Rating.superseded_at.is_(None),
+                TherapySession.number.is_not(None),
+            )
+        )
+        norms = fit_norms(pd.DataFrame(rows.all(), columns=list(rows.keys())))
+        if not norms.clients:
+            raise InvalidEntryError(
+                f"The archive is too small: norms need {ENOUGH_CLIENTS} clients with three ratings each.",
+                "Keep the published norms for now.",
+            )
+        return norms

@@ -1,0 +1,1 @@
+"""Supervision, and emergency access to a colleague's client."""

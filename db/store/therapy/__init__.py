@@ -1,0 +1,1 @@
+"""What therapists do with their clients and sessions."""

@@ -1,0 +1,69 @@
+"""What a practice's settings of detection are now, and the model version that goes with them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, func, select
+
+from alliance_monitor.detection import ChannelNorm, Norms
+from alliance_monitor.detection.channels import CHANNELS
+from alliance_monitor.detection.operating_point import AS_SHIPPED, Detecting, OperatingPoint
+from alliance_monitor.therapy import MODEL_VERSION
+from db.tables import DetectionChange
+
+_NEWEST = (
+    select(DetectionChange.__table__)
+    .where(DetectionChange.practice_id == bindparam("practice"))
+    .order_by(DetectionChange.id.desc())
+    .limit(1)
+)
+
+_CHANGE = select(DetectionChange.__table__).where(DetectionChange.id == bindparam("change"))
+
+
+def newest_change(practice_id: Any) -> Any:
+    """A part of a larger question: the number of this practice's newest change, or NULL (`detecting_since`)."""
+    return select(func.max(DetectionChange.id)).where(DetectionChange.practice_id == practice_id).scalar_subquery()
+
+
+def detecting_since(tx: Connection, change: int | None) -> Detecting:
+    """What is in force since the change with this number."""
+    return AS_SHIPPED if change is None else detecting_value(tx.execute(_CHANGE, {"change": change}).one())
+
+
+def detecting_in(tx: Connection, practice_id: str) -> Detecting:
+    """What is in force in this practice."""
+    row = tx.execute(_NEWEST, {"practice": practice_id}).first()
+    return AS_SHIPPED if row is None else detecting_value(row)
+
+
+def detecting_value(row: Row[Any]) -> Detecting:
+    """A row of `detection_changes` as a value."""
+    return Detecting(OperatingPoint(row.operating_point), norms_value(row.own_norms), str(row.id))
+
+
+def model_version(detecting: Detecting) -> str:
+    """The version derived rows carry: the rules' and, once somebody changed them, the settings'."""
+    return f"{MODEL_VERSION}+{detecting.version}" if detecting.version else MODEL_VERSION
+
+
+def version_in(tx: Connection, practice_id: str) -> str:
+    """The version derived rows of this practice must carry to be read."""
+    return model_version(detecting_in(tx, practice_id))
+
+
+def norms_row(norms: Norms | None) -> dict[str, Any] | None:
+    """Norms as they are kept."""
+    if norms is None:
+        return None
+    return {"clients": norms.clients} | {channel: asdict(norms.of(channel)) for channel in CHANNELS}
+
+
+def norms_value(kept: Mapping[str, Any] | None) -> Norms | None:
+    """What `norms_row` kept."""
+    if kept is None:
+        return None
+    return Norms(**{channel: ChannelNorm(**kept[channel]) for channel in CHANNELS}, clients=kept["clients"])

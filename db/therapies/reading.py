@@ -1,0 +1,146 @@
+"""Rows to frozen values: one therapy's history, read inside the caller's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, exists, select
+
+from alliance_monitor.attachment import BondElements, Profile, TalkCounts
+from alliance_monitor.episode import EVENT, Event, RuptureEpisode, follow
+from alliance_monitor.outcome import OutcomeForm
+from alliance_monitor.records import Ending
+from alliance_monitor.therapy import Client as ClientValue
+from alliance_monitor.therapy import Decision, FlagDecision, History, PromptVerdict
+from db import tables
+from db.crypto import shown
+from db.therapies.detection_settings import detecting_since, newest_change
+from db.therapies.link_rows import read_links
+from db.therapies.reading_sessions import read_sessions, rows_of_client
+
+_PROFILES = (
+    select(tables.AttachmentProfile.profile)
+    .where(tables.AttachmentProfile.client_id == bindparam("client"))
+    .order_by(tables.AttachmentProfile.version)
+)
+_NEWEST_PROFILE = (
+    select(tables.AttachmentProfile.profile)
+    .where(tables.AttachmentProfile.client_id == bindparam("client"))
+    .order_by(tables.AttachmentProfile.version.desc())
+    .limit(1)
+)
+_DECISIONS = rows_of_client(tables.FlagDecision, tables.FlagDecision.decided_at)
+_VERDICTS = rows_of_client(tables.PromptVerdict, tables.PromptVerdict.given_at)
+_EVENTS = rows_of_client(tables.EpisodeEvent, tables.EpisodeEvent.id)
+_BONDS = rows_of_client(tables.BondLook, tables.BondLook.recorded_at)
+_OUTCOMES = rows_of_client(tables.OutcomeAnswers, tables.OutcomeAnswers.id)
+_TALKS = rows_of_client(tables.TalkCount, tables.TalkCount.recorded_at)
+
+
+def _has(table: Any, name: str) -> Any:
+    return exists().where(table.client_id == bindparam("client")).label(name)
+
+
+_FIRST = select(
+    tables.Client.__table__,
+    newest_change(tables.Client.practice_id).label("detection_change"),
+    _has(tables.BondLook, "bonds"),
+    _has(tables.TalkCount, "talks"),
+    _has(tables.PromptVerdict, "verdicts"),
+    _has(tables.ClientLink, "links"),
+    _has(tables.ClientLine, "lines"),
+    _has(tables.RuptureMarker, "markers"),
+    _has(tables.Note, "notes"),
+    _has(tables.EpisodeEvent, "events"),
+    _has(tables.OutcomeAnswers, "outcomes"),
+    _has(tables.FlagDecision, "decisions"),
+    _has(tables.AttachmentProfile, "profiles"),
+).where(tables.Client.id == bindparam("client"))
+"""A client and which of the rarer rows there are: one question instead of a dozen that mostly find nothing."""
+
+
+WRITTEN = ("tried", "reason")
+"""What an episode's event may hold in a person's own words."""
+
+
+def event_place(client_id: str, row: int | None, name: str) -> dict[str, str]:
+    """Where such words lie."""
+    return {"owner": client_id, "table": "episode_events", "column": f"event.{name}", "row": str(row)}
+
+
+def client_value(row: Row[Any]) -> ClientValue:
+    """A row of `clients` as a value."""
+    return ClientValue(
+        row.id, row.code, row.therapist_id, row.started_on, row.ended_on, Ending(row.ending) if row.ending else None
+    )
+
+
+def read_history(tx: Connection, client_id: str) -> History:
+    """Everything recorded about one client. The caller has checked that they may see it."""
+    one = {"client": client_id}
+    there = tx.execute(_FIRST, one).one()
+    profiles = tuple(map(Profile.model_validate, tx.scalars(_PROFILES, one))) if there.profiles else ()
+    judged = _judged(tx, there, profiles)
+    numbers = {session.id: session.number or 0 for session in judged.sessions}
+    bonds = tx.execute(_BONDS, one) if there.bonds else ()
+    talks = tx.execute(_TALKS, one) if there.talks else ()
+    verdicts = tx.execute(_VERDICTS, one) if there.verdicts else ()
+    return replace(
+        judged,
+        bonds=tuple((numbers[row.session_id], BondElements.model_validate(row.elements)) for row in bonds),
+        talks=tuple((numbers[row.session_id], TalkCounts.model_validate(row.counts)) for row in talks),
+        links=read_links(tx, client_id) if there.links else (),
+        verdicts=tuple(PromptVerdict(row.prompt_id, row.verdict, row.given_at) for row in verdicts),
+    )
+
+
+def read_judged(tx: Connection, client_id: str) -> History:
+    """What is derived from: sessions, episodes, decisions about flags, the newest profile,
+    outcome forms; the rest is left empty."""
+    one = {"client": client_id}
+    there = tx.execute(_FIRST, one).one()
+    newest = tuple(map(Profile.model_validate, tx.scalars(_NEWEST_PROFILE, one))) if there.profiles else ()
+    return _judged(tx, there, newest)
+
+
+def _judged(tx: Connection, there: Row[Any], profiles: tuple[Profile, ...]) -> History:
+    client_id, one = there.id, {"client": there.id}
+    sessions = read_sessions(tx, client_id, there)
+    numbers = {session.id: session.number for session in sessions}
+    return History(
+        client_value(there),
+        detecting=detecting_since(tx, there.detection_change),
+        sessions=sessions,
+        profiles=profiles,
+        episodes=read_episodes(tx, client_id, numbers) if there.events else (),
+        outcomes=tuple(OutcomeForm.model_validate(row.form) for row in tx.execute(_OUTCOMES, one))
+        if there.outcomes
+        else (),
+        decisions=tuple(
+            FlagDecision(
+                row.session_id,
+                Decision(row.decision),
+                row.rule,
+                row.rule_version,
+                row.decided_at,
+                shown(tx, row.reason, owner=client_id, table="flag_decisions", column="reason", row=row.id),
+                row.rupture_type,
+                row.snoozed_until,
+            )
+            for row in (tx.execute(_DECISIONS, one) if there.decisions else ())
+        ),
+    )
+
+
+def read_episodes(tx: Connection, client_id: str, numbers: Mapping[str, int | None]) -> tuple[RuptureEpisode, ...]:
+    """The episodes of one client, oldest first, by the session numbers that hold now."""
+    events: dict[str, list[Event]] = {}
+    for row in tx.execute(_EVENTS, {"client": client_id}):
+        told = dict(row.event) if row.session_id is None else {**row.event, "session": numbers[row.session_id]}
+        for name in WRITTEN:
+            if told.get(name):
+                told[name] = shown(tx, told[name], **event_place(client_id, row.id, name))
+        events.setdefault(row.episode_id, []).append(EVENT.validate_python(told))
+    return tuple(follow(episode_id, told) for episode_id, told in events.items())

@@ -1,0 +1,8 @@
+"""Parts of the account page."""
+
+from pages.parts.account.identities import identities
+from pages.parts.account.pin import pin
+from pages.parts.account.prove import proved
+from pages.parts.account.second_factor import second_step
+
+__all__ = ["identities", "pin", "proved", "second_step"]

@@ -1,0 +1,128 @@
+"""How readily sessions are flagged: what is in force, what it costs, who changed it when, and changing it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from alliance_monitor.detection.operating_point import Detecting, OperatingPoint, Reach, predicted_alarms
+from db.store import ChangeOfDetection, Store
+from pages.parts.shared import literal, visitor
+
+POINTS = {
+    OperatingPoint.FEWER: "Fewer flags",
+    OperatingPoint.USUAL: "As shipped",
+    OperatingPoint.MORE: "More flags",
+}
+PUBLISHED, OWN = "Published norms", "This practice's own norms"
+
+
+def in_force(store: Store) -> Detecting:
+    """Draw what is in force, what each operating point would bring, and every change so far."""
+    detecting = store.detecting()
+    st.write(f"In force: **{_words(detecting)}**.")
+    _burden(store, detecting.point)
+    _changes(store.detection_changes())
+    return detecting
+
+
+def change_detection(store: Store) -> None:
+    """Draw the section in which an administrator changes the settings; therapies are then judged again."""
+    if said := st.session_state.pop("detection-changed", None):
+        st.success(said, icon=":material/check:")
+    detecting = in_force(store)
+    with st.form("detection", border=True):
+        point = st.radio(
+            "How readily should a session be flagged?",
+            list(POINTS),
+            index=list(POINTS).index(detecting.point),
+            format_func=POINTS.__getitem__,
+            captions=[_caption(point) for point in POINTS],
+            key="operating-point",
+        )
+        norms = st.radio(
+            "What stands in until a client's own ratings say more?",
+            [PUBLISHED, OWN],
+            index=1 if detecting.own_norms else 0,
+            captions=[
+                "From published studies",
+                "Learnt from this practice's ratings up to today; needs 50 clients",
+            ],
+            key="whose-norms",
+        )
+        st.caption("Open flags may appear or go. Decisions already made about flags stay, and so do all ratings.")
+        if st.form_submit_button("Use these settings", type="primary"):
+            _change(store, point, own=norms == OWN)
+
+
+def _change(store: Store, point: OperatingPoint, *, own: bool) -> None:
+    store.change_detection(point, own_norms=own, key=visitor.write_key("detection"))
+    visitor.written("detection")
+    bar = st.progress(0.0, "Judging therapies again …")
+
+    def show(done: int, of: int) -> None:
+        bar.progress(done / max(of, 1), f"Judging therapies again: {done} of {of}")
+
+    count = store.judge_again(show)
+    st.session_state["detection-changed"] = (
+        f"The new settings are in force; {count} {'therapy was' if count == 1 else 'therapies were'} judged again."
+    )
+    st.rerun()
+
+
+def _words(detecting: Detecting) -> str:
+    norms = detecting.own_norms
+    whose = f"own norms from {norms.clients} clients" if norms else "published norms"
+    return f"{POINTS[detecting.point].lower()}, {whose}"
+
+
+def _caption(point: OperatingPoint) -> str:
+    likely, possible = (Detecting(point).reach(status) for status in ("likely", "possible"))
+    return (
+        f"Of 100 quiet sessions {_hundred(likely)} are called likely and {_hundred(possible)} possible or likely; "
+        f"{possible.found * 100:.0f} of 100 ruptures are found"
+    )
+
+
+def _hundred(reach: Reach) -> str:
+    return f"{reach.false_alarms * 100:.0f}"
+
+
+def _burden(store: Store, now: OperatingPoint) -> None:
+    sessions = store.workload(visitor.today()).per_therapist_week
+    held = sessions or 20.0
+    st.table(
+        [
+            {
+                "Setting": f"{name} (in force)" if point is now else name,
+                "False flags a therapist meets in a week": f"{predicted_alarms(point, 'possible', held):.1f}",
+                "of these “likely”": f"{predicted_alarms(point, 'likely', held):.1f}",
+                "Ruptures found": f"{Detecting(point).reach('possible').found * 100:.0f} of 100",
+            }
+            for point, name in POINTS.items()
+        ],
+        hide_index=True,
+    )
+    basis = (
+        f"{held:.1f} sessions a week, the mean of this practice's therapists in the last quarter"
+        if sessions
+        else "20 sessions a week; this practice has none of the last quarter yet"
+    )
+    st.caption(f"Predicted for {basis}, if all of them were quiet. Rates measured on simulated therapies.")
+
+
+def _changes(changes: tuple[ChangeOfDetection, ...]) -> None:
+    if not changes:
+        st.caption("Nobody has changed these settings.")
+        return
+    st.table(
+        [
+            {
+                "When": f"{one.at.astimezone():%d %b %Y, %H:%M}",
+                "Who": literal(one.by),
+                "From": _words(one.before),
+                "To": _words(one.after),
+            }
+            for one in changes
+        ],
+        hide_index=True,
+    )

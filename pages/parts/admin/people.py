@@ -1,0 +1,116 @@
+"""Who works here: a line for each person, adding one, and what an administrator may change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from db.access import Role
+from db.connection import now
+from db.store import Colleague, Store
+from pages.parts.account import proved
+from pages.parts.admin.role_labels import REACH, ROLES, role_labels
+from pages.parts.shared import literal, visitor
+
+
+def people(store: Store, colleagues: Sequence[Colleague]) -> None:
+    """Draw the section. A one-time code is shown once, right after it was made."""
+    _code()
+    for one in colleagues:
+        who = f"**{literal(one.display_name)}** ({literal(one.sign_in_name)}) · {role_labels(one.roles)}"
+        st.markdown(f"{who}  \n:small[{_standing(one)}]")
+    with st.expander("Add a person", icon=":material/person_add:"):
+        if proved(store, "add a person"):
+            _add(store)
+    with st.expander("Change a person", icon=":material/manage_accounts:"):
+        if proved(store, "change a person"):
+            _change(store, colleagues)
+
+
+def _standing(one: Colleague) -> str:
+    if one.disabled_at is not None:
+        return f"Disabled since {one.disabled_at.astimezone():%d %b %Y}"
+    if one.invited_until is not None:
+        until = f"{one.invited_until.astimezone():%d %b %Y, %H:%M}"
+        return f"One-time code {'valid until' if one.invited_until > now() else 'ran out on'} {until}"
+    seen = f"{one.last_seen.astimezone():%d %b %Y, %H:%M}" if one.last_seen else "never"
+    step = "two steps" if one.second_step else "passphrase only"
+    return f"Last here: {seen}{' (you)' if one.is_this else ''} · signs in with {step}"
+
+
+def _code() -> None:
+    made = st.session_state.get("one-time-code")
+    if made is None:
+        return
+    name, code = made
+    st.success(
+        f"The one-time code for {literal(name)} is **{code}**. It is shown only here and now and can be used for seven "
+        "days, once: on the sign-in page under “I was given a one-time code”. Tell them in person or by phone.",
+        icon=":material/key:",
+    )
+    if st.button("I have passed it on", key="code-passed-on"):
+        del st.session_state["one-time-code"]
+        st.rerun()
+
+
+def _roles(label: str, key: str, present: Sequence[Role] = ()) -> list[Role]:
+    chosen = st.pills(
+        label, list(ROLES), selection_mode="multi", format_func=ROLES.__getitem__, default=list(present), key=key
+    )
+    st.caption("They see – " + "; ".join(f"{ROLES[role]}: {REACH[role]}" for role in ROLES) + ".")
+    return list(chosen)
+
+
+def _add(store: Store) -> None:
+    with st.form("add-person", border=False):
+        display_name = st.text_input("Name", max_chars=80, key="person-name")
+        sign_in_name = st.text_input("Sign-in name", max_chars=80, key="person-sign-in")
+        roles = _roles("Roles", "person-roles", (Role.THERAPIST,))
+        if st.form_submit_button("Add the person", type="primary"):
+            code = store.add_colleague(sign_in_name, display_name, roles, key=visitor.write_key("add-person"))
+            st.session_state["one-time-code"] = (display_name, code)
+            visitor.written("add-person")
+            for field in ("person-name", "person-sign-in", "person-roles"):
+                st.session_state.pop(field, None)
+            st.rerun()
+
+
+def _change(store: Store, colleagues: Sequence[Colleague]) -> None:
+    by_id = {one.id: one for one in colleagues}
+    chosen = st.selectbox(
+        "Person",
+        list(by_id),
+        format_func=lambda one: f"{by_id[one].display_name} ({by_id[one].sign_in_name})",
+        index=None,
+        placeholder="Choose a person",
+        key="chosen-person",
+    )
+    if chosen is None:
+        return
+    one = by_id[chosen]
+    roles = _roles("Roles", f"roles:{chosen}", one.roles)
+    st.caption("Saving other roles signs the person out everywhere.")
+    if st.button("Save the roles", disabled=set(roles) == set(one.roles), key="save-roles"):
+        store.change_roles(chosen, roles)
+        st.rerun()
+    if one.is_this:
+        return
+    with st.container(horizontal=True):
+        if one.active and st.button("New one-time code", icon=":material/key:", key="new-code"):
+            st.session_state["one-time-code"] = (one.display_name, store.give_code(chosen))
+            st.rerun()
+        if one.second_step and st.button("Reset the second step", icon=":material/phonelink_erase:", key="reset"):
+            store.reset_second_step(chosen)
+            st.rerun()
+        if one.active and st.button("Disable the account", icon=":material/person_off:", key="disable"):
+            store.disable_account(chosen)
+            st.rerun()
+        if not one.active and st.button("Enable the account", icon=":material/person_check:", key="enable"):
+            store.enable_account(chosen)
+            st.rerun()
+    if one.active:
+        st.caption(
+            "A new code makes the present passphrase worthless; a reset second step is set up anew at the next "
+            "sign-in. Every one of these signs the person out everywhere."
+        )

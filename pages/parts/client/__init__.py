@@ -1,0 +1,27 @@
+"""Parts of a client's page."""
+
+from pages.parts.client.bond_and_talk import bond_and_talk
+from pages.parts.client.choose_client import choose_client
+from pages.parts.client.client_file import client_file
+from pages.parts.client.correct_rating import correct_rating
+from pages.parts.client.earlier_profiles import earlier_profiles
+from pages.parts.client.ending import ENDINGS, end_or_resume
+from pages.parts.client.erase import erase_one, retention
+from pages.parts.client.overview import standing
+from pages.parts.client.part_by_part import part_by_part
+from pages.parts.client.risk import risk
+
+__all__ = [
+    "ENDINGS",
+    "bond_and_talk",
+    "choose_client",
+    "client_file",
+    "correct_rating",
+    "earlier_profiles",
+    "end_or_resume",
+    "erase_one",
+    "part_by_part",
+    "retention",
+    "risk",
+    "standing",
+]

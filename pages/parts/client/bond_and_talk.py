@@ -1,0 +1,113 @@
+"""The five bond elements and the share of secure talk: entry, pictures, and what they may say about distance."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from alliance_monitor.attachment import (
+    BOND_SOURCE,
+    DISTANCE_SOURCE,
+    ELEMENTS,
+    BondElements,
+    Pattern,
+    Strength,
+    TalkCounts,
+    distance_advice,
+)
+from alliance_monitor.figures import bond_course, talk_course
+from alliance_monitor.therapy import Course, phase_of
+from pages.parts.shared import field, fold, visitor
+
+STRENGTHS = {Strength.WEAK: "Weak", Strength.MODERATE: "Moderate", Strength.INTENSE: "Overly intense"}
+TALKS = {
+    "secure": "Secure – tells present experience openly, lets you take part",
+    "avoidant": "Avoidant – declines the here and now, plays it down",
+    "preoccupied": "Preoccupied – one-sided or tangled, little room for you",
+}
+
+
+def bond_and_talk(course: Course) -> None:
+    """Both, each with what was recorded so far; nothing of it raises a flag."""
+    history = course.history
+    attended = {s.number: s.id for s in history.attended if s.number is not None}
+    if not attended:
+        return
+    st.subheader("Bond and distance", anchor=False)
+    _distance(course)
+    left, right = st.columns(2, gap="large")
+    with left:
+        if history.bonds:
+            newest = history.bonds[-1][1]
+            st.plotly_chart(
+                bond_course(history.bonds), key="bond", alt=newest.suggests(), config={"displayModeBar": False}
+            )
+            st.write(newest.suggests())
+            st.caption(f"{BOND_SOURCE}. Moderate is the target.")
+        fold(
+            "Look at the five bond elements",
+            partial(_bond_form, history.client.id, attended, len(history.bonds)),
+            key=field(history.client.id, "fold-bond"),
+            icon=":material/link:",
+        )
+    with right:
+        if history.talks:
+            number, counts = history.talks[-1]
+            st.plotly_chart(
+                talk_course(history.talks),
+                key="talk",
+                alt=f"Share of secure talk; {counts.share:.0%} in session {number}.",
+                config={"displayModeBar": False},
+            )
+            st.write(f"{counts.share:.0%} of the passages counted in session {number} were secure.")
+            st.caption("The share, not the raw counts, went with resolution – Miller-Bottome et al. 2019, one study.")
+        fold(
+            "Count secure and insecure talk",
+            partial(_talk_form, history.client.id, attended, len(history.talks)),
+            key=field(history.client.id, "fold-talk"),
+            icon=":material/forum:",
+        )
+
+
+def _distance(course: Course) -> None:
+    profile = course.history.profile
+    phase = phase_of(course.history.attended[-1].number)
+    advice = distance_advice(Pattern(profile.pattern), phase) if profile else ""
+    if advice:
+        st.markdown(f"**Distance in this ({phase}) phase:** {advice}")
+        st.caption(DISTANCE_SOURCE)
+
+
+def _session(attended: dict[int, str], key: str) -> str:
+    number = st.selectbox("Session", sorted(attended, reverse=True), key=key)
+    return attended[number]
+
+
+def _bond_form(client_id: str, attended: dict[int, str], saved: int) -> None:
+    about = partial(field, client_id, saved=saved)
+    session_id = _session(attended, about("bond-session"))
+    judged = {
+        name: st.segmented_control(label, list(STRENGTHS), format_func=STRENGTHS.__getitem__, key=about(f"bond-{name}"))
+        for name, label in ELEMENTS.items()
+    }
+    if st.button("Save this look", key="bond-save", type="primary", disabled=not any(judged.values())):
+        elements = BondElements.model_validate(judged)
+        visitor.store().record_bond(client_id, session_id, elements, key=visitor.write_key("bond"))
+        _saved("bond", "The bond elements are saved.")
+
+
+def _talk_form(client_id: str, attended: dict[int, str], saved: int) -> None:
+    about = partial(field, client_id, saved=saved)
+    session_id = _session(attended, about("talk-session"))
+    counted = {name: st.number_input(label, 0, 500, 0, key=about(f"talk-{name}")) for name, label in TALKS.items()}
+    if st.button("Save the counts", key="talk-save", type="primary", disabled=not any(counted.values())):
+        counts = TalkCounts.model_validate(counted)
+        visitor.store().record_talk(client_id, session_id, counts, key=visitor.write_key("talk"))
+        _saved("talk", "The counts are saved.")
+
+
+def _saved(name: str, said: str) -> None:
+    visitor.written(name)
+    st.session_state["decided"] = said
+    st.rerun()

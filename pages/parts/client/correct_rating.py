@@ -1,0 +1,56 @@
+"""Correcting what was recorded of one session: the earlier rating stays beside the corrected one."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from alliance_monitor.records import Rater, Rating
+from alliance_monitor.therapy import History
+from pages.parts.shared import field, visitor
+
+PARTS = (("goal", "Goals", 7), ("task", "Tasks", 7), ("bond", "Bond", 7), ("tension", "Tension", 5))
+
+
+def correct_rating(history: History) -> None:
+    """Choose a session and whose rating, then tap what it should have been."""
+    client_id = history.client.id
+    numbered = {session.number: session for session in history.attended if session.number is not None}
+    number = st.selectbox("Session", sorted(numbered, reverse=True), key=field(client_id, "correct-number"))
+    rater = st.radio(
+        "Whose rating",
+        [Rater.THERAPIST, Rater.CLIENT],
+        format_func=lambda one: one.value.capitalize(),
+        horizontal=True,
+        key=field(client_id, "correct-rater"),
+    )
+    old = numbered[number].rating_by(rater)
+    if old is not None and old.instrument != "brief-session":
+        st.write("This rating came from another instrument. Correct it in that file and import the session again.")
+        return
+    values = {}
+    for name, label, top in PARTS:
+        present = getattr(old, name) if old else None
+        values[name] = st.segmented_control(
+            f"{label} (1–{top})",
+            list(range(1, top + 1)),
+            default=round(present) if present else None,
+            key=field(client_id, f"correct-{number}-{rater}-{name}"),
+        )
+    if not st.button("Save the correction", key="correct-save"):
+        return
+    if all(value is None for value in values.values()):
+        st.error("Nothing is rated. Rate at least one part.")
+        return
+    changed = Rating(
+        rater=rater,
+        **values,
+        answers={name: float(value) for name, value in values.items() if value is not None},
+        strained=old.strained if old else frozenset(),
+        resolution=old.resolution if old else None,
+        depth=old.depth if old else None,
+        smoothness=old.smoothness if old else None,
+    )
+    visitor.store().correct_rating(numbered[number].id, changed, key=visitor.write_key("correct"))
+    visitor.written("correct")
+    st.session_state["decided"] = "The correction is saved; the earlier rating is kept beside it."
+    st.rerun()

@@ -1,0 +1,54 @@
+"""The client's attachment profiles so far, side by side, newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+import streamlit as st
+
+from alliance_monitor.attachment import Profile
+from alliance_monitor.instruments import InstrumentError, instrument
+from pages.parts.shared import field, fold
+
+
+def earlier_profiles(client_id: str, profiles: Sequence[Profile]) -> None:
+    """A table that says what the dots on the map say; nothing without profiles."""
+    if not profiles:
+        return
+    fold(
+        f"Profiles so far ({len(profiles)})",
+        partial(_listed, profiles),
+        key=field(client_id, "fold-profiles"),
+        icon=":material/history:",
+    )
+
+
+def _listed(profiles: Sequence[Profile]) -> None:
+    st.table(
+        [
+            {
+                "Date": f"{one.assessed_on:%d %b %Y}" if one.assessed_on else "no date",
+                "By": _how(one),
+                "Anxiety": _score(one.anxiety, one.anxiety_spread),
+                "Avoidance": _score(one.avoidance, one.avoidance_spread),
+                "Class": one.style or "",
+            }
+            for one in reversed(profiles)
+        ],
+        hide_index=True,
+    )
+
+
+def _how(profile: Profile) -> str:
+    if profile.instrument is None:
+        return "own estimate"
+    try:
+        name = instrument(profile.instrument, profile.instrument_version).short
+    except InstrumentError:
+        name = profile.instrument
+    return f"{name}, {profile.method}"
+
+
+def _score(value: float | None, spread: float | None) -> str:
+    return "not known" if value is None else f"{value:.1f} ± {spread:.1f}"

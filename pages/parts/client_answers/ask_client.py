@@ -1,0 +1,136 @@
+"""Letting the client rate: a QR code and link for their own phone, or this device in their hands."""
+
+from __future__ import annotations
+
+from datetime import date
+from io import BytesIO
+from urllib.parse import urlsplit
+
+import segno
+import streamlit as st
+
+from alliance_monitor.errors import AllianceError
+from alliance_monitor.therapy import REMINDERS
+from db.configuration import LOOPBACK, configuration
+from db.connection import now
+from db.store import NewLink
+from pages.parts.shared import visitor
+from web.client_link import NAMES, languages
+from web.sign_in import redirect_to
+
+SESSION_FORM = "brief-session"
+"""What a client is asked about a session."""
+
+QR_PIXELS = 220
+SECONDS_BETWEEN_LOOKS = 5
+"""How often the page looks whether the client has answered while a code is shown."""
+
+
+def answered_by_link(client_id: str, held_on: date) -> bool:
+    """Whether the client has rated this day's session by link; says so in place of the paper form."""
+    link = visitor.store().link_of_day(client_id, held_on, SESSION_FORM)
+    if link is None or link.used_at is None:
+        return False
+    st.session_state.pop(_key(client_id, held_on, SESSION_FORM), None)
+    st.write(f":material/check: {_answered()}")
+    return True
+
+
+def ask_client(client_id: str, held_on: date, instrument: str = SESSION_FORM) -> None:
+    """Offer the ways in; show the code and the link that were made in this window."""
+    place = _key(client_id, held_on, instrument)
+    with st.container(horizontal=True):
+        if st.button("QR code or link", icon=":material/qr_code_2:", key=f"ask-by-link-{instrument}"):
+            st.session_state[place] = _made(client_id, held_on, instrument)
+        if st.button(
+            "Hand over this device",
+            icon=":material/tablet:",
+            key=f"hand-over-{instrument}",
+            help="The client's page opens here. Everything else is locked until you give your passphrase or PIN.",
+        ):
+            link = _made(client_id, held_on, instrument)
+            if link is not None:
+                visitor.store().hand_over(link.id)
+                redirect_to(link.path)
+                st.stop()
+    made: NewLink | None = st.session_state.get(place)
+    if made is not None:
+        _shown(client_id, held_on, instrument, made)
+
+
+def _made(client_id: str, held_on: date, instrument: str) -> NewLink | None:
+    """A new link, or None with the reason said here: what is typed further down has to be drawn, or it is lost."""
+    try:
+        return visitor.store().create_link(client_id, held_on, instrument=instrument)
+    except AllianceError as error:
+        st.error(str(error), icon=":material/error:")
+        return None
+
+
+def address_of(link: NewLink, language: str | None = None) -> str:
+    """The link as the client opens it."""
+    asked = f"?lang={language}" if language else ""
+    return f"{_base()}{link.path}{asked}"
+
+
+def _shown(client_id: str, held_on: date, instrument: str, made: NewLink) -> None:
+    with st.container(border=True):
+        language = st.segmented_control(
+            "Language of the client's page",
+            ["", *languages()],
+            format_func=lambda one: NAMES.get(one, one) if one else "As their phone",
+            default="",
+            required=True,
+            key=f"ask-language-{instrument}",
+        )
+        address = address_of(made, language)
+        code = BytesIO()
+        segno.make(address, error="m", micro=False).save(code, kind="svg", scale=8, border=3, light="#ffffff")
+        st.image(code.getvalue().decode("utf-8"), width=QR_PIXELS, alt="QR code with the client's link, as below")
+        st.code(address, language=None, wrap_lines=True)
+        until = made.expires_at.astimezone()
+        st.caption(f"Works once, until {until:%d %b %H:%M}. Show it or copy it; this app sends nothing by itself.")
+        with st.expander("A message to copy"):
+            words = REMINDERS.get(language or "en", REMINDERS["en"])
+            st.code(words.format(until=f"{until:%d.%m. %H:%M}", link=address), language=None, wrap_lines=True)
+            st.caption("It names neither you nor therapy. Send it only in a way your client has agreed to.")
+        if not configuration().public_url and urlsplit(address).hostname in LOOPBACK:
+            st.caption(
+                ":material/info: This app serves this computer only, so a phone cannot open the link. Hand over this "
+                "device instead, or type the answers in from paper."
+            )
+        _status(client_id, held_on, instrument)
+        if st.button("Take the link back", key=f"ask-revoke-{instrument}", type="tertiary"):
+            visitor.store().revoke_link(made.id)
+            st.session_state.pop(_key(client_id, held_on, instrument), None)
+            st.rerun()
+
+
+@st.fragment(run_every=SECONDS_BETWEEN_LOOKS)
+def _status(client_id: str, held_on: date, instrument: str) -> None:
+    # Only this line changes by itself: a page that moves under a therapist's finger would take a wrong tap.
+    link = visitor.store().link_of_day(client_id, held_on, instrument)
+    if link is not None and link.used_at is not None:
+        answered = _answered() if instrument == SESSION_FORM else "The client has answered. Reload to see it."
+        st.caption(f":material/check: {answered}")
+    elif link is not None and link.is_open(now()):
+        st.caption("Waiting for the client's answers.")
+    else:
+        st.caption("This link is closed now. Make a new one if the client still wants to answer.")
+
+
+def _answered() -> str:
+    when = "on the client's page" if configuration().client_ratings_at_once else "once yours are saved"
+    return f"The client has rated this session. You see their answers {when}."
+
+
+def _key(client_id: str, held_on: date, instrument: str) -> str:
+    return f"link:{client_id}:{held_on}:{instrument}"
+
+
+def _base() -> str:
+    """The address clients know this app by."""
+    if configuration().public_url:
+        return configuration().public_url
+    parts = urlsplit(st.context.url or "")
+    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else "http://localhost:8501"

@@ -1,0 +1,49 @@
+"""The client's own voice on their page: what was asked and given, answers that wait, and asking once more."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from alliance_monitor.therapy import History, SessionRecord, completeness
+from db.store.therapy.links import EARLIEST
+from pages.parts.client_answers.ask_client import ask_client
+from pages.parts.shared import field, fold, literal, visitor
+
+
+def waiting_answers(history: History) -> None:
+    """Say that the client has answered, and offer both ways to see it."""
+    for session in completeness(history).waiting:
+        with st.container(border=True):
+            st.write(f":material/mark_chat_unread: The client has rated {_when(session)}. You have not yet.")
+            st.caption("Their answers are kept back so that yours stay your own. They count once you have rated.")
+            with st.container(horizontal=True):
+                if st.button("Rate it now", key=f"rate-{session.id}", type="primary"):
+                    st.session_state[f"entry:{history.client.id}:held_on"] = session.held_on
+                    st.switch_page("session.py", query_params={"client": history.client.id})
+                if st.button("Show their answers without mine", key=f"show-{session.id}"):
+                    visitor.store().show_client_rating(session.id)
+                    st.rerun()
+
+
+def client_voice(history: History) -> None:
+    """The counts in a sentence, the client's own lines, and a way to ask about the newest session."""
+    found = completeness(history)
+    st.caption(found.sentence())
+    for session in history.attended:
+        if session.line:
+            st.markdown(f"> {literal(session.line)}\n>\n> :small[the client, on {_when(session)}]")
+    newest = found.unrated
+    lately = newest is not None and newest.held_on is not None and visitor.today() - newest.held_on <= EARLIEST
+    if newest is not None and newest.held_on is not None and lately and history.client.ended_on is None:
+        fold(
+            f"Ask the client about {_when(newest)}",
+            partial(ask_client, history.client.id, newest.held_on),
+            key=field(history.client.id, "fold-voice"),
+            icon=":material/chat:",
+        )
+
+
+def _when(session: SessionRecord) -> str:
+    return f"the session of {session.held_on:%d %b %Y}" if session.held_on else f"session {session.number}"

@@ -1,7 +1,0 @@
-"""The app's icon: a picture of our own, because a named one would be fetched from another site."""
-
-from __future__ import annotations
-
-from pathlib import Path
-
-ICON = (Path(__file__).parents[2] / "web" / "icon.svg").read_text(encoding="utf-8")

@@ -1,0 +1,46 @@
+"""One's own measures in the practice's funnel; a supervisor's supervisees' as well, and nobody else's."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from alliance_monitor.figures import funnel_plot
+from alliance_monitor.practice import BY_ID, FUNNEL_SOURCE
+from db.store import Store
+from pages.parts.shared import literal, visitor
+
+
+def own_standing(store: Store) -> None:
+    """Draw the section."""
+    st.subheader("Your own work, and that of your supervisees", anchor=False)
+    st.caption(
+        "Only you see yours, and your supervisor. A funnel, not a ranking: a share that rests on little may lie far "
+        "from the practice's by chance alone. Outside the funnel is a reason to look together, not a verdict."
+    )
+    funnels = store.own_standing(visitor.today())
+    offered = [one for one, found in funnels.items() if found.points]
+    if not offered:
+        st.write("Nothing to show yet. It begins with the first full month of sessions.")
+        return
+    chosen = st.selectbox("Measure", offered, format_func=lambda one: BY_ID[one].title, key="own-measure")
+    found = funnels[chosen]
+    st.plotly_chart(
+        funnel_plot(found),
+        key="funnel",
+        alt="A funnel plot; the table below says the same.",
+        config={"displayModeBar": False},
+    )
+    if found.centre is None:
+        st.write("The practice's share is not shown: too few clients, or too few other therapists stand behind it.")
+    st.table(
+        [
+            {
+                "": literal(point.name),
+                "Share": str(point.share),
+                "Against the practice": point.where,
+            }
+            for point in found.points
+        ],
+        hide_index=True,
+    )
+    st.caption(f"Limits at 95 % and 99.8 %: {FUNNEL_SOURCE}.")

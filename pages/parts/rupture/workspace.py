@@ -1,0 +1,160 @@
+"""The work on one rupture: its path through the stages, what was tried, prompts for now, and how it ends."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from alliance_monitor.episode import (
+    Classified,
+    Closed,
+    Event,
+    Outcome,
+    Rated,
+    RupturedAgain,
+    RuptureEpisode,
+    Status,
+    Worked,
+)
+from alliance_monitor.records import Rater, RuptureType
+from alliance_monitor.repair import STAGES
+from alliance_monitor.therapy import Course
+from pages.parts.rupture.kinds import TYPE_LABELS
+from pages.parts.rupture.prompts import prompts
+from pages.parts.shared import literal, visitor
+
+WENT = {"helped": "It helped", "partly": "Partly", "not": "It did not"}
+OUTCOMES = {
+    Outcome.RESOLVED: "Resolved",
+    Outcome.UNRESOLVED: "Left unresolved",
+    Outcome.DISMISSED: "Not a rupture after all",
+}
+STATUS_WORDS = {Status.OPEN: "not worked on yet", Status.IN_REPAIR: "in repair"}
+
+
+def workspace(course: Course, episode: RuptureEpisode) -> None:
+    """Everything about one running episode."""
+    sessions = [s.number for s in course.history.attended if s.number and s.number >= episode.opened_in]
+    with st.container(border=True, key=f"episode-{episode.id}"):
+        kind = f", {TYPE_LABELS[episode.rupture_type].lower()}" if episode.rupture_type else ""
+        st.markdown(f"**Rupture followed since session {episode.opened_in}**{kind} – {STATUS_WORDS[episode.status]}")
+        path_of(episode)
+        stage = st.segmented_control(
+            "Stage of repair worked on now",
+            [one.number for one in STAGES],
+            format_func=lambda number: f"{number} {STAGES[number - 1].name}",
+            default=episode.stage,
+            required=True,
+            key=f"stage-{episode.id}-{len(episode.path)}-{len(episode.ruptures)}",
+            help="Stages are walked back and forth; going back is part of the work.",
+        )
+        st.caption(STAGES[stage - 1].aim_for(episode.rupture_type))
+        with st.container(horizontal=True):
+            # A new key after each note closes the form that was just saved.
+            with st.popover(
+                "Note what was tried", icon=":material/edit:", key=f"note-{episode.id}-{len(episode.path)}"
+            ):
+                _work(course, episode, stage, sessions)
+            with st.popover("How far is it resolved?", icon=":material/straighten:"):
+                _resolution(course, episode)
+            with st.popover("Close", icon=":material/task_alt:"):
+                _close(course, episode, sessions)
+            with st.popover("More", icon=":material/more_horiz:"):
+                _more(course, episode, sessions)
+    prompts(course, episode, stage)
+
+
+def path_of(episode: RuptureEpisode, therapist: str = "you") -> None:
+    """The stages walked so far, what was tried at each, and how far `therapist` and client find it resolved."""
+    if episode.path:
+        st.markdown("Path: " + " → ".join(f"**{one.stage}**" for one in episode.path))
+        st.table(
+            [
+                {
+                    "Session": str(one.session),
+                    "Stage": f"{one.stage} {STAGES[one.stage - 1].name}",
+                    "What was tried": literal(one.tried) or "–",
+                    "How it went": WENT[one.went] if one.went else "–",
+                }
+                for one in episode.path
+            ],
+            hide_index=True,
+        )
+    if len(episode.ruptures) > 1:
+        again = ", ".join(str(number) for number in episode.ruptures[1:])
+        st.caption(f"Ruptured again inside the repair: session {again}.")
+    rated = {therapist: episode.therapist_resolution, "the client": episode.client_resolution}
+    if any(rated.values()):
+        said = ", ".join(f"{value} of 5 by {who}" for who, value in rated.items() if value)
+        caution = " A high value does not end an episode by itself (Rubel et al. 2018)." if episode.running else ""
+        st.caption(f"How far resolved: {said}.{caution}")
+
+
+def _work(course: Course, episode: RuptureEpisode, stage: int, sessions: list[int]) -> None:
+    session = st.selectbox("Session", sessions[::-1], key=f"work-session-{episode.id}")
+    tried = st.text_area("What was tried", key=f"tried-{episode.id}", max_chars=500, height=80)
+    went = st.pills("How it went", list(WENT), format_func=WENT.__getitem__, key=f"went-{episode.id}")
+    if st.button(f"Save the work at stage {stage}", key=f"work-{episode.id}", type="primary"):
+        _happen(course, episode, Worked(session=session, stage=stage, tried=tried, went=went), "The work is noted.")
+
+
+def _resolution(course: Course, episode: RuptureEpisode) -> None:
+    st.caption("1 not at all … 5 fully")
+    for rater, label, present in (
+        (Rater.THERAPIST, "Your view", episode.therapist_resolution),
+        (Rater.CLIENT, "The client's view", episode.client_resolution),
+    ):
+        value = st.segmented_control(label, [1, 2, 3, 4, 5], default=present, key=f"resolved-{rater}-{episode.id}")
+        if value is not None and value != present:
+            _happen(course, episode, Rated(rater=rater, resolution=value), "Noted; the episode stays open.")
+
+
+def _close(course: Course, episode: RuptureEpisode, sessions: list[int]) -> None:
+    outcome = st.radio(
+        "How did it end?", list(OUTCOMES), format_func=OUTCOMES.__getitem__, index=None, key=f"outcome-{episode.id}"
+    )
+    unrated = episode.therapist_resolution is None and episode.client_resolution is None
+    if outcome is Outcome.RESOLVED and unrated:
+        st.caption("Say first how far it is resolved, in your view or theirs.")
+    reason = st.text_input("Why (needed when it was no rupture)", key=f"reason-{episode.id}", max_chars=300)
+    blocked = (
+        outcome is None
+        or (outcome is Outcome.RESOLVED and unrated)
+        or (outcome is Outcome.DISMISSED and not reason.strip())
+    )
+    if st.button("Close the episode", key=f"close-{episode.id}", type="primary", disabled=blocked):
+        assert outcome is not None  # noqa: S101 - the button is disabled without one
+        _happen(course, episode, Closed(session=sessions[-1], outcome=outcome, reason=reason), "The episode is closed.")
+
+
+def _more(course: Course, episode: RuptureEpisode, sessions: list[int]) -> None:
+    kind = st.selectbox(
+        "Kind of rupture",
+        list(TYPE_LABELS),
+        index=list(TYPE_LABELS).index(episode.rupture_type) if episode.rupture_type else None,
+        format_func=TYPE_LABELS.__getitem__,
+        placeholder="Not named yet",
+        key=f"type-{episode.id}-{episode.rupture_type}",
+    )
+    if kind and kind != episode.rupture_type:
+        _happen(course, episode, Classified(rupture_type=RuptureType(kind)), "The kind of rupture is noted.")
+    session = st.selectbox("Session of another rupture", sessions[::-1], key=f"again-session-{episode.id}")
+    if st.button("It ruptured again", key=f"again-{episode.id}"):
+        _happen(course, episode, RupturedAgain(session=session), "Noted; the work begins anew at stage 1.")
+    earlier = [one for one in course.history.running_episodes if one.opened_in < episode.opened_in]
+    for one in earlier:
+        if st.button(f"Same rupture as the one of session {one.opened_in}", key=f"merge-{episode.id}-{one.id}"):
+            name = f"merge-{episode.id}"
+            visitor.store().merge_episodes(course.history.client.id, episode.id, one.id, key=visitor.write_key(name))
+            _said(name, "The two are one episode now.")
+
+
+def _happen(course: Course, episode: RuptureEpisode, event: Event, said: str) -> None:
+    name = f"episode-{episode.id}"
+    visitor.store().add_to_episode(course.history.client.id, episode.id, event, key=visitor.write_key(name))
+    _said(name, said)
+
+
+def _said(name: str, said: str) -> None:
+    visitor.written(name)
+    st.session_state["decided"] = said
+    st.rerun()

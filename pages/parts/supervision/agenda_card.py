@@ -1,0 +1,47 @@
+"""One case on the agenda: why it is there, what changed since last time, and the way into it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from alliance_monitor.supervision import AgendaItem, Need
+from pages.parts.shared import literal
+
+BADGES = {
+    Need.ASKED: ("Asked for", ":material/front_hand:", "blue"),
+    Need.FOLLOW_UP: ("Follow-up", ":material/event_repeat:", "blue"),
+    Need.LIKELY: ("Likely rupture", ":material/flag:", "red"),
+    Need.STUCK: ("Repair takes long", ":material/hourglass_top:", "orange"),
+    Need.POSSIBLE: ("Possible rupture", ":material/flag:", "orange"),
+    Need.DECLINE: ("Slow decline", ":material/trending_down:", "orange"),
+    Need.GAP: ("Two views", ":material/compare_arrows:", "orange"),
+    Need.UNHEARD: ("Client not heard", ":material/voice_over_off:", "gray"),
+}
+
+
+def agenda_card(item: AgendaItem) -> None:
+    """Draw one card."""
+    with st.container(border=True, key=f"case-{item.case_id}"):
+        words, icon, colour = BADGES[item.need]
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"**{item.label}** · {literal(item.therapist)}", width="content")
+            st.badge(words, icon=icon, color=colour)  # type: ignore[arg-type]
+        st.write(literal(item.reason))
+        st.caption(since(item))
+        if st.button("Discuss this case", key=f"discuss-{item.case_id}"):
+            open_case(item.case_id)
+
+
+def since(item: AgendaItem) -> str:
+    """What changed since the case was last discussed."""
+    if item.last is None or item.changed is None:
+        sessions = item.summary.sessions
+        return f"Not discussed yet · {sessions} session{'s' if sessions != 1 else ''}"
+    told = "; ".join(item.changed) or "nothing has changed"
+    return f"Since {item.last.discussion.discussed_on:%d %b %Y}: {told}"
+
+
+def open_case(case_id: str) -> None:
+    """Put a case on the table; the address carries its opaque id only."""
+    st.query_params["case"] = case_id
+    st.rerun()

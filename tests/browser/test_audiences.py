@@ -1,0 +1,79 @@
+"""A supervision meeting and a practice lead's look in a real browser, on a wide screen and a phone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from io import BytesIO
+
+import pytest
+from playwright.sync_api import Browser, expect
+from pypdf import PdfReader
+
+from tests.support.chromium import PHONE, WIDE, Watched
+from tests.support.front_door import Door, opened
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
+    with opened(tmp_path_factory.mktemp("audiences") / "data") as running:
+        yield running
+
+
+def in_the_demo(door: Door, browser: Browser, size: tuple[int, int], scheme: str = "light") -> Watched:
+    window = Watched(browser, door.address, size=size, scheme=scheme)
+    window.go("/")
+    window.tap("Look around")
+    window.title("Caseload")
+    return window
+
+
+def fits(window: Watched, size: tuple[int, int]) -> bool:
+    return bool(window.page.evaluate("document.documentElement.scrollWidth") <= size[0])
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_a_meeting_goes_from_the_agenda_to_a_decision_and_to_paper(
+    door: Door, browser: Browser, size: tuple[int, int]
+) -> None:
+    window = in_the_demo(door, browser, size)
+    page = window.page
+    window.menu("Supervision")
+    window.sees("Discuss this case")
+    window.picture(f"agenda-{size[0]}")
+    assert fits(window, size)
+    label = page.get_by_text(re.compile("^Case [A-Z2-9]{5}$")).first.inner_text()
+    window.tap("Discuss this case")
+    window.sees("What do we take from this?")
+    window.picture(f"case-{size[0]}")
+    assert fits(window, size)
+    decided = page.get_by_role("textbox", name="What was decided", exact=True)
+    decided.fill("Name the strain at the start of the next session.")
+    decided.press("Tab")
+    window.settled()
+    window.tap("Save the decision")
+    window.sees(f"{label}: the decision is saved")
+    page.get_by_text("Come back later").first.click()
+    window.settled()
+    link = page.get_by_role("link", name="Print the agenda")
+    answer = page.context.request.get(door.address + (link.get_attribute("href") or ""))
+    words = " ".join(one.extract_text() for one in PdfReader(BytesIO(answer.body())).pages)
+    assert "Name the strain at the start of the next session." in " ".join(words.split())
+    assert window.complaints == []
+
+
+@pytest.mark.parametrize(
+    ("size", "scheme"), [(WIDE, "light"), (WIDE, "dark"), (PHONE, "light")], ids=["wide", "dark", "phone"]
+)
+def test_the_practice_is_looked_at_by_team(door: Door, browser: Browser, size: tuple[int, int], scheme: str) -> None:
+    window = in_the_demo(door, browser, size, scheme)
+    window.menu("Practice")
+    window.sees("Therapies with a possible rupture")
+    window.choose("Compare by", "Team")
+    window.sees("Team of Lou Demo")
+    expect(window.page.get_by_text("Against the practice").first).to_be_visible()
+    window.picture(f"practice-{size[0]}-{scheme}")
+    assert fits(window, size)
+    assert window.complaints == []

@@ -1,0 +1,59 @@
+"""Passphrases: long rather than complicated."""
+
+from __future__ import annotations
+
+import pytest
+
+from alliance_monitor.errors import InvalidEntryError
+from db.sign_in.passphrase import LONGEST, SHORTEST, hash_passphrase, matches
+
+GOOD = "three calm green rivers"
+
+
+@pytest.mark.parametrize(
+    ("passphrase", "known", "words"),
+    [
+        ("three calm"[:SHORTEST], (), "shorter than 12"),
+        ("three calm " * 20, (), "longer than 200"),
+        ("aaaaaaaaaaaaaaaa", (), "too easy"),
+        ("abababababab", (), "too easy"),
+        ("Robin Ash RobinAsh", ("robin", "Ash"), "too easy"),
+        ("elm street elm street", ("robin", "", "Elm Street"), "too easy"),
+        ("abcdefghijkl", (), "too easy"),
+        ("qwertyuiop123", (), "too easy"),
+        ("password1234", (), "too easy"),
+        ("P@ssw0rd2024", (), "too easy"),
+        ("letmeinletmein", (), "too easy"),
+        ("Correct Horse, Battery Staple!", (), "too easy"),
+        ("To be or not to be", (), "too easy"),
+        ("oakhouse2026!", ("ada", "Ada", "Oak House"), "too easy"),
+    ],
+)
+def test_a_weak_passphrase_is_refused_without_repeating_it(passphrase: str, known: tuple[str, ...], words: str) -> None:
+    with pytest.raises(InvalidEntryError, match=words) as refused:
+        hash_passphrase(passphrase, *known)
+    assert passphrase not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "passphrase",
+    ["vkqzmwtrbnxd"[:SHORTEST], "my calm old harbour " * 10, "ключ к тихой реке", "🌲🌊🪨🌾🍂 leafy paths"],
+)
+def test_length_is_all_that_is_asked_for(passphrase: str) -> None:
+    passphrase = passphrase[:LONGEST]
+    kept = hash_passphrase(passphrase)
+    assert matches(kept, passphrase)
+    assert not matches(kept, passphrase[:-1])
+
+
+def test_the_hash_is_argon2id_salted_and_holds_no_passphrase() -> None:
+    one, two = hash_passphrase(GOOD), hash_passphrase(GOOD)
+    assert one.startswith("$argon2id$")
+    assert one != two
+    assert GOOD not in one
+
+
+@pytest.mark.parametrize("kept", [None, "not a hash", "$argon2id$v=19$broken"])
+def test_without_a_usable_hash_nothing_fits(kept: str | None) -> None:
+    for passphrase in (GOOD, "", "nobody signs in with this"):
+        assert not matches(kept, passphrase)

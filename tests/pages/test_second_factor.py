@@ -1,0 +1,48 @@
+"""The second step and the proof of who is there, on the account and the administration page."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import update
+
+from db.connection.database import Database
+from db.sign_in import second_factor
+from db.sign_in.finish import finish
+from db.store import Store
+from db.tables import Visit
+from tests.conftest import PASSPHRASE
+from tests.db.sign_in.test_second_factor import HERE, asked
+from tests.support.page_cases import opened_page, press, signed_in, words
+from tests.support.phone import Phone
+
+
+def test_the_account_page_sets_up_a_second_step_and_shows_the_codes_once(
+    store: Store, practice: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signed_in(practice, monkeypatch)
+    app = opened_page("account")
+    press(app, "Begin")
+    secret = app.code[0].value
+    app.text_input(key="second-step-code").set_value(Phone(secret).code())
+    press(app, "Use it from now on")
+    assert not app.exception
+    codes = app.code[0].value.split("\n")
+    assert len(codes) == second_factor.RECOVERY_CODES
+    press(app, "I have kept them")
+    assert not app.code
+    assert "You have 10 recovery codes left" in words(app)
+    assert finish(practice, asked(practice).token, codes[0], HERE).token
+
+
+def test_the_administration_page_asks_who_is_there_when_that_was_long_ago(
+    store: Store, practice: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signed_in(practice, monkeypatch)
+    with practice.write() as tx:
+        tx.execute(update(Visit).values(proved_at=None))
+    app = opened_page("administration")
+    assert "confirm that it is you" in words(app)
+    assert not [one for one in app.button if one.label == "Add the person"]
+    app.text_input(key="prove-passphrase:add a person").set_value(PASSPHRASE)
+    press(app, "Confirm")
+    assert [one for one in app.button if one.label == "Add the person"]

@@ -1,0 +1,214 @@
+"""Supervision as the domain sees it: the agenda and its reasons, what changed, and a case without identity."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from alliance_monitor.attachment import Profile
+from alliance_monitor.episode import Opened, Origin, Worked, follow
+from alliance_monitor.supervision import (
+    Discussion,
+    Need,
+    PastDiscussion,
+    Request,
+    Stood,
+    SupervisedCase,
+    agenda,
+    case_label,
+    changes,
+    deidentified,
+    stands,
+)
+from alliance_monitor.therapy.caseload import Summary
+from alliance_monitor.therapy.course import course
+from alliance_monitor.therapy.history import Decision, FlagDecision, History
+from alliance_monitor.therapy.snapshot import summarise
+from tests.support.therapies import FALL, QUIET, THEN, Level, therapy
+
+TODAY = date(2026, 3, 2)
+SUMMARY = summarise(course(therapy(QUIET)))
+CLIENT = therapy(QUIET).client
+
+
+def case(summary: Summary = SUMMARY, name: str = "a", **more: object) -> SupervisedCase:
+    return SupervisedCase(replace(CLIENT, id=name, ended_on=None), "Sam", summary, **more)  # type: ignore[arg-type]
+
+
+def told(**changed: object) -> Summary:
+    return SUMMARY.model_copy(update=changed)
+
+
+LIKELY = told(status="likely", flag_session="s6", flag_number=6, flag_reason="It fell.")
+POSSIBLE = told(status="possible", flag_session="s6", flag_number=6, flag_reason="It fell.")
+STUCK = told(episode_opened=2, episode_stage=1)
+DECLINE = told(declining=True)
+GAP = told(client_line=(4.0,), therapist_line=(6.0,))
+UNHEARD = told(voice_missing=True)
+
+
+def asked(question: str = "How do I go on?", is_open: bool = True) -> Request:
+    return Request("r", question, THEN, is_open)
+
+
+def spoken(days_ago: int = 3, *, sign: str = "", follow_up: int | None = None, **stood: object) -> PastDiscussion:
+    day = TODAY - timedelta(days=days_ago)
+    return PastDiscussion(
+        Discussion(
+            discussed_on=day,
+            decision="Name it once.",
+            follow_up_on=None if follow_up is None else TODAY + timedelta(days=follow_up),
+        ),
+        stands(SUMMARY, sign).model_copy(update=stood),
+        THEN,
+    )
+
+
+@pytest.mark.parametrize(
+    ("summary", "more", "need", "reason"),
+    [
+        (LIKELY, {"request": asked()}, Need.ASKED, "Asked for: How do I go on?"),
+        (SUMMARY, {"request": asked("")}, Need.ASKED, "Asked for by the therapist."),
+        (SUMMARY, {"last": spoken(follow_up=0)}, Need.FOLLOW_UP, "Follow-up due: Name it once."),
+        (LIKELY, {}, Need.LIKELY, "Session 6: It fell."),
+        (STUCK, {}, Need.STUCK, "A rupture has been followed for 4 sessions, now at stage 1: what would help it on?"),
+        (POSSIBLE, {}, Need.POSSIBLE, "Session 6: It fell."),
+        (DECLINE, {}, Need.DECLINE, "The level has come down over several sessions, without one that stands out."),
+        (GAP, {}, Need.GAP, "The two see it differently: the client rated 4.0, the therapist 6.0."),
+        (UNHEARD, {}, Need.UNHEARD, "The client has not rated the last three sessions."),
+    ],
+    ids=["asked", "asked without a question", "follow-up", "likely", "stuck", "possible", "decline", "gap", "unheard"],
+)
+def test_every_case_has_one_reason(summary: Summary, more: dict[str, object], need: Need, reason: str) -> None:
+    [item] = agenda([case(summary, **more)], TODAY).items
+    assert (item.need, item.reason) == (need, reason)
+
+
+def test_the_most_in_need_come_first_and_of_equals_those_never_discussed() -> None:
+    cases = [
+        case(UNHEARD, "1"),
+        case(LIKELY, "2", last=spoken(90)),
+        case(LIKELY, "3"),
+        case(STUCK, "4"),
+        case(SUMMARY, "5", request=asked()),
+        case(SUMMARY, "6"),
+        case(SUMMARY, "7", last=spoken(follow_up=9)),
+    ]
+    found = agenda(cases, TODAY)
+    assert [item.case_id for item in found.items] == ["5", "3", "2", "4", "1"]
+    assert [item.case_id for item in found.later] == ["7"]
+    assert found.resting == 1
+    assert found.therapists == ("Sam",)
+
+
+def test_a_discussed_case_rests_until_its_date_or_something_new() -> None:
+    for last in (spoken(sign="flag 6"), spoken(sign="flag 6", follow_up=9)):
+        assert agenda([case(LIKELY, last=last)], TODAY).items == ()
+    for last in (spoken(sign="flag 5"), spoken(28, sign="flag 6"), spoken(40, sign="flag 6", follow_up=-1)):
+        assert len(agenda([case(LIKELY, last=last)], TODAY).items) == 1
+
+
+def test_a_put_off_flag_waits_for_its_date_and_an_agreed_one_that_is_followed_is_not_asked_about_again() -> None:
+    put_off = LIKELY.model_copy(update={"snoozed_until": TODAY + timedelta(days=1)})
+    followed = LIKELY.model_copy(update={"confirmed": True, "episode_opened": 6, "episode_stage": 1})
+    assert agenda([case(put_off), case(followed)], TODAY).items == ()
+    assert len(agenda([case(put_off)], TODAY + timedelta(days=1)).items) == 1
+
+
+def test_an_ended_therapy_comes_up_only_when_somebody_asks_or_a_follow_up_is_due() -> None:
+    ended = replace(CLIENT, ended_on=TODAY)
+    assert agenda([SupervisedCase(ended, "Sam", LIKELY)], TODAY).items == ()
+    assert len(agenda([SupervisedCase(ended, "Sam", SUMMARY, asked())], TODAY).items) == 1
+
+
+def test_repairs_are_named_too() -> None:
+    found = agenda([case(told(repaired=2), "a", last=spoken(repaired=1)), case(told(repaired=1), "b")], TODAY)
+    assert {item.case_id for item in found.repaired} == {"a", "b"}
+    assert agenda([case(told(repaired=1), last=spoken(repaired=1))], TODAY).repaired == ()
+
+
+BEFORE = Stood(sessions=6, flagged=False, client_mean=5.0)
+
+
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [
+        ({}, ()),
+        ({"sessions": 7}, ("1 further session",)),
+        ({"sessions": 9, "client_mean": 5.6}, ("the client's rating went from 5.0 to 5.6", "3 further sessions")),
+        ({"client_mean": 4.0, "flagged": True}, ("the client's rating went from 5.0 to 4.0", "a new possible rupture")),
+        ({"repaired": 1}, ("a rupture was repaired",)),
+        ({"episode_opened": 6, "episode_stage": 1}, ("a rupture is followed since session 6",)),
+        ({"voice_missing": True}, ("the client has stopped rating",)),
+        ({"client_mean": None}, ()),
+    ],
+)
+def test_what_changed_since_last_time_is_said_good_news_first(
+    now: dict[str, object], expected: tuple[str, ...]
+) -> None:
+    assert changes(BEFORE, BEFORE.model_copy(update=now)) == expected
+
+
+def test_a_repair_that_moved_and_a_client_who_rates_again_are_told() -> None:
+    before = BEFORE.model_copy(update={"episode_opened": 2, "episode_stage": 1, "voice_missing": True})
+    now = before.model_copy(update={"episode_stage": 3, "voice_missing": False})
+    assert changes(before, now) == ("the client rates again", "the repair moved from stage 1 to 3")
+
+
+@pytest.mark.parametrize("wrong", [{"decision": " "}, {"follow_up_on": TODAY}, {"note": "x" * 2001}])
+def test_a_discussion_needs_a_decision_and_a_later_follow_up(wrong: dict[str, object]) -> None:
+    fine = {"discussed_on": TODAY, "decision": "Wait."}
+    Discussion.model_validate(fine)
+    with pytest.raises(ValidationError):
+        Discussion.model_validate(fine | wrong)
+
+
+def test_labels_are_stable_apart_and_unlike_the_code() -> None:
+    labels = {case_label(f"client-{number}") for number in range(2_000)}
+    assert len(labels) == 2_000
+    assert case_label("client-1") == case_label("client-1")
+    assert "client" not in case_label("client-1")
+
+
+SECRET = "Ms Smith of Elm Street"
+LEVELS = st.lists(
+    st.tuples(st.one_of(st.none(), st.floats(1, 7)), st.one_of(st.none(), st.floats(1, 7)), st.integers(1, 5)),
+    max_size=12,
+)
+
+
+def told_everything(levels: list[tuple[Level, Level, int]]) -> History:
+    history = therapy(levels, code=SECRET)
+    history = replace(history, client=replace(history.client, id="opaque"))
+    sessions = tuple(replace(one, note=SECRET, line=SECRET) for one in history.sessions)
+    decision = FlagDecision("s1", Decision.DISMISSED, "r", "1", THEN, SECRET)
+    work = [Opened(session=1, origin=Origin.HAND), Worked(session=1, stage=1, tried=SECRET, went="helped")]
+    profile = Profile.from_estimate(5.5, 2.0, assessed_on=TODAY)
+    return replace(
+        history, sessions=sessions, decisions=(decision,), episodes=(follow("e", work),), profiles=(profile,)
+    )
+
+
+@settings(max_examples=50)
+@given(LEVELS)
+def test_a_case_says_nothing_of_whose_it_is_and_is_judged_the_same(levels: list[tuple[Level, Level, int]]) -> None:
+    history = told_everything(levels)
+    seen = deidentified(history)
+    assert SECRET not in repr(seen)
+    assert all(one.held_on is None for one in seen.sessions)
+    assert seen.client.started_on is seen.client.ended_on is None
+    assert "(2026" not in repr(seen)
+    assert repr(course(seen).rows) == repr(course(history).rows)
+
+
+def test_notes_are_read_only_when_they_are_shared() -> None:
+    shared = deidentified(told_everything(FALL), notes=True)
+    assert shared.sessions[0].note == SECRET
+    assert shared.sessions[0].line == "", "the client's own words are the client's"
+    assert shared.episodes[0].path[0].tried == SECRET
+    assert shared.client.code.startswith("Case ")

@@ -1,0 +1,94 @@
+"""What a browser says over the websocket, and what of it the app hears."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import anyio
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from starlette.types import Message, Receive, Scope, Send
+from streamlit.proto.BackMsg_pb2 import BackMsg
+
+from tests.support.front_door import KINDS, flag, of_kind, rerun
+from web.gate import stream as stream_module
+from web.gate.frames import ALLOWED, SWALLOWED, is_use, kind_of
+from web.gate.stream import GOING_AWAY, NOT_ALLOWED, stream
+
+OPERATIONS = list(BackMsg().backend_operation_request.DESCRIPTOR.oneofs_by_name["payload"].fields)
+
+
+def heard(frames: Iterable[bytes], monkeypatch: pytest.MonkeyPatch, *, live_for: int = 99) -> list[Message]:
+    """What the app hears of these frames while the visit lives for so many looks."""
+    looks: list[bool] = []
+    messages: list[Message] = []
+    waiting = [{"type": "websocket.receive", "bytes": frame} for frame in frames]
+
+    async def guest(scope: Scope, *, touch: bool) -> object:
+        looks.append(touch)
+        return object() if len(looks) <= live_for else None
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        while not messages or messages[-1]["type"] != "websocket.disconnect":
+            messages.append(await receive())
+
+    async def receive() -> Message:
+        return waiting.pop(0) if waiting else {"type": "websocket.disconnect", "code": 1000}
+
+    async def send(message: Message) -> None:
+        return None
+
+    monkeypatch.setattr(stream_module, "guest", guest)
+    monkeypatch.setattr(stream_module, "same_origin", lambda _: True)
+    monkeypatch.setattr(stream_module, "known_host", lambda _: True)
+    anyio.run(stream, app, {"type": "websocket", "headers": []}, receive, send)
+    return messages
+
+
+def test_the_allowed_kinds_are_kinds_of_the_installed_streamlit() -> None:
+    assert set(KINDS) >= ALLOWED >= SWALLOWED
+
+
+@pytest.mark.parametrize("kind", sorted(set(KINDS) - ALLOWED))
+def test_any_other_kind_ends_the_websocket_before_the_app_hears_it(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert kind_of(of_kind(kind)) is None
+    assert heard([of_kind(kind), rerun()], monkeypatch) == [{"type": "websocket.disconnect", "code": NOT_ALLOWED}]
+
+
+def test_what_a_page_says_by_itself_is_swallowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    messages = heard([flag("load_git_info"), rerun(), flag("set_run_on_save")], monkeypatch)
+    assert [message.get("bytes") for message in messages] == [rerun(), None]
+    assert messages[-1]["code"] == 1000
+
+
+def test_nothing_is_heard_after_the_visit_has_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    messages = heard([rerun(), rerun(), rerun()], monkeypatch, live_for=2)
+    assert [message["type"] for message in messages] == ["websocket.receive", "websocket.disconnect"]
+    assert messages[-1]["code"] == GOING_AWAY
+
+
+@pytest.mark.parametrize("field", OPERATIONS, ids=lambda field: field.name)
+def test_of_the_backends_operations_only_reading_passes(field: object) -> None:
+    name = field.name  # type: ignore[attr-defined]
+    message = BackMsg()
+    getattr(message.backend_operation_request, name).SetInParent()
+    passes = kind_of(message.SerializeToString()) == "backend_operation_request"
+    assert passes == (name in ("deferred_file", "dataframe_chunk"))
+
+
+def test_an_operation_without_content_does_not_pass() -> None:
+    assert kind_of(of_kind("backend_operation_request")) is None
+
+
+def test_only_what_a_person_does_is_use() -> None:
+    assert is_use(rerun())
+    assert not is_use(rerun(is_auto_rerun=True))
+    assert [kind for kind in KINDS if is_use(of_kind(kind))] == ["rerun_script"]
+
+
+@given(st.binary(max_size=200) | st.binary(max_size=20).map(lambda tail: rerun() + tail))
+def test_whatever_bytes_arrive_they_are_an_allowed_message_or_nothing(data: bytes) -> None:
+    kind = kind_of(data)
+    assert kind is None or kind in ALLOWED
+    assert not is_use(data) or kind == "rerun_script"

@@ -1,0 +1,193 @@
+"""The gate's measures one by one: pace, crooked paths, sizes, what is written down, and what happens when all fails."""
+
+from __future__ import annotations
+
+import json
+import logging
+from typing import Any
+
+import anyio
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from starlette.types import Message, Receive, Scope, Send
+
+from db.configuration import Configuration
+from web.gate import gate as gate_module
+from web.gate import origin as origin_module
+from web.gate import pace as pace_module
+from web.gate.body import LARGEST_FORM, LARGEST_UPLOAD, TooMuchError, announced, largest, measured
+from web.gate.gate import Gate
+from web.gate.malformed_path import LONGEST_PATH, odd
+from web.gate.pace import Pace
+from web.request import address as address_module
+from web.runtime.log_lines import JsonLines, place_of, where
+
+
+def scope_of(path: str = "/welcome", method: str = "GET", **headers: str) -> Scope:
+    return {
+        "type": "http",
+        "method": method,
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": b"",
+        "client": ("192.0.2.1", 50_000),
+        "headers": [(b"host", b"127.0.0.1:8501")]
+        + [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()],
+    }
+
+
+def asked(app: Any, scope: Scope, *bodies: bytes) -> tuple[int, dict[bytes, bytes], bytes]:
+    """What the gate in front of `app` answers."""
+    sent: list[Message] = []
+    waiting = [{"type": "http.request", "body": body, "more_body": True} for body in bodies]
+
+    async def receive() -> Message:
+        return waiting.pop(0) if waiting else {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    anyio.run(Gate(app), scope, receive, send)
+    body = b"".join(message.get("body", b"") for message in sent[1:])
+    return sent[0]["status"], dict(sent[0]["headers"]), body
+
+
+@pytest.fixture(autouse=True)
+def settings(monkeypatch: pytest.MonkeyPatch) -> Configuration:
+    """The default settings, without a file or a variable."""
+    given_ = Configuration()
+    for module in (gate_module, origin_module, address_module):
+        monkeypatch.setattr(module, "configuration", lambda: given_)
+    return given_
+
+
+def test_an_address_is_let_through_again_after_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    moment = [0.0]
+    monkeypatch.setattr(pace_module.time, "monotonic", lambda: moment[0])
+    pace = Pace()
+    assert [pace.too_fast("a", 3) for _ in range(5)] == [False, False, False, True, True]
+    assert not pace.too_fast("b", 3)
+    moment[0] = 61
+    assert not pace.too_fast("a", 3)
+
+
+def test_the_pace_of_many_addresses_takes_bounded_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pace_module, "MOST_ADDRESSES", 10)
+    pace = Pace()
+    for number in range(100):
+        pace.too_fast(f"a{number}", 3)
+        pace.too_fast("steady", 1_000)
+    assert len(pace._seen) <= 11
+    assert "steady" in pace._seen
+
+
+@given(st.lists(st.sampled_from(["session", "r", "a-b_c.d", "x" * 40, "grün"]), max_size=5))
+def test_straight_paths_are_not_odd(parts: list[str]) -> None:
+    path = "/" + "/".join(parts)
+    assert not odd(path, path.encode(), b"client=x")
+
+
+@given(st.lists(st.sampled_from(["session", "static", "..", ".", "", "a\\b", "\x00", "x\n"]), min_size=1, max_size=5))
+def test_paths_that_climb_repeat_or_hide_are_odd(parts: list[str]) -> None:
+    path = "/" + "/".join(parts)
+    straight = not {"..", ".", "a\\b", "\x00", "x\n"} & set(parts) and "//" not in path
+    assert odd(path, path.encode(), b"") is not straight
+
+
+@pytest.mark.parametrize("raw", [b"/a%2fb", b"/a%5Cb", b"/%00", b"/%252e", b"/a;b", b"/" + b"x" * LONGEST_PATH])
+def test_what_is_hidden_in_the_raw_path_is_odd(raw: bytes) -> None:
+    assert odd("/a", raw, b"")
+
+
+def test_a_body_is_measured_whatever_it_was_announced_as() -> None:
+    async def receive() -> Message:
+        return {"type": "http.request", "body": b"x" * 30_000, "more_body": True}
+
+    async def read() -> int:
+        counted, times = measured(receive, LARGEST_FORM), 0
+        with pytest.raises(TooMuchError):
+            while True:
+                await counted()
+                times += 1
+        return times
+
+    assert anyio.run(read) == 2
+    assert largest("/sign-in") == LARGEST_FORM
+    assert largest("/_stcore/upload_file/a/b") == LARGEST_UPLOAD
+    for said, means in (
+        ("12", 12),
+        ("-1", LARGEST_UPLOAD + 1),
+        ("9" * 30, LARGEST_UPLOAD + 1),
+        ("x", LARGEST_UPLOAD + 1),
+    ):
+        assert announced(scope_of(**{"content_length": said})) == means
+
+
+def test_an_inner_failure_is_a_calm_sentence_with_our_headers(caplog: pytest.LogCaptureFixture) -> None:
+    async def app(_scope: Scope, _receive: Receive, _send: Send) -> None:
+        raise ValueError("Willow cried")
+
+    with caplog.at_level(logging.DEBUG):
+        status, headers, body = asked(app, scope_of())
+    assert status == 500
+    assert b"content-security-policy" in headers
+    assert b"Willow" not in body
+    assert "Willow" not in caplog.text
+    assert "ValueError at app" in caplog.text
+
+
+def test_a_body_that_grows_too_large_inside_is_told_so() -> None:
+    async def app(_scope: Scope, receive: Receive, _send: Send) -> None:
+        while True:
+            await receive()
+
+    scope = scope_of("/sign-in", "POST", origin="http://127.0.0.1:8501")
+    assert asked(app, scope, *[b"x" * 50_000] * 3)[0] == 413
+
+
+def test_headers_that_could_be_spoofed_do_not_reach_the_app() -> None:
+    seen: list[bytes] = []
+
+    async def app(scope: Scope, _receive: Receive, send: Send) -> None:
+        seen.extend(name for name, _ in scope["headers"])
+        assert scope["client"] == ("forwarded", 0)
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+    spoofed = ("forwarded", "x_real_ip", "x_streamlit_user", "x_forwarded_host", "x_forwarded_proto", "x_forwarded_for")
+    assert asked(app, scope_of(**dict.fromkeys(spoofed, "evil")))[0] == 200
+    assert seen == [b"host"]
+
+
+def test_a_line_of_the_log_is_json_without_what_anybody_typed() -> None:
+    record = logging.LogRecord("uvicorn.error", logging.ERROR, "x.py", 1, "failed for %s", ("Willow",), None)
+    assert json.loads(JsonLines().format(record))["message"] == "failed for %s"
+    try:
+        int("Willow")
+    except ValueError as error:
+        record = logging.LogRecord(
+            "alliance_monitor", logging.ERROR, "x.py", 1, "page failed: %s", (where(error),), (ValueError, error, None)
+        )
+    record.path, record.status = "/client", 500
+    line = json.loads(JsonLines().format(record))
+    assert (line["error"], line["path"], line["status"], line["level"]) == ("ValueError", "/client", 500, "error")
+    assert "Willow" not in json.dumps(line)
+    assert "\n" not in JsonLines().format(record)
+
+
+@pytest.mark.parametrize(
+    ("path", "written"),
+    [
+        ("/", "/"),
+        ("/client", "/client"),
+        ("/r/secret-token", "/r/…"),
+        ("/_stcore/upload_file/a/b", "/_stcore/…"),
+        ("/Willow", "/…"),
+        ("/Willow/x", "/…/…"),
+        ("/\u202ex", "/…"),
+        ("", "/"),
+    ],
+)
+def test_of_a_path_only_its_place_is_written_down(path: str, written: str) -> None:
+    assert place_of(path) == written

@@ -1,0 +1,63 @@
+"""The languages of the client's own page: gettext catalogues, one folder each, read as they are written."""
+
+from __future__ import annotations
+
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+from babel.core import negotiate_locale
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
+
+SHELF = Path(__file__).parents[1] / "locale"
+SOURCE = "en"
+"""The language the templates are written in."""
+
+NAMES = {"en": "English", "de": "Deutsch"}
+"""What a language calls itself; one that is not here is shown by its code."""
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """Codes of all languages there are, English first."""
+    return (SOURCE, *sorted(file.parent.name for file in SHELF.glob("*/client.po")))
+
+
+@cache
+def translations(language: str) -> NullTranslations:
+    """The catalogue of one language, made from its text file; English needs none."""
+    if language == SOURCE:
+        return NullTranslations()
+    with (SHELF / language / "client.po").open("rb") as file:
+        catalogue = read_po(file, locale=language)
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+def choose(asked: str | None, given: str | None, accepted: str) -> str:
+    """The language to show: as chosen on the page, else as the link says, else as the browser prefers.
+
+    `accepted` is the browser's Accept-Language header.
+    """
+    for one in (asked, given):
+        if one in languages():
+            return one
+    return negotiate_locale(_preferred(accepted), languages(), sep="-") or SOURCE
+
+
+def _preferred(header: str) -> list[str]:
+    """Language codes of an Accept-Language header (RFC 9110, 12.5.4), most wanted first."""
+    found: list[tuple[float, str]] = []
+    for part in header.split(",")[:20]:
+        code, _, parameter = part.strip().partition(";")
+        try:
+            weight = float(parameter.strip().removeprefix("q=") or 1)
+        except ValueError:
+            continue
+        if weight > 0:
+            found.append((weight, code.strip()))
+    return [code for _, code in sorted(found, key=lambda one: -one[0])]

@@ -1,0 +1,37 @@
+"""Who stands at the door: the live visit behind a connection's cookie."""
+
+from __future__ import annotations
+
+from http.cookies import CookieError, SimpleCookie
+
+import anyio
+from starlette.datastructures import Headers
+from starlette.types import Scope
+
+from db.sign_in import LiveVisit, live_visit, locked_visit
+from web.request.cookie import token_from
+
+
+async def guest(scope: Scope, *, touch: bool) -> LiveVisit | None:
+    """The live visit of this connection, looked up off the event loop; `touch` counts the look as use."""
+    token = token_of(scope)
+    if token is None:
+        return None
+    return await anyio.to_thread.run_sync(lambda: live_visit(token, touch=touch))
+
+
+async def is_locked(scope: Scope) -> bool:
+    """Whether this connection's visit was handed to a client."""
+    token = token_of(scope)
+    return token is not None and await anyio.to_thread.run_sync(locked_visit, token) is not None
+
+
+def token_of(scope: Scope) -> str | None:
+    """The visit token in the cookies. Other apps on this computer share them: theirs may be broken."""
+    found: dict[str, str] = {}
+    for part in Headers(scope=scope).get("cookie", "").split(";"):
+        try:
+            found |= {name: morsel.value for name, morsel in SimpleCookie(part.strip()).items()}
+        except CookieError:
+            continue
+    return token_from(found)
