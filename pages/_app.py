@@ -31,7 +31,7 @@ PAGES = (
     ("client", "Client", "timeline", THERAPIST),
     ("intake", "Intake", "person_add", THERAPIST),
     ("importing", "Import", "upload_file", THERAPIST),
-    ("practise", "Practise", "school", THERAPIST),
+    ("training", "Practise", "school", THERAPIST),
     ("supervision", "Supervision", "diversity_3", SUPERVISOR),
     ("practice", "Practice", "monitoring", {Role.PRACTICE_LEAD, Role.SUPERVISOR, Role.THERAPIST}),
     ("emergency", "Emergency", "emergency", AT_HAND),

@@ -13,7 +13,6 @@ from playwright.sync_api import Browser
 
 from db import configuration as configuration_module
 from db.access import Actor
-from db.connection import database as database_module
 from db.connection.database import Database
 from db.connection.postgres import server_engine
 from db.connection.row_scope import EVERYTHING
@@ -37,9 +36,9 @@ PASSPHRASE = "three calm green rivers"
 def forget_process_state() -> None:
     """Forget the configuration and engines this process has opened."""
     for place in (Place.PRACTICE, Place.DEMO):
-        if database_module.database.cache_info().currsize:
+        if database.cache_info().currsize:
             database(place).engine.dispose()
-    database_module.database.cache_clear()
+    database.cache_clear()
     configuration_module.configuration.cache_clear()
 
 
@@ -83,7 +82,7 @@ def data(server_address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("ALLIANCE_DATA", str(folder))
     monkeypatch.setenv("ALLIANCE_DATABASE", server_address)
     monkeypatch.setenv("ALLIANCE_CONFIG", str(tmp_path / "none.toml"))
-    database_module.database.cache_clear()
+    database.cache_clear()
     configuration_module.configuration.cache_clear()
     yield folder
     forget_process_state()

@@ -7,19 +7,11 @@ from alliance_monitor.figures.evidence import evidence, evidence_table
 from alliance_monitor.figures.funnel_plot import funnel_plot
 from alliance_monitor.figures.group_shares import group_shares
 from alliance_monitor.figures.outcome_course import outcome_course
-from alliance_monitor.figures.palette import CLIENT, LIKELY, POSSIBLE, REPAIRED, STRAINED, THERAPIST, USUAL
 from alliance_monitor.figures.parts_course import parts_alt_text, parts_course
 from alliance_monitor.figures.run_course import run_course
 from alliance_monitor.figures.trajectory import trajectory, trajectory_alt_text
 
 __all__ = [
-    "CLIENT",
-    "LIKELY",
-    "POSSIBLE",
-    "REPAIRED",
-    "STRAINED",
-    "THERAPIST",
-    "USUAL",
     "attachment_map",
     "bond_course",
     "coding_course",

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from alliance_monitor.attachment import Profile
-from alliance_monitor.figures.palette import CLIENT, GRID
 from alliance_monitor.figures.picture import Picture, title
+from alliance_monitor.palette import CLIENT, GRID
 
 QUADRANTS = ((2, 1.6, "secure"), (6, 1.6, "anxious"), (2, 6.5, "avoidant"), (6, 6.5, "fearful"))
 MIDDLE = 4

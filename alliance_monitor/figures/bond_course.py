@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from alliance_monitor.attachment import ELEMENTS, BondElements, Strength, TalkCounts
-from alliance_monitor.figures.palette import CLIENT, GRID, LIKELY, POSSIBLE
 from alliance_monitor.figures.picture import LEGEND, Picture, title
+from alliance_monitor.palette import CLIENT, GRID, LIKELY, POSSIBLE
 
 SHAPES = {
     Strength.WEAK: ("triangle-down-open", POSSIBLE, "weak"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
-from alliance_monitor.figures.palette import BREAK
+from alliance_monitor.palette import BREAK
 from alliance_monitor.records import Ending
 from alliance_monitor.therapy import History
 

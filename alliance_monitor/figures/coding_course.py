@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from alliance_monitor.coding import BLOCK, Agreement
-from alliance_monitor.figures.palette import CLIENT, GRID
 from alliance_monitor.figures.picture import Picture, title
+from alliance_monitor.palette import CLIENT, GRID
 
 
 def coding_course(blocks: Sequence[Agreement]) -> go.Figure:

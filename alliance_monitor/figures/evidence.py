@@ -7,8 +7,8 @@ from typing import Any
 import plotly.graph_objects as go
 
 from alliance_monitor.detection import Assessment
-from alliance_monitor.figures.palette import GRID, LIKELY, THERAPIST
 from alliance_monitor.figures.picture import Picture, title
+from alliance_monitor.palette import GRID, LIKELY, THERAPIST
 
 CHANNELS = (
     ("client_alliance", "Client's alliance"),

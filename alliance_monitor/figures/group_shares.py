@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from alliance_monitor.figures.palette import CLIENT, GRID, THERAPIST
 from alliance_monitor.figures.picture import Picture
+from alliance_monitor.palette import CLIENT, GRID, THERAPIST
 from alliance_monitor.practice import Figure
 
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from alliance_monitor.figures.palette import CLIENT, GRID, THERAPIST
 from alliance_monitor.figures.picture import LEGEND, Picture, title
 from alliance_monitor.outcome import OutcomeTrack
+from alliance_monitor.palette import CLIENT, GRID, THERAPIST
 
 
 def outcome_course(track: OutcomeTrack, alliance: Sequence[tuple[date, float]] = ()) -> go.Figure:

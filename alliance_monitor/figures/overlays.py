@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from alliance_monitor.episode import Status
-from alliance_monitor.figures.palette import FLAG_SHAPES, REPAIRED, STRAINED, THERAPIST
+from alliance_monitor.palette import FLAG_SHAPES, REPAIRED, STRAINED, THERAPIST
 from alliance_monitor.records import RuptureType, marker, propose_type
 from alliance_monitor.therapy import Course
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from alliance_monitor.figures.palette import CLIENT, GRID, THERAPIST
 from alliance_monitor.figures.picture import LEGEND, Picture, title
+from alliance_monitor.palette import CLIENT, GRID, THERAPIST
 from alliance_monitor.records import Rater
 from alliance_monitor.therapy import Course
 

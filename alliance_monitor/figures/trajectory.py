@@ -10,8 +10,8 @@ import plotly.graph_objects as go
 from alliance_monitor.episode import RuptureEpisode
 from alliance_monitor.figures.breaks import break_lines, describe_breaks
 from alliance_monitor.figures.overlays import episode_bands, flag_marks, seen_marks
-from alliance_monitor.figures.palette import CLIENT, GRID, THERAPIST, USUAL
 from alliance_monitor.figures.picture import LEGEND, Picture, title
+from alliance_monitor.palette import CLIENT, GRID, THERAPIST, USUAL
 from alliance_monitor.records import Rater
 from alliance_monitor.therapy import Course
 

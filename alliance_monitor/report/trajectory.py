@@ -9,7 +9,7 @@ from reportlab.graphics.shapes import Circle, Drawing, Group, Line, Polygon, Pol
 from reportlab.lib.colors import Color, HexColor, toColor
 
 from alliance_monitor.episode import Status
-from alliance_monitor.figures import CLIENT, LIKELY, POSSIBLE, REPAIRED, STRAINED, THERAPIST, USUAL
+from alliance_monitor.palette import CLIENT, LIKELY, POSSIBLE, REPAIRED, STRAINED, THERAPIST, USUAL
 from alliance_monitor.records import Rater
 from alliance_monitor.report.letters import PLAIN, register
 from alliance_monitor.therapy import Course

@@ -109,7 +109,7 @@ def test_practising_answers_at_once(door: Door, browser: Browser) -> None:
     window.menu("Practise")
     window.tap("Withdrawal")
     window.sees("The key says:")
-    window.picture("practise")
+    window.picture("training")
     window.tap("Next moment")
     window.sees("of the last 1 as in the key")
     assert window.complaints == []

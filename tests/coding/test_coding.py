@@ -81,7 +81,7 @@ def test_an_answer_is_kept_once_and_explained(
     store: Store, practice: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     signed_in(practice, monkeypatch)
-    app = opened_page("practise")
+    app = opened_page("training")
     press(app, "Confrontation")
     assert "The key says: **disagreement, no rupture**" in words(app)
     assert [(one.vignette, one.answer) for one in store.attempts()] == [(vignettes()[0].id, "confrontation")]

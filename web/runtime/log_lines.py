@@ -15,7 +15,7 @@ PLACES = frozenset(
     """
     account administration alliance.css caseload client client-file component demo emergency favicon.ico favicon.png
     first-sign-in health home icon.svg importing intake media methods oidc practice practice-file practise prove r
-    ready second-step session set-up sheets sign-in sign-out static supervision unlock welcome _stcore
+    ready second-step session set-up sheets sign-in sign-out static supervision training unlock welcome _stcore
     """.split()
 ) | {""}
 """First parts of our own addresses. Anything else may have been typed by somebody, a client's name for one."""

@@ -91,6 +91,11 @@ async def caseload(request: Request) -> Response:
     return RedirectResponse("/", 303)
 
 
+async def training(request: Request) -> Response:
+    """Training had another address once."""
+    return RedirectResponse("/training", 303)
+
+
 BOTH = ["GET", "POST"]
 ROUTES = [
     Route("/welcome", welcome),
@@ -106,6 +111,7 @@ ROUTES = [
     Route("/icon.svg", icon),
     Route("/favicon.ico", icon),
     Route("/caseload", caseload),
+    Route("/practise", training),
     *oidc_pages.ROUTES,
     *prove.ROUTES,
 ]

@@ -277,7 +277,7 @@ def test_an_administrator_without_clients_starts_on_administration_and_has_no_cl
     front = AppTest.from_file(FRAME, default_timeout=SECONDS).run()
     assert not front.exception
     assert [title.value for title in front.title] == ["Administration"]
-    for name in ("caseload", "client", "session", "intake", "importing", "practise"):
+    for name in ("caseload", "client", "session", "intake", "importing", "training"):
         with pytest.raises(ValueError, match=name):
             opened_page(name, "anything").switch_page(f"{name}.py")
     for name in ("administration", "methods", "account"):
