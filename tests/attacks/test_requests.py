@@ -16,8 +16,8 @@ CHANGES = (
     "/_stcore/upload_file/a/b", "/r/x",
 )  # fmt: skip
 PAGES = (
-    "/", "/caseload", "/session", "/client", "/intake", "/importing", "/practise", "/training", "/emergency", "/administration",
-    "/methods", "/account", "/supervision", "/home", "/no/such/page", f"/client?client={'x' * 22}",
+    "/", "/caseload", "/session", "/client", "/intake", "/importing", "/practise", "/training", "/emergency",
+    "/administration", "/methods", "/account", "/supervision", "/home", "/no/such/page", f"/client?client={'x' * 22}",
 )  # fmt: skip
 INSIDE = ("/media/0a1b.png", "/_stcore/host-config", "/_stcore/upload_file/a/b", "/component/x/index.html",
           "/_stcore/bidi-components/x/y", "/app/static/x.csv", "/_stcore/stream")  # fmt: skip
