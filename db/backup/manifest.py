@@ -42,8 +42,6 @@ def rows_of(tx: Connection) -> dict[str, int]:
 
 
 def audit_line(tx: Connection) -> str | None:
-    """Where the audit ends, or None in a database of a version that had no chain."""
-    if not inspect(tx).has_table("audit_head"):
-        return None
+    """Where the audit ends, or None before its first entry."""
     head = head_of(tx)
     return line(head) if head is not None else None

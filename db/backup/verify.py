@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import ValidationError
-from sqlalchemy import Connection, Engine, inspect
+from sqlalchemy import Connection, Engine
 
 from alliance_monitor.errors import AllianceError
 from db.audit import verdict
@@ -18,7 +18,7 @@ from db.backup.container import DamagedBackupError, NoBackupError
 from db.backup.create import copy_pages, forget_file
 from db.backup.manifest import Manifest, audit_line, rows_of
 from db.configuration import Configuration
-from db.connection import EVERYTHING, KNOWN, embedded_engine, lift_limits, server_engine, stored_revision
+from db.connection import EVERYTHING, embedded_engine, lift_limits, refuse_unknown, server_engine, stored_revision
 from db.crypto import KeyRing, Vault, attach, used_keys
 
 
@@ -36,11 +36,11 @@ class Checked:
     manifest: Manifest
     rows: int
     entries: int
-    """Audit entries followed; 0 in a backup of a version without a chain."""
+    """Audit entries followed."""
 
 
 def manifest_of(file: Path, ring: KeyRing) -> Manifest:
-    """What a backup says of itself; refuses what is none, is of another key ring, or of a newer version."""
+    """What a backup says of itself; refuses what is none, is of another key ring, or of a version it cannot upgrade."""
     with _reading(file, ring) as content:
         return _manifest(content)
 
@@ -81,10 +81,7 @@ def _manifest(content: Iterator[bytes]) -> Manifest:
         manifest = Manifest.model_validate_json(next(content))
     except (ValidationError, StopIteration):
         raise DamagedBackupError from None
-    if manifest.revision not in KNOWN:
-        raise AllianceError(
-            "This backup was made by a newer version of Alliance Monitor.", "Install that version or a newer one."
-        )
+    refuse_unknown(manifest.revision, made="This backup was made by", todo="Restore it with that version.")
     return manifest
 
 
@@ -141,13 +138,10 @@ def _checked(tx: Connection, manifest: Manifest) -> Checked:
         raise RestoreError("the numbers of rows differ")
     if audit_line(tx) != manifest.audit:
         raise RestoreError("the audit log ends elsewhere")
-    entries = 0
-    if inspect(tx).has_table("audit_head"):
-        found = verdict(tx, (manifest.head,) if manifest.head else ())
-        if not found.sound:
-            raise RestoreError(f"in the audit log, {len(found.findings)} findings")
-        entries = found.entries
-    return Checked(manifest, sum(rows.values()), entries)
+    found = verdict(tx, (manifest.head,) if manifest.head else ())
+    if not found.sound:
+        raise RestoreError(f"in the audit log, {len(found.findings)} findings")
+    return Checked(manifest, sum(rows.values()), found.entries)
 
 
 def copy_out(engine: Engine, file: Path, key: str) -> None:

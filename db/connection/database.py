@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from alliance_monitor.errors import AllianceError
 from db.connection.postgres import READ, lift_limits, take_turn
-from db.connection.revisions import KNOWN, MIGRATIONS, NEWEST, stored_revision
+from db.connection.revisions import drop_tables, known, newest, refuse_unknown, stored_revision, upgrade
 from db.connection.row_scope import EVERYTHING, enter
 from db.connection.sqlite import BUSY_MILLISECONDS
 from db.connection.write_errors import error_message, no_answer
@@ -79,28 +79,32 @@ class Database:
         """Whether an older version wrote this database."""
         with self.read() as tx:
             current = stored_revision(tx)
-        return current is not None and current in KNOWN and current != NEWEST
+        return current in known() and current != newest()
 
     def migrate(self) -> None:
-        """Bring the tables to this version; refuse a database written by a newer one."""
+        """Bring the tables to this version.
+
+        A practice's database of an unreleased or newer version is refused and left as it is; such a demo is emptied.
+        """
         with self.write(reach=EVERYTHING) as tx:
             if self.on_server:
                 lift_limits(tx)
             current = stored_revision(tx)
-            if current is not None and current not in KNOWN:
-                raise AllianceError(
-                    "This database was written by a newer version of Alliance Monitor.",
-                    "Install that version or a newer one.",
-                )
-            if current == NEWEST:
-                return
-            from alembic import command  # noqa: PLC0415 - see `db.connection.revisions`
-            from alembic.config import Config  # noqa: PLC0415
+            if self.place is Place.DEMO and current not in known():
+                drop_tables(tx)  # invented people only, made again whenever somebody enters the demo
+            elif current is not None:
+                refuse_unknown(current, made="This database was written by", todo=self._start_afresh())
+            if current != newest():
+                upgrade(tx)
 
-            config = Config()
-            config.set_main_option("script_location", str(MIGRATIONS))
-            config.attributes["connection"] = tx
-            command.upgrade(config, "head")
+    def _start_afresh(self) -> str:
+        """How to begin with an empty practice instead of this one; its audit anchor has to go as well."""
+        if self.on_server:
+            return (
+                "Keep using that version, or set ALLIANCE_DATABASE to an empty database and move practice.* out of the "
+                "data folder."
+            )
+        return "Keep using that version, or move practice.* out of the data folder to start with an empty database."
 
 
 def after_commit(tx: Connection, name: str, action: Callable[[Database], None]) -> None:

@@ -25,7 +25,6 @@ from db.place import Place
 from db.sign_in.accounts import add_account, set_up
 from db.store import AuditFilter, Store, open_store
 from db.tables import AuditEntry, Practice
-from tests.db.crypto.test_vault import _of_version
 from tests.db.store.test_store import START, client_with, rated
 from web.runtime.upkeep import tell_audit_head
 
@@ -153,23 +152,6 @@ def test_a_removed_end_is_told_at_the_next_start(
         tx.execute(text("DELETE FROM audit WHERE id = 3"))
     tell_audit_head()
     assert "does not fit its anchor" in caplog.text
-
-
-def test_rows_of_an_older_version_are_chained(data: Path) -> None:
-    old = _of_version("0011", data.parent / "old")
-    with old.write() as tx:
-        for number in (1, 2, 5):
-            tx.execute(
-                text("INSERT INTO audit (id, at, action) VALUES (:id, :at, 'client.read')"),
-                {"id": number, "at": f"2026-01-0{number} 10:00:00.000000"},
-            )
-    old.migrate()
-    assert verify(old).findings == ()
-    with old.write() as tx:
-        audit.record(tx, None, "client.read")
-    found = verify(old)
-    assert (found.findings, found.entries, found.head.entry if found.head else 0) == ((), 4, 6)
-    old.engine.dispose()
 
 
 @both

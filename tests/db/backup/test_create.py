@@ -22,16 +22,19 @@ from db.backup.schedule import Occasion, is_due, make, make_if_due, prune
 from db.backup.verify import check, manifest_of
 from db.configuration import Configuration, configuration
 from db.connection.database import Database
+from db.connection.revisions import newest, stored_revision
+from db.connection.row_scope import EVERYTHING
 from db.connection.utc import now
 from db.crypto.keyring import KeyRing, read_key_ring
 from db.maintenance.restore import restore
-from db.opening import open_database
+from db.opening import database, open_database
 from db.place import Place
 from db.store import Store, open_store
 from db.tables import AuditEntry, BackupRun, Note, TherapySession
 from tests.conftest import forget_process_state
-from tests.db.crypto.test_vault import SECRET, _of_version, written
+from tests.db.crypto.test_vault import SECRET, written
 from tests.db.store.test_store import client_with, rated
+from tests.support import next_version
 from tests.support.page_cases import opened_page, press, signed_in, words
 from web.runtime.upkeep import back_up_if_due
 
@@ -177,28 +180,50 @@ def test_only_the_oldest_of_the_place_are_thrown_away(folder: Path) -> None:
     assert sorted(one.name for one in folder.iterdir()) == sorted(names[3:])
 
 
-def test_tables_of_an_older_version_are_backed_up_before_they_change(
-    data: Path, caplog: pytest.LogCaptureFixture
+@both
+def test_tables_of_an_older_version_are_backed_up_before_they_change_and_that_backup_can_be_restored(
+    store: Store,
+    practice: Database,
+    data: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
-    settings = Configuration(data=data)
-    old = _of_version("0011", data)
-    with old.write() as tx:
-        tx.execute(text("INSERT INTO practices (id, name, created_at) VALUES ('p', 'Oak House', '2026-01-05')"))
-    old.engine.dispose()
+    settings, before = configuration(), newest()
+    client_id = written(store)
+    history = store.history(client_id)
+    practice.engine.dispose()
+    forget_process_state()
+    later = next_version.install(tmp_path / "migrations", monkeypatch)
     home = open_database(Place.PRACTICE, settings)
     (file,) = (data / "before-migrations").iterdir()
     assert home.behind() is False
     manifest = manifest_of(file, ring_of(data))
-    assert (manifest.revision, manifest.rows["practices"], manifest.audit) == ("0011", 1, None)
+    assert (manifest.revision, manifest.rows["practices"], manifest.head) == (before, 1, verify(home).head)
     assert str(file) in caplog.text
+    home.engine.dispose()
     open_database(Place.PRACTICE, settings).engine.dispose()
     assert len(list((data / "before-migrations").iterdir())) == 1
-    home.engine.dispose()
-    forget_process_state()
-    restore(file, settings)
+    done = restore(file, settings)
+    assert done.checked.manifest.revision == before
     home = open_database(Place.PRACTICE, settings)
     assert (home.behind(), verify(home).findings) == (False, ())
+    with home.read(EVERYTHING) as tx:
+        assert stored_revision(tx) == later
+        assert tx.execute(text("SELECT name, initial FROM practices")).all() == [("Oak House", "O")]
     home.engine.dispose()
+    assert open_store(store._actor).history(client_id) == history
+
+
+def test_an_unused_database_of_an_older_version_is_backed_up_as_well(
+    practice: Database, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forget_process_state()
+    next_version.install(tmp_path / "migrations", monkeypatch)
+    assert database(Place.PRACTICE).behind() is False
+    (file,) = (data / "before-migrations").iterdir()
+    manifest = manifest_of(file, ring_of(data))
+    assert (manifest.rows["practices"], manifest.audit, manifest.head) == (0, None, None)
 
 
 def test_the_commands_say_what_was_done(

@@ -31,6 +31,7 @@ from tests.conftest import forget_process_state
 from tests.db.backup.test_create import both, ring_of
 from tests.db.crypto.test_vault import SECRET, written
 from tests.db.store.test_store import rated
+from tests.support import next_version
 
 
 @both
@@ -138,7 +139,7 @@ def test_chunks_can_be_neither_left_out_nor_moved(tmp_path: Path) -> None:
             list(container.read(sealed, ring))
 
 
-def test_the_wrong_key_ring_and_a_newer_version_are_refused_in_one_sentence(
+def test_the_wrong_key_ring_a_newer_and_an_unreleased_version_are_refused_in_one_sentence(
     store: Store, practice: Database, data: Path, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     written(store)
@@ -154,6 +155,17 @@ def test_the_wrong_key_ring_and_a_newer_version_are_refused_in_one_sentence(
     newer = back_up(practice, ring_of(data), folder / "newer").file
     assert main(["restore", str(newer)]) == 2
     assert "newer version" in capsys.readouterr().err
+    with practice.write() as tx:
+        tx.execute(text("UPDATE alembic_version SET version_num = '0019'"))
+    unreleased = back_up(practice, ring_of(data), folder / "unreleased").file
+    present = (data / "practice.db").read_bytes()
+    for options in ([], ["--check"]):
+        assert main(["restore", *options, str(unreleased)]) == 2
+        assert capsys.readouterr().err == (
+            "This backup was made by a version of Alliance Monitor from before its first release and cannot be "
+            "upgraded. Restore it with that version.\n"
+        )
+    assert (data / "practice.db").read_bytes() == present
     assert main(["restore", str(data / "practice.db")]) == 2
     assert "no backup" in capsys.readouterr().err
     assert main(["restore", str(folder / "none")]) == 2
@@ -161,18 +173,19 @@ def test_the_wrong_key_ring_and_a_newer_version_are_refused_in_one_sentence(
 
 
 def test_a_backup_that_lost_rows_on_the_way_is_refused(
-    store: Store, practice: Database, data: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+    store: Store, practice: Database, data: Path, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     written(store)
     ring = ring_of(data)
     true = schedule.back_up(practice, ring, folder)
+    later = next_version.install(tmp_path / "migrations", monkeypatch)
     told = true.manifest.model_copy(update={"rows": true.manifest.rows | {"notes": 7}})
     with true.file.open("rb") as sealed:
         _, *content = container.read(sealed, ring)
     for manifest, what in (
         (told, "numbers of rows"),
         (true.manifest.model_copy(update={"audit": None}), "ends elsewhere"),
-        (true.manifest.model_copy(update={"revision": "0001"}), "another version"),
+        (true.manifest.model_copy(update={"revision": later}), "another version"),
     ):
         forged = folder / "forged"
         with forged.open("wb") as sealed:

@@ -9,30 +9,25 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from alembic import command
-from alembic.config import Config
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import SecretStr
-from sqlalchemy import delete, insert, inspect, select, update
+from sqlalchemy import delete, select, update
 
 from alliance_monitor.episode import Closed, Origin, Outcome, Worked
 from alliance_monitor.records.entry import ClientEntry, SessionEntry
 from alliance_monitor.therapy.course import course
 from alliance_monitor.therapy.history import Decision
-from db.access import Actor
 from db.configuration import Configuration, ConfigurationError
 from db.connection.database import Database
-from db.connection.revisions import MIGRATIONS
-from db.connection.sqlite import embedded_engine, private_folder, read_key
 from db.crypto import vault as vault_module
 from db.crypto.keyring import KeyRing, Purpose, UnknownKeyError, add_key, read_key_ring
-from db.crypto.sealed_text import UNREADABLE, attach, seal, unseal, vault_of
+from db.crypto.sealed_text import UNREADABLE, seal, unseal, vault_of
 from db.crypto.vault import Context, DamagedError, Encrypted, Vault
 from db.opening import database
 from db.place import Place
 from db.store import Store, open_store
-from db.tables import Base, DataKey, Draft, EpisodeEvent, FlagDecision, Note
+from db.tables import Base, DataKey, Note
 from tests.conftest import forget_process_state
 from tests.db.store.test_store import START, client_with, rated
 
@@ -221,54 +216,6 @@ def test_a_database_whose_ring_is_gone_is_refused_and_no_new_ring_is_made(store:
         database(Place.PRACTICE)
     (data / "vault.keys").write_text(kept, encoding="ascii")
     database(Place.PRACTICE)
-
-
-def test_rows_of_an_older_version_are_encrypted_when_the_file_is_brought_up_to_date(
-    store: Store, data: Path, ada: Actor, practice: Database
-) -> None:
-    client_id = written(store)
-    with practice.read() as tx:
-        rows = {table.name: tx.execute(select(table)).mappings().all() for table in Base.metadata.sorted_tables}
-    forget_process_state()
-    old = _of_version("0003", data.parent / "old")
-    plain = {"notes": {"text": SECRET}, "flag_decisions": {"reason": SECRET}, "drafts": {"content": {"note": SECRET}}}
-    with old.write() as tx:
-        for table in Base.metadata.sorted_tables:
-            for row in rows[table.name] if table.name in _tables(old) else ():
-                values = {**row, **plain.get(table.name, {})}
-                if table.name == "episode_events":
-                    words = {name: SECRET for name in ("tried", "reason") if row["event"].get(name)}
-                    values["event"] = row["event"] | words
-                there = {column["name"] for column in inspect(tx).get_columns(table.name)}
-                tx.execute(insert(table).values({name: value for name, value in values.items() if name in there}))
-    old.migrate()
-    with old.read() as tx:
-        stored = [*tx.scalars(select(Note.text)), *tx.scalars(select(FlagDecision.reason))]
-        stored += [str(event) for event in tx.scalars(select(EpisodeEvent.event))]
-        stored += [str(content) for content in tx.scalars(select(Draft.content))]
-    assert not [one for one in stored if SECRET in one]
-    history = Store(Actor(ada.account_id, Place.PRACTICE), old).history(client_id)
-    assert history.sessions[-1].note == history.decisions[0].reason == SECRET
-    assert history.episodes[0].path[0].tried == history.episodes[0].reason == SECRET
-    assert Store(Actor(ada.account_id, Place.PRACTICE), old).draft(client_id) == {"note": SECRET}
-    old.engine.dispose()
-
-
-def _of_version(revision: str, folder: Path) -> Database:
-    private_folder(folder)
-    old = Database(embedded_engine(folder / "practice.db", read_key(folder / "database.key")), Place.PRACTICE)
-    attach(old.engine, VAULT)
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    with old.write() as tx:
-        config.attributes["connection"] = tx
-        command.upgrade(config, revision)
-    return old
-
-
-def _tables(old: Database) -> frozenset[str]:
-    with old.read() as tx:
-        return frozenset(inspect(tx).get_table_names())
 
 
 def test_a_person_without_a_note_needs_no_data_key(store: Store, practice: Database) -> None:
