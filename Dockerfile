@@ -1,4 +1,9 @@
 # One practice in a container: behind a proxy with https, data and key in /data.
+FROM python:3.12-slim AS package
+WORKDIR /source
+COPY . .
+RUN pip wheel --no-cache-dir --no-deps --wheel-dir /wheels .
+
 FROM python:3.12-slim
 
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
@@ -6,17 +11,11 @@ ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_
 RUN useradd --create-home --uid 10001 alliance && install -d -o alliance -g alliance -m 0700 /data
 WORKDIR /app
 COPY requirements.txt .
-# Wheels only: nothing is compiled, no compiler stays behind.
-RUN pip install --only-binary :all: -r requirements.txt
-COPY .streamlit .streamlit
-COPY app.py ./
-COPY alliance_monitor alliance_monitor
-COPY commands commands
-COPY db db
-COPY pages pages
-COPY web web
-# Compiled once here and not anew at every start.
-RUN python -m compileall -q app.py alliance_monitor commands db pages web
+# Exact versions, and wheels only: nothing is compiled, no compiler stays behind.
+RUN pip install --only-binary :all: --require-hashes -r requirements.txt
+COPY --from=package /wheels /wheels
+# pip compiles to bytecode here, once and not anew at every start.
+RUN pip install --no-index --no-deps /wheels/*.whl
 
 USER alliance
 VOLUME /data
@@ -25,4 +24,4 @@ EXPOSE 8501
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
   CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8501/ready', timeout=4)"]
 # Refuses to start without ALLIANCE_PUBLIC_URL, the https address people use.
-CMD ["python", "-m", "commands.serve"]
+CMD ["alliance-monitor", "serve"]

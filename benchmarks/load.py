@@ -167,7 +167,7 @@ def main() -> int:
         visits = fill(data, asked.visits)
         busy = os.getloadavg()[0]
         before = _cpu(resource.RUSAGE_CHILDREN)
-        with serving(["-m", "commands.serve"], "/ready", data) as (port, _):
+        with serving(["-m", "alliance_monitor", "serve"], "/ready", data) as (port, _):
             since = time.monotonic() + asked.coming
             until = since + asked.seconds
             people = [

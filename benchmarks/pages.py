@@ -130,7 +130,7 @@ def main() -> None:
         data = Path(folder) / "data"
         token, client = fill(data)
         cookie = f"alliance={token}"
-        app = serving(["-m", "commands.serve"], "/ready", data)
+        app = serving(["-m", "alliance_monitor", "serve"], "/ready", data)
         yardstick = serving(
             ["-m", "streamlit", "run", "benchmarks/empty_page.py"], "/_stcore/health", Path(folder) / "none"
         )

@@ -1,30 +1,38 @@
-"""Starts the app: one sentence and a non-zero exit when the configuration is not safe."""
+"""`serve`: starts the app; one sentence and a non-zero exit when the configuration is not safe."""
 
 from __future__ import annotations
 
+import argparse
 import gc
 import os
 import signal
 import sys
 from pathlib import Path
+from typing import Any
 
-from alliance_monitor.errors import AllianceError
 from db.configuration import check_listening, configuration
 
-ROOT = Path(__file__).resolve().parents[1]
+FRONT_DOOR = Path(__file__).resolve().parents[1] / "app.py"
+"""The app. Streamlit reads its settings from `.streamlit/config.toml` beside it, both in a checkout and installed. They
+win over a `.streamlit` in the current or the home folder, and STREAMLIT_… variables win over them."""
 
 
-def serve() -> int:
-    """Check the configuration, then let Streamlit serve the app."""
+def add_to(commands: Any) -> None:
+    """Add this command to the programme."""
+    command = commands.add_parser(
+        "serve",
+        help="start the dashboard",
+        description="Start the dashboard, for the browser of this computer: see docs/configuration.md for its options.",
+    )
+    command.set_defaults(run=run)
+
+
+def run(_options: argparse.Namespace) -> None:
+    """Check the configuration, then let Streamlit serve the app until it is stopped."""
     # While all is being loaded nothing becomes unused, and looking for it again and again costs a fifth of the start.
     # `web.runtime.memory.settle` begins to look.
     gc.disable()
-    os.chdir(ROOT)
-    try:
-        check_listening(configuration(), os.environ.get("STREAMLIT_SERVER_ADDRESS", "127.0.0.1"))
-    except AllianceError as error:
-        print(error, file=sys.stderr)
-        return 2
+    check_listening(configuration(), os.environ.get("STREAMLIT_SERVER_ADDRESS", "127.0.0.1"))
     port = os.environ.get("STREAMLIT_SERVER_PORT", "8501")
     print(
         f"Alliance Monitor is starting: open http://localhost:{port} in your browser. Stop it with Ctrl+C.",
@@ -33,8 +41,7 @@ def serve() -> int:
     signal.signal(signal.SIGINT, _stop)
     from streamlit.web.cli import main  # noqa: PLC0415 - long to load: what is wrong above is said at once
 
-    main(["run", str(ROOT / "app.py")], prog_name="streamlit")
-    return 0
+    main(["run", str(FRONT_DOOR)], prog_name="streamlit")
 
 
 def _stop(_signal: int, _frame: object) -> None:
@@ -43,7 +50,3 @@ def _stop(_signal: int, _frame: object) -> None:
     """
     if not gc.isenabled():  # still loading: `settle` has not run
         sys.exit(128 + signal.SIGINT)
-
-
-if __name__ == "__main__":
-    sys.exit(serve())

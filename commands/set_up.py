@@ -40,7 +40,7 @@ def run(options: argparse.Namespace) -> None:
         display_name=options.name,
         passphrase=passphrase,
     )
-    print("The practice is set up. Start the dashboard with “make run” and sign in.")
+    print("The practice is set up. Start the dashboard with “make run” or “alliance-monitor serve” and sign in.")
 
 
 def ask_passphrase() -> str:

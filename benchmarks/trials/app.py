@@ -22,7 +22,7 @@ def started(settings: Configuration, port: int) -> subprocess.Popen[bytes]:
         "STREAMLIT_SERVER_PORT": str(port),
     }
     return subprocess.Popen(
-        [sys.executable, "-m", "commands.serve"],
+        [sys.executable, "-m", "alliance_monitor", "serve"],
         cwd=ROOT,
         env=environment,
         stdout=subprocess.DEVNULL,

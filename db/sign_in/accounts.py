@@ -80,7 +80,7 @@ def therapist_named(database: Database, sign_in_name: str | None) -> Actor:
         found = list(tx.scalars(query.limit(2)))
     if not found:
         raise InvalidEntryError(
-            "There is no such therapist account yet.", "Set up the practice first (make run), or check --therapist."
+            "There is no such therapist account yet.", "Set up the practice first, or check --therapist."
         )
     if len(found) > 1:
         raise InvalidEntryError("There are several therapists.", "Say whose clients these are with --therapist NAME.")

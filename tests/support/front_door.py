@@ -1,4 +1,4 @@
-"""The app as it is started for real: `streamlit run app.py` in a process and a data folder of its own."""
+"""The app as it is started for real: `alliance-monitor serve` in a process and a data folder of its own."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import ssl
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -31,6 +31,7 @@ from db.store import Store
 from db.tables import Account, Visit
 
 ROOT = Path(__file__).resolve().parents[2]
+COMMAND = (sys.executable, "-m", "alliance_monitor", "serve")
 TLS = ssl.create_default_context()
 """Made once: every client would read all certificates anew, and none of them speaks https."""
 
@@ -108,15 +109,18 @@ class Door:
 
 
 @contextmanager
-def opened(data: Path, **settings: str) -> Iterator[Door]:
-    """Start the app in a fresh process and stop it afterwards."""
+def opened(
+    data: Path, *, command: Sequence[str] = COMMAND, folder: Path = ROOT, **settings: str | None
+) -> Iterator[Door]:
+    """Start the app in a fresh process and stop it afterwards. A setting of None takes the variable away."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
+    variables = os.environ | {"ALLIANCE_DATA": str(data), "STREAMLIT_SERVER_PORT": str(port)} | settings
     process = subprocess.Popen(
-        [sys.executable, "-m", "commands.serve"],
-        cwd=ROOT,
-        env=os.environ | {"ALLIANCE_DATA": str(data), "STREAMLIT_SERVER_PORT": str(port)} | settings,
+        command,
+        cwd=folder,
+        env={name: value for name, value in variables.items() if value is not None},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -21,7 +21,7 @@ def settle() -> None:
     What is unused by now stays as well: some two thousand small things, not worth a tenth of the start to look for.
     """
     gc.freeze()
-    gc.enable()  # `commands.serve` puts it off until all is loaded
+    gc.enable()  # `serve` puts it off until all is loaded
     gc.set_threshold(YOUNG, MIDDLE, NEVER)
 
 
