@@ -8,8 +8,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 LOOK = """
-import pkgutil, sys, importlib, alliance_monitor
-names = [one.name for one in pkgutil.walk_packages(alliance_monitor.__path__, "alliance_monitor.")]
+import pathlib, sys, importlib, alliance_monitor
+root = pathlib.Path(alliance_monitor.__file__).parent
+files = [file.relative_to(root.parent).with_suffix("") for file in root.rglob("*.py")]  # pkgutil would import packages
+names = [".".join(file.parts).removesuffix(".__init__") for file in files]
 names = [name for name in names if not name.endswith("__main__") and ({figures} or ".figures" not in name)]
 for name in names:
     importlib.import_module(name)

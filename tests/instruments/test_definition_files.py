@@ -108,9 +108,8 @@ def test_the_package_works_from_inside_a_zip_file(tmp_path):
     package = Path(alliance_monitor.__file__).parent
     archive = tmp_path / "shipped.zip"
     with zipfile.ZipFile(archive, "w") as bundle:
-        for folder in (package, package / "instruments", package / "attachment"):
-            for file in [*folder.glob("*.py"), *folder.glob("*.toml"), *folder.glob("definitions/*.toml")]:
-                bundle.write(file, Path("alliance_monitor") / file.relative_to(package))
+        for file in [*package.rglob("*.py"), *package.rglob("*.toml")]:
+            bundle.write(file, Path("alliance_monitor") / file.relative_to(package))
     code = (
         "from alliance_monitor.instruments import instruments\n"
         "from alliance_monitor.attachment import listen_for\n"
