@@ -9,7 +9,7 @@ import streamlit as st
 from db.access import Role
 from db.place import Place
 from db.sign_in import end_visit
-from pages.parts.shared import ICON, literal, notices, visitor
+from pages.parts.shared import ICON, emergency_notices, escaped, visitor
 from web.sign_in import redirect_to_sign_in
 
 HERE = Path(__file__).parent
@@ -74,10 +74,10 @@ if visitor.actor().place is Place.DEMO:
     )
 
 if person.has_notices:
-    notices(visitor.store())
+    emergency_notices(visitor.store())
 
 with st.sidebar:
-    st.caption(literal(person.display_name))
+    st.caption(escaped(person.display_name))
     if st.button("Sign out", icon=":material/logout:", key="sign-out"):
         end_visit(visitor.actor())
         redirect_to_sign_in()

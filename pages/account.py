@@ -8,12 +8,12 @@ from alliance_monitor.errors import InvalidEntryError
 from db.place import Place
 from pages.parts.account import identities, pin, second_step
 from pages.parts.admin import role_labels
-from pages.parts.shared import literal, visitor
+from pages.parts.shared import escaped, visitor
 
 st.title("Account", anchor=False)
 store = visitor.store()
 person = store.person()
-st.write(f"**{literal(person.display_name)}** ({literal(person.sign_in_name)}), {literal(person.practice)}")
+st.write(f"**{escaped(person.display_name)}** ({escaped(person.sign_in_name)}), {escaped(person.practice)}")
 st.caption(role_labels(person.roles))
 
 st.subheader("Where you are signed in", anchor=False)
@@ -22,7 +22,7 @@ for one in visits:
     text, end = st.columns([4, 1], vertical_alignment="center")
     which = f"{one.browser or 'A browser'}{' (this one)' if one.is_this else ''}"
     since = f"since {one.begun_at.astimezone():%d %b %Y, %H:%M}, last used {one.seen_at.astimezone():%H:%M}"
-    text.markdown(f"**{literal(which)}**  \n:small[{since}]")
+    text.markdown(f"**{escaped(which)}**  \n:small[{since}]")
     if not one.is_this and end.button("Sign out there", key=f"end:{one.id}"):
         store.end_visit(one.id)
         st.rerun()

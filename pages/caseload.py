@@ -6,7 +6,7 @@ import pyarrow as pa
 import streamlit as st
 
 from alliance_monitor.therapy import CaseloadRow
-from pages.parts.shared import literal, visitor
+from pages.parts.shared import escaped, visitor
 
 MARKS = {
     "Answer about harm": "✚",
@@ -86,7 +86,7 @@ def show(some: list[CaseloadRow], key: str) -> None:
 for row in urgent[:MOST_CARDS]:
     with st.container(border=True):
         colour = "red" if row.need == 0 else "orange"
-        st.markdown(f"**{literal(row.client.code)}** :{colour}-badge[:material/flag: {row.state}]")
+        st.markdown(f"**{escaped(row.client.code)}** :{colour}-badge[:material/flag: {row.state}]")
         st.write(row.reason)
         # After an answer about harm no prompts are shown: the button must not promise any.
         label = "Open the client" if row.state == "Answer about harm" else "See why, and what could help"

@@ -19,16 +19,16 @@ from pages.parts.client import (
     correct_rating,
     earlier_profiles,
     end_or_resume,
-    erase_one,
+    erase_client_form,
+    overview,
     part_by_part,
     risk,
-    standing,
 )
 from pages.parts.client_answers import client_voice, outcome, waiting_answers
-from pages.parts.rupture import earlier_episodes, follow_by_hand, other_rules
+from pages.parts.rupture import earlier_episodes, open_episode_form, other_rules
 from pages.parts.session import add_a_sign, sign_label
-from pages.parts.shared import field, fold, visitor
-from pages.parts.supervision import supervision_of
+from pages.parts.shared import lazy_expander, visitor, widget_key
+from pages.parts.supervision import supervision_section
 
 DECISIONS = {
     Decision.CONFIRMED: "agreed",
@@ -51,15 +51,15 @@ elif st.button("Log a session", type="primary", icon=":material/edit_note:"):
 
 risk(judged)
 waiting_answers(history)
-standing(judged)
+overview(judged)
 if history.attended:
-    fold(
+    lazy_expander(
         "Goals, tasks and bond one by one",
         partial(part_by_part, judged),
-        key=field(client.id, "fold-parts"),
+        key=widget_key(client.id, "expander-parts"),
         icon=":material/stacked_line_chart:",
     )
-follow_by_hand(judged)
+open_episode_form(judged)
 earlier_episodes(judged)
 if judged.rows:
     other_rules(judged)
@@ -94,7 +94,7 @@ else:
 
 bond_and_talk(judged)
 outcome(judged)
-supervision_of(client)
+supervision_section(client)
 
 st.subheader("Sessions", anchor=False)
 client_voice(history)
@@ -131,18 +131,18 @@ for session in reversed(history.sessions):
 if table:
     st.dataframe(pa.Table.from_pylist(table), hide_index=True, alt="All sessions of this client, newest first.")
     add_a_sign(judged)
-    fold("Correct a rating", partial(correct_rating, history), key=field(client.id, "fold-correct"))
+    lazy_expander("Correct a rating", partial(correct_rating, history), key=widget_key(client.id, "expander-correct"))
 
-fold("End or resume the therapy", partial(end_or_resume, client), key=field(client.id, "fold-end"))
-fold(
+lazy_expander("End or resume the therapy", partial(end_or_resume, client), key=widget_key(client.id, "expander-end"))
+lazy_expander(
     "Everything recorded about this client, as a file",
     partial(client_file, history),
-    key=field(client.id, "fold-file"),
+    key=widget_key(client.id, "expander-file"),
     icon=":material/folder_shared:",
 )
-fold(
+lazy_expander(
     "Erase this client",
-    partial(erase_one, store, client.code),
-    key=field(client.id, "fold-erase"),
+    partial(erase_client_form, store, client.code),
+    key=widget_key(client.id, "expander-erase"),
     icon=":material/delete_forever:",
 )

@@ -9,7 +9,7 @@ from alliance_monitor.figures import trajectory, trajectory_alt_text
 from alliance_monitor.therapy import course
 from db.store import OpenedClient, Store
 from pages.parts.account import proved
-from pages.parts.shared import literal, visitor
+from pages.parts.shared import escaped, visitor
 
 
 def ask(store: Store) -> None:
@@ -36,8 +36,8 @@ def read(store: Store, opened: OpenedClient) -> None:
     history = store.history_in_emergency(opened.client_id)
     judged = course(history)
     left, right = st.columns([4, 1], vertical_alignment="center")
-    left.subheader(f"{literal(opened.code)}", anchor=False)
-    left.caption(f"Client of {literal(opened.therapist)}; open until {opened.until.astimezone():%H:%M}, to read only.")
+    left.subheader(f"{escaped(opened.code)}", anchor=False)
+    left.caption(f"Client of {escaped(opened.therapist)}; open until {opened.until.astimezone():%H:%M}, to read only.")
     if right.button("Close now", key=f"close:{opened.access_id}"):
         store.close_emergency(opened.access_id)
         st.rerun()
@@ -56,7 +56,7 @@ def read(store: Store, opened: OpenedClient) -> None:
     for session in list(reversed(history.sessions))[:5]:
         when = f"{session.held_on:%d %b %Y}" if session.held_on else "no date"
         number = f"Session {session.number}" if session.number else session.attendance.value.replace("_", " ")
-        st.markdown(f"{number}, {when}  \n{literal(session.note) if session.note else ':small[no note]'}")
+        st.markdown(f"{number}, {when}  \n{escaped(session.note) if session.note else ':small[no note]'}")
 
 
 st.title("Emergency", anchor=False)

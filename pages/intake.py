@@ -15,7 +15,7 @@ from alliance_monitor.instruments import instruments
 from alliance_monitor.records import ClientEntry
 from pages.parts.client import choose_client, earlier_profiles
 from pages.parts.client_answers import questionnaire
-from pages.parts.shared import field, visitor
+from pages.parts.shared import visitor, widget_key
 
 st.title("Intake", anchor=False)
 store = visitor.store()
@@ -75,7 +75,7 @@ def done_on() -> date:
 
 
 offered = {one.id: one for one in instruments() if one.use == "attachment"}
-about = partial(field, client.id, saved=len(history.profiles))
+about = partial(widget_key, client.id, saved=len(history.profiles))
 
 
 def estimated() -> None:

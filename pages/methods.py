@@ -12,7 +12,7 @@ from alliance_monitor.detection import (
     comparison,
     explain,
 )
-from pages.parts.admin import in_force
+from pages.parts.admin import detection_in_force
 from pages.parts.rupture import evidence_for
 from pages.parts.shared import visitor
 
@@ -90,7 +90,7 @@ with right:
     evidence_for(row, "demonstration")
 
 st.subheader("Settings of this practice", anchor=False)
-in_force(store)
+detection_in_force(store)
 st.caption("An administrator changes them under Administration, Detection. Every change is kept.")
 st.subheader("Limits and norms", anchor=False)
 settings = detecting.settings

@@ -11,7 +11,7 @@ from alliance_monitor.practice import MEASURES
 from db.access import Role
 from db.configuration import configuration
 from db.store import Store
-from pages.parts.practice import measure_closely, overview, own_standing
+from pages.parts.practice import measure_details, measures_table, own_work
 from pages.parts.shared import visitor
 
 DIMENSIONS = {
@@ -41,11 +41,11 @@ def of_practice(store: Store) -> None:
         f"Full months only. A figure that fewer than {least} clients stand behind is not shown, nor one it could be "
         "subtracted from. A range too short for this is widened; the table names the months it counts."
     )
-    overview(release, since, until)
+    measures_table(release, since, until)
     ids = [one.id for one in MEASURES]
     titles = {one.id: one.title for one in MEASURES}
     chosen = st.selectbox("Look closer at", ids, format_func=titles.__getitem__, key="measure")
-    measure_closely(release, next(one for one in MEASURES if one.id == chosen), since, until, dimension)
+    measure_details(release, next(one for one in MEASURES if one.id == chosen), since, until, dimension)
     asked = urlencode({"by": dimension, "since": f"{since:%Y-%m}", "until": f"{until:%Y-%m}"})
     st.link_button("These figures as a file (CSV)", f"/practice-file?{asked}", icon=":material/download:")
 
@@ -66,4 +66,4 @@ roles = set(store.person().roles)
 if Role.PRACTICE_LEAD in roles:
     of_practice(store)
 if roles & {Role.THERAPIST, Role.SUPERVISOR}:
-    own_standing(store)
+    own_work(store)

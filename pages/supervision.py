@@ -8,8 +8,8 @@ import pandas as pd
 import streamlit as st
 
 from alliance_monitor.supervision import Agenda, AgendaItem
-from pages.parts.shared import literal, visitor
-from pages.parts.supervision import agenda_card, case_on_the_table, open_case
+from pages.parts.shared import escaped, visitor
+from pages.parts.supervision import agenda_card, case_review, open_case
 
 MOST_CARDS = 6
 """Cases shown at large; the list beneath has the others."""
@@ -66,7 +66,7 @@ def decided(item: AgendaItem) -> str:
 st.title("Supervision", anchor=False)
 store = visitor.store()
 if case_id := st.query_params.get("case"):
-    case_on_the_table(store, case_id)
+    case_review(store, case_id)
     st.stop()
 
 found = store.agenda(visitor.today())
@@ -83,7 +83,7 @@ st.caption(
 )
 st.link_button("Print the agenda (PDF)", "/sheets/agenda", icon=":material/print:")
 if found.repaired:
-    told = ", ".join(f"{item.label} ({literal(item.therapist)})" for item in found.repaired)
+    told = ", ".join(f"{item.label} ({escaped(item.therapist)})" for item in found.repaired)
     st.success(f"**Worth hearing how it went:** a rupture was repaired in {told}.", icon=":material/handshake:")
 needing(found)
 if found.later:

@@ -9,7 +9,7 @@ import streamlit as st
 from alliance_monitor.coding import ANSWERS, BLOCK, agreement, next_vignette, vignette
 from alliance_monitor.figures import coding_course
 from alliance_monitor.records import MARKERS, NOT_A_RUPTURE, RuptureType
-from pages.parts.shared import literal, visitor
+from pages.parts.shared import escaped, visitor
 
 LABELS = {
     "disagreement": "Disagreement, no rupture",
@@ -25,7 +25,7 @@ attempts = store.attempts()
 if answered := st.session_state.get("practised"):
     asked, given = vignette(answered[0]), answered[1]
     with st.container(border=True):
-        st.markdown(literal(asked.text))
+        st.markdown(escaped(asked.text))
         if given == asked.answer:
             st.success(f"{LABELS[given]} – so the key says, too. {asked.why}", icon=":material/check:")
         else:
@@ -40,7 +40,7 @@ if answered := st.session_state.get("practised"):
 else:
     asked = next_vignette(attempts)
     with st.container(border=True):
-        st.markdown(literal(asked.text))
+        st.markdown(escaped(asked.text))
         with st.container(horizontal=True):
             for answer in ANSWERS:
                 if st.button(LABELS[answer], key=f"answer-{answer}"):

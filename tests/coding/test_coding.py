@@ -15,7 +15,7 @@ from alliance_monitor.figures.coding_course import coding_course
 from db.connection.database import Database
 from db.connection.utc import now
 from db.store import Store
-from tests.support.page_cases import opened_page, press, signed_in, words
+from tests.support.page_cases import open_page, page_text, press, signed_in
 
 answers = st.lists(st.tuples(st.sampled_from(ANSWERS), st.sampled_from(ANSWERS)), min_size=1, max_size=40)
 
@@ -81,14 +81,14 @@ def test_an_answer_is_kept_once_and_explained(
     store: Store, practice: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     signed_in(practice, monkeypatch)
-    app = opened_page("training")
+    app = open_page("training")
     press(app, "Confrontation")
-    assert "The key says: **disagreement, no rupture**" in words(app)
+    assert "The key says: **disagreement, no rupture**" in page_text(app)
     assert [(one.vignette, one.answer) for one in store.attempts()] == [(vignettes()[0].id, "confrontation")]
     press(app, "Next moment")
     press(app, "Withdrawal")
-    assert "so the key says, too" in words(app)
-    assert "1 of the last 2 as in the key" in words(app)
+    assert "so the key says, too" in page_text(app)
+    assert "1 of the last 2 as in the key" in page_text(app)
 
 
 def test_what_is_no_answer_or_no_vignette_is_refused(store: Store) -> None:

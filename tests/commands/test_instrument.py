@@ -19,8 +19,8 @@ from db.connection.database import Database
 from db.connection.utc import now
 from db.maintenance.rebuild import rebuild
 from db.store import Store
-from pages.parts.shared.field import field
-from tests.support.page_cases import opened_page, press, signed_in, words
+from pages.parts.shared.widget_key import widget_key
+from tests.support.page_cases import open_page, page_text, press, signed_in
 
 ROOT = Path(__file__).resolve().parents[2]
 TODAY = now().astimezone().date()
@@ -191,11 +191,11 @@ def test_with_words_the_form_is_filled_in_on_screen_and_by_the_client(
     (folder / "phq-9.en.client.txt").write_text(WORDS, encoding="utf-8")
     use_own(folder)
     client_id = store.add_client(ClientEntry(code="C-1"), key="add")
-    app = opened_page("client", client_id)
+    app = open_page("client", client_id)
     app.selectbox(key="outcome-instrument").set_value("phq-9").run()
     assert any("Invented line 1" in one.label for one in app.radio)
     for item in range(1, 10):
-        app.radio(key=field(client_id, f"outcome-phq-9-{item}")).set_value(1)
+        app.radio(key=widget_key(client_id, f"outcome-phq-9-{item}")).set_value(1)
     app.run()
     press(app, "Save the questionnaire")
     assert not app.exception
@@ -219,10 +219,10 @@ def test_an_answer_about_harm_given_by_link_stands_first_in_the_caseload_and_tak
     assert (row.need, row.state) == (0, "Answer about harm")
     rebuild(practice)
     assert store.caseload(TODAY) == (row,)
-    caseload = opened_page("caseload")
-    assert "Answer about harm" in words(caseload)
+    caseload = open_page("caseload")
+    assert "Answer about harm" in page_text(caseload)
     assert "See why, and what could help" not in [one.label for one in caseload.button], "no prompts are shown"
-    assert "possible risk of harm" in words(opened_page("client", client_id))
+    assert "possible risk of harm" in page_text(open_page("client", client_id))
     token = store.create_link(client_id, TODAY, instrument="phq-9").token
     assert redeem(token, Reply(answers={str(n): 0 for n in range(1, 10)}))
     (row,) = store.caseload(TODAY)

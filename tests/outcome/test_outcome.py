@@ -16,8 +16,8 @@ from alliance_monitor.records.ratings import Rater, Rating
 from db.connection.database import Database
 from db.connection.utc import now
 from db.store import Store
-from pages.parts.shared.field import field
-from tests.support.page_cases import opened_page, press, signed_in, words
+from pages.parts.shared.widget_key import widget_key
+from tests.support.page_cases import open_page, page_text, press, signed_in
 
 DAY = date(2026, 11, 2)
 
@@ -80,16 +80,16 @@ def test_an_answer_about_harm_takes_the_prompts_away_until_a_form_without(
         )
         held_on = today - timedelta(weeks=4 - week)
         store.record_session(client_id, SessionEntry(held_on=held_on, ratings=ratings), key=f"s{week}")
-    app = opened_page("client", client_id)
+    app = open_page("client", client_id)
     app.selectbox(key="outcome-instrument").set_value("phq-9").run()
     for item in range(1, 10):
-        app.number_input(key=field(client_id, f"outcome-phq-9-{item}")).set_value(1.0)
+        app.number_input(key=widget_key(client_id, f"outcome-phq-9-{item}")).set_value(1.0)
     app.run()
     press(app, "Save the questionnaire")
     assert not app.exception
-    assert "possible risk of harm" in words(app)
+    assert "possible risk of harm" in page_text(app)
     assert not any(str(one.value).startswith("Caution: ") for one in app.caption)
-    assert "Patient Health Questionnaire (PHQ-9) – depression: 9, item 9: 1 – on" in words(app)
+    assert "Patient Health Questionnaire (PHQ-9) – depression: 9, item 9: 1 – on" in page_text(app)
     assert store.history(client_id).outcomes[0].scores.risk
     store.record_outcome(client_id, phq(today), key="calm")
-    assert sum(str(one.value).startswith("Caution: ") for one in opened_page("client", client_id).caption) == 3
+    assert sum(str(one.value).startswith("Caution: ") for one in open_page("client", client_id).caption) == 3

@@ -16,8 +16,8 @@ from db.client_link.answers import redeem
 from db.connection.database import Database
 from db.connection.utc import now
 from db.store import Store
-from pages.parts.shared.field import field
-from tests.support.page_cases import opened_page, press, signed_in, words
+from pages.parts.shared.widget_key import widget_key
+from tests.support.page_cases import open_page, page_text, press, signed_in
 
 TODAY = now().astimezone().date()
 
@@ -33,16 +33,16 @@ def session(held_on: date, *raters: Rater) -> SessionEntry:
 
 
 def test_the_recommended_questionnaire_is_scored_while_it_is_typed_in(store: Store, client_id: str) -> None:
-    app = opened_page("intake", client_id)
+    app = open_page("intake", client_id)
     app.button_group(key="way").set_value("items").run()
     assert app.selectbox(key="items-instrument").value == "ecr-rs"
     for item, answer in enumerate((2, 3, 2, 1), start=1):
-        app.number_input(key=field(client_id, f"items-ecr-rs-client-{item}")).set_value(float(answer))
+        app.number_input(key=widget_key(client_id, f"items-ecr-rs-client-{item}")).set_value(float(answer))
     app.run()
-    assert "4 of 9 answered." in words(app)
-    assert "A few more answers are needed" in words(app)
+    assert "4 of 9 answered." in page_text(app)
+    assert "A few more answers are needed" in page_text(app)
     for item, answer in enumerate((4, 5, 6, 7, 5), start=5):
-        app.number_input(key=field(client_id, f"items-ecr-rs-client-{item}")).set_value(float(answer))
+        app.number_input(key=widget_key(client_id, f"items-ecr-rs-client-{item}")).set_value(float(answer))
     app.run()
     press(app, "Save the profile")
     assert not app.exception
@@ -55,14 +55,14 @@ def test_the_recommended_questionnaire_is_scored_while_it_is_typed_in(store: Sto
 def test_our_brief_intake_is_answered_in_the_clinicians_words_and_counts_as_an_estimate(
     store: Store, client_id: str
 ) -> None:
-    app = opened_page("intake", client_id)
+    app = open_page("intake", client_id)
     app.button_group(key="way").set_value("items").run()
     app.selectbox(key="items-instrument").set_value("brief-attachment").run()
     assert any(one.label == "QR code or link" for one in app.button)
     app.button_group(key="who-brief-attachment").set_value(Rater.THERAPIST).run()
     assert not any(one.label == "QR code or link" for one in app.button)
     for item in range(1, 11):
-        app.button_group(key=field(client_id, f"items-brief-attachment-therapist-{item}")).set_value(4)
+        app.button_group(key=widget_key(client_id, f"items-brief-attachment-therapist-{item}")).set_value(4)
     app.run()
     press(app, "Save the profile")
     profile = store.history(client_id).profile
@@ -71,13 +71,13 @@ def test_our_brief_intake_is_answered_in_the_clinicians_words_and_counts_as_an_e
 
 
 def test_contradictory_prototypes_are_pointed_out_and_not_averaged_away(store: Store, client_id: str) -> None:
-    app = opened_page("intake", client_id)
+    app = open_page("intake", client_id)
     app.button_group(key="way").set_value("items").run()
     app.selectbox(key="items-instrument").set_value("rq").run()
     for item, answer in enumerate((6, 6, 2, 2), start=1):
-        app.number_input(key=field(client_id, f"items-rq-client-{item}")).set_value(float(answer))
+        app.number_input(key=widget_key(client_id, f"items-rq-client-{item}")).set_value(float(answer))
     app.run()
-    assert "Contradictory answers: Secure and Fearful" in words(app)
+    assert "Contradictory answers: Secure and Fearful" in page_text(app)
 
 
 def test_profiles_stand_side_by_side_and_on_the_map(store: Store, client_id: str) -> None:
@@ -85,7 +85,7 @@ def test_profiles_stand_side_by_side_and_on_the_map(store: Store, client_id: str
         day = TODAY - timedelta(days=30 * month)
         store.record_profile(client_id, Profile.from_estimate(anxiety, 2.0, assessed_on=day), key=f"p{month}")
     for page in ("client", "intake"):
-        app = opened_page(page, client_id)
+        app = open_page(page, client_id)
         assert any("Profiles so far (2)" in one.label for one in app.expander)
         table = next(one.value for one in app.table if "Anxiety" in one.value)
         assert [text.split()[0] for text in table["Anxiety"]] == ["4.5", "6.0"]
@@ -104,18 +104,18 @@ def test_what_was_asked_and_given_is_counted(store: Store, client_id: str) -> No
     assert found.unrated.number == 3
     (row,) = store.caseload(TODAY)
     assert (row.summary.heard, row.summary.heard_of) == (2, 3)
-    table = opened_page("caseload").dataframe[0].value
+    table = open_page("caseload").dataframe[0].value
     assert list(table["Client heard"]) == ["2 of 3"]
 
 
 def test_answers_that_wait_are_announced_and_can_be_shown(store: Store, client_id: str) -> None:
     assert redeem(store.create_link(client_id, TODAY).token, Reply(answers={"1": 2, "2": 2, "3": 2}))
-    app = opened_page("client", client_id)
-    assert "You have not yet." in words(app)
+    app = open_page("client", client_id)
+    assert "You have not yet." in page_text(app)
     assert list(app.dataframe[0].value["Client (goals / tasks / bond)"]) == ["waits for yours"]
     press(app, "Show their answers without mine")
     assert not app.exception
-    assert "You have not yet." not in words(app)
+    assert "You have not yet." not in page_text(app)
     assert list(app.dataframe[0].value["Client (goals / tasks / bond)"]) == ["2 / 2 / 2"]
 
 
@@ -124,7 +124,7 @@ def test_the_reminder_says_nothing_of_therapy(store: Store, client_id: str) -> N
         assert "{link}" in text
         assert not any(word in text.lower() for word in ("therap", "session", "sitzung", "client", "patient", "praxis"))
     store.record_session(client_id, session(TODAY, Rater.THERAPIST), key="s")
-    app = press(opened_page("client", client_id), "QR code or link")
+    app = press(open_page("client", client_id), "QR code or link")
     codes = [one.value for one in app.code]
     assert any(text.startswith("Hello, a short reminder") and "/r/p" in text for text in codes)
     assert "C-1" not in " ".join(codes)
@@ -135,6 +135,6 @@ def test_reliable_change_and_a_sudden_gain_are_said_in_words(store: Store, clien
         answers = {str(n): float(total // 8 + (n <= total % 8)) for n in range(1, 9)} | {"9": 0.0}
         form = OutcomeForm(instrument="phq-9", held_on=TODAY - timedelta(weeks=6 - week), answers=answers)
         store.record_outcome(client_id, form, key=f"o{week}")
-    said = words(opened_page("client", client_id))
+    said = page_text(open_page("client", client_id))
     assert "20 → 7, reliably better (6 points or more; NHS Talking Therapies" in said
     assert "A sudden gain between" in said

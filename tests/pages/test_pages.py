@@ -9,15 +9,15 @@ import pytest
 from alliance_monitor.attachment.bond import Strength
 from db.sign_in.visits import end_visit, live_visit
 from db.store import Store
-from pages.parts.shared.field import field
-from tests.support.page_cases import client_with, opened_page, press, today, words
+from pages.parts.shared.widget_key import widget_key
+from tests.support.page_cases import client_with, open_page, page_text, press, today
 
 PAGES = ("caseload", "session", "client", "intake", "importing", "methods", "account", "administration", "emergency")
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_every_page_of_an_empty_practice_tells_the_next_step(token: str, name: str) -> None:
-    app = opened_page(name)
+    app = open_page(name)
     assert not app.exception
     assert app.title
     if name in ("session", "client", "intake"):
@@ -30,9 +30,9 @@ def test_no_page_shows_anything_of_a_practice_without_a_visit(store: Store, toke
     visit = live_visit(token)
     assert visit is not None
     end_visit(visit.actor)
-    app = opened_page("caseload", client_id)
-    assert "You are signed out" in words(app)
-    assert "Willow" not in words(app)
+    app = open_page("caseload", client_id)
+    assert "You are signed out" in page_text(app)
+    assert "Willow" not in page_text(app)
     assert not app.title
     assert not app.button
 
@@ -40,30 +40,30 @@ def test_no_page_shows_anything_of_a_practice_without_a_visit(store: Store, toke
 def test_the_caseload_puts_the_flagged_client_first_and_says_why(store: Store, token: str) -> None:
     client_with(store, 6, 6, 6, 6, code="A quiet one")
     client_with(store, 6, 6, 6, 3, code="B *fell*")
-    app = opened_page("caseload")
-    assert "B \\*fell\\*" in words(app)
-    assert "A quiet one" not in words(app)
-    assert "The client rated 3.0 where" in words(app)
+    app = open_page("caseload")
+    assert "B \\*fell\\*" in page_text(app)
+    assert "A quiet one" not in page_text(app)
+    assert "The client rated 3.0 where" in page_text(app)
     table = app.dataframe[0].value
     assert list(table["Client"]) == ["B *fell*", "A quiet one"]
     assert table["State"][1].endswith("On track")
 
 
 def test_intake_adds_a_client_and_a_profile(store: Store, token: str) -> None:
-    app = opened_page("intake")
+    app = open_page("intake")
     app.text_input(key="new-code").set_value("C-7")
     press(app, "Add the client")
     assert [one.code for one in store.clients()] == ["C-7"]
     client_id = store.clients()[0].id
     assert "Save the profile" not in [one.label for one in app.button], "untouched sliders are no estimate"
-    app.slider(key=field(client_id, "estimate-anxiety")).set_value(6.0).run()
-    app.slider(key=field(client_id, "estimate-avoidance")).set_value(2.0).run()
-    assert "Leaning anxious" in words(app)
+    app.slider(key=widget_key(client_id, "estimate-anxiety")).set_value(6.0).run()
+    app.slider(key=widget_key(client_id, "estimate-avoidance")).set_value(2.0).run()
+    assert "Leaning anxious" in page_text(app)
     press(app, "Save the profile")
     profile = store.history(store.clients()[0].id).profile
     assert profile is not None
     assert (profile.anxiety, profile.avoidance) == (6.0, 2.0)
-    assert "The profile is saved." in words(app)
+    assert "The profile is saved." in page_text(app)
     labels = [one.label for one in app.button]
     assert "Save the profile" not in labels, "saved once is enough"
     press(app, "Log a session")
@@ -72,10 +72,10 @@ def test_intake_adds_a_client_and_a_profile(store: Store, token: str) -> None:
 
 def test_scores_from_elsewhere_keep_the_day_they_are_from(store: Store, token: str) -> None:
     client_id = client_with(store, 6)
-    app = opened_page("intake", client_id)
+    app = open_page("intake", client_id)
     app.button_group(key="way").set_value("scores").run()
-    app.date_input(key=field(client_id, "assessed-on")).set_value(today() - timedelta(days=90)).run()
-    app.number_input(key=field(client_id, "score-ecr-rs-anxiety")).set_value(5.5).run()
+    app.date_input(key=widget_key(client_id, "assessed-on")).set_value(today() - timedelta(days=90)).run()
+    app.number_input(key=widget_key(client_id, "score-ecr-rs-anxiety")).set_value(5.5).run()
     press(app, "Save the profile")
     profile = store.history(client_id).profile
     assert profile is not None
@@ -84,7 +84,7 @@ def test_scores_from_elsewhere_keep_the_day_they_are_from(store: Store, token: s
 
 def test_intake_refuses_a_code_that_is_taken(store: Store, token: str) -> None:
     client_with(store, 6, code="C-7")
-    app = opened_page("intake")
+    app = open_page("intake")
     app.text_input(key="new-code").set_value("C-7")
     press(app, "Add the client")
     assert len(store.clients()) == 1
@@ -92,7 +92,7 @@ def test_intake_refuses_a_code_that_is_taken(store: Store, token: str) -> None:
 
 
 def test_the_methods_page_shows_how_rules_compare(token: str) -> None:
-    app = opened_page("methods")
+    app = open_page("methods")
     table = next(one.value for one in app.dataframe if "Found, 2 of 100 false" in one.value)
     assert "This project's score" in set(table["Rule"])
 
@@ -100,46 +100,46 @@ def test_the_methods_page_shows_how_rules_compare(token: str) -> None:
 def test_a_lost_choice_comes_back_from_the_address_and_never_falls_on_another_client(store: Store, token: str) -> None:
     client_with(store, 6, 6, code="A")
     second = client_with(store, 6, 6, code="B")
-    app = opened_page("client", second)
+    app = open_page("client", second)
     assert app.selectbox(key="chosen-client").value == second
     app.selectbox(key="chosen-client").set_value(None).run()
     assert app.selectbox(key="chosen-client").value == second
-    other = opened_page("client")
+    other = open_page("client")
     assert other.selectbox(key="chosen-client").value is None
 
 
 def test_what_is_typed_about_one_client_is_not_there_for_another(store: Store, token: str) -> None:
     first, second = client_with(store, 6, 6, code="C-1"), client_with(store, 6, 6, code="C-2")
-    app = opened_page("intake", first)
+    app = open_page("intake", first)
     app.button_group(key="way").set_value("items").run()
     for item in range(1, 10):
-        app.number_input(key=field(first, f"items-ecr-rs-client-{item}")).set_value(6.0)
+        app.number_input(key=widget_key(first, f"items-ecr-rs-client-{item}")).set_value(6.0)
     app.run()
-    assert "9 of 9 answered." in words(app)
+    assert "9 of 9 answered." in page_text(app)
     app.selectbox(key="chosen-client").set_value(second).run()
     assert not app.exception
     assert all(one.value is None for one in app.number_input)
     assert "Save the profile" not in [one.label for one in app.button]
-    app = opened_page("client", first)
-    app.button_group(key=field(first, "bond-safe_haven")).set_value(Strength.WEAK)
+    app = open_page("client", first)
+    app.button_group(key=widget_key(first, "bond-safe_haven")).set_value(Strength.WEAK)
     app.selectbox(key="outcome-instrument").set_value("phq-9").run()
-    app.number_input(key=field(first, "outcome-phq-9-9")).set_value(3.0)
-    app.radio(key=field(first, "ending")).set_value("unilateral").run()
+    app.number_input(key=widget_key(first, "outcome-phq-9-9")).set_value(3.0)
+    app.radio(key=widget_key(first, "ending")).set_value("unilateral").run()
     app.selectbox(key="chosen-client").set_value(second).run()
-    assert app.radio(key=field(second, "ending")).value is None
-    assert app.button_group(key=field(second, "bond-safe_haven")).value is None
+    assert app.radio(key=widget_key(second, "ending")).value is None
+    assert app.button_group(key=widget_key(second, "bond-safe_haven")).value is None
     assert all(one.value is None for one in app.number_input if one.label.startswith("Item"))
 
 
 def test_items_typed_by_number_stand_in_their_order_for_the_tab_key_and_on_a_phone(store: Store, token: str) -> None:
-    app = opened_page("intake", client_with(store, 6))
+    app = open_page("intake", client_with(store, 6))
     app.button_group(key="way").set_value("items").run()
     assert [one.label for one in app.number_input] == [f"Item {number}" for number in range(1, 10)]
 
 
 def test_columns_still_to_be_named_are_no_fault_of_the_file(store: Store, token: str) -> None:
-    app = opened_page("importing")
+    app = open_page("importing")
     app.file_uploader[0].upload("ours.csv", b"Klient;Sitzung;Ziel\nK-1;1;6\n", "text/csv").run()
     assert not app.error
     assert any("Say which column holds each of them" in str(one.value) for one in app.info)
-    assert "FIELD=" not in words(app)
+    assert "FIELD=" not in page_text(app)

@@ -20,7 +20,7 @@ from db.tables import Account, AuditEntry, Client
 from demo.practice import enter_demo
 from pages.parts.shared import visitor
 from tests.support.front_door import Door, opened
-from tests.support.page_cases import opened_page, words
+from tests.support.page_cases import open_page, page_text
 
 
 @pytest.fixture
@@ -61,13 +61,13 @@ def test_the_page_shows_figures_and_no_client(lead: Store) -> None:
     demo = database(Place.DEMO)
     with demo.read() as tx:
         codes = list(tx.scalars(select(Client.code)))
-    app = opened_page("practice")
+    app = open_page("practice")
     for dimension in ("", "team", "pattern", "phase", "instrument"):
         app.button_group(key="compare-by").set_value(dimension).run()
         for measure in MEASURES:
             app.selectbox(key="measure").set_value(measure.id).run()
             assert not app.exception
-    told = words(app) + "".join(str(table.value) for table in app.table)
+    told = page_text(app) + "".join(str(table.value) for table in app.table)
     assert "Sessions the client rated" in told
     assert "Kit Demo" in told, "a supervisee"
     assert "Mika Demo" not in told, "somebody else's"
@@ -83,8 +83,8 @@ def test_only_a_practice_lead_sees_the_practice_and_only_therapists_their_own(le
         with pytest.raises(NotAllowedError):
             other.practice_export(today)
     with pytest.raises(NotAllowedError):
-        as_role(Role.PRACTICE_LEAD).own_standing(today)
-    names = {point.name for found in lead.own_standing(today).values() for point in found.points}
+        as_role(Role.PRACTICE_LEAD).own_funnels(today)
+    names = {point.name for found in lead.own_funnels(today).values() for point in found.points}
     assert names == {"Robin Demo", "Kit Demo", "Sam Demo"}
 
 

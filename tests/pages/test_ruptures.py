@@ -20,8 +20,8 @@ from db.configuration import configuration
 from db.connection.database import Database
 from db.store import Store
 from pages.parts.rupture import prompts as prompt_part
-from pages.parts.shared.field import field
-from tests.support.page_cases import opened_page, press, signed_in, words
+from pages.parts.shared.widget_key import widget_key
+from tests.support.page_cases import open_page, page_text, press, signed_in
 
 START = date(2026, 9, 7)
 
@@ -45,12 +45,12 @@ def newest(store: Store, client: str) -> RuptureEpisode:
 
 
 def agreed(client: str) -> AppTest:
-    return press(opened_page("client", client), "I agree")
+    return press(open_page("client", client), "I agree")
 
 
 def test_agreeing_to_a_flag_opens_the_work_on_it(store: Store, client: str) -> None:
     app = agreed(client)
-    assert "Rupture followed since session 5" in words(app)
+    assert "Rupture followed since session 5" in page_text(app)
     assert sum(str(one.value).startswith("Caution: ") for one in app.caption) == 3
     assert newest(store, client).origin is Origin.FLAG
 
@@ -68,7 +68,7 @@ def test_the_stages_are_walked_back_and_forth_and_the_prompts_follow(store: Stor
         press(app, f"Save the work at stage {stage}")
         assert not app.exception
     assert [one.stage for one in newest(store, client).path] == [1, 3, 2]
-    assert "Path: **1** → **3** → **2**" in words(app)
+    assert "Path: **1** → **3** → **2**" in page_text(app)
     assert shown[0] != shown[1]
 
 
@@ -83,7 +83,7 @@ def test_an_episode_is_rated_by_both_and_closed(store: Store, client: str) -> No
     press(app, "Close the episode")
     closed = newest(store, client)
     assert (closed.status, closed.therapist_resolution, closed.client_resolution) == (Status.RESOLVED, 4, 5)
-    assert "The episode is closed." in words(app)
+    assert "The episode is closed." in page_text(app)
     press(app, "Take it up again")
     assert newest(store, client).running
 
@@ -99,9 +99,9 @@ def test_dismissing_an_episode_asks_why(store: Store, client: str) -> None:
 
 
 def test_a_rupture_is_followed_by_hand_named_and_merged(store: Store, client: str) -> None:
-    app = opened_page("client", client)
-    app.selectbox(key=field(client, "follow-session")).set_value(2).run()
-    app.selectbox(key=field(client, "follow-kind-2")).set_value(RuptureType.WITHDRAWAL_TOWARD).run()
+    app = open_page("client", client)
+    app.selectbox(key=widget_key(client, "follow-session")).set_value(2).run()
+    app.selectbox(key=widget_key(client, "follow-kind-2")).set_value(RuptureType.WITHDRAWAL_TOWARD).run()
     press(app, "Follow it")
     first = newest(store, client)
     assert (first.origin, first.ruptures, first.rupture_type) == (Origin.HAND, (2,), RuptureType.WITHDRAWAL_TOWARD)
@@ -118,25 +118,25 @@ def test_it_can_rupture_again_inside_the_repair(store: Store, client: str) -> No
     app = agreed(client)
     press(app, "It ruptured again")
     assert newest(store, client).ruptures == (5, 5)
-    assert "Ruptured again inside the repair: session 5" in words(app)
+    assert "Ruptured again inside the repair: session 5" in page_text(app)
 
 
 def test_bond_elements_and_talk_are_entered_and_drawn(store: Store, client: str) -> None:
-    app = opened_page("client", client)
-    app.button_group(key=field(client, "bond-safe_haven")).set_value(Strength.WEAK).run()
+    app = open_page("client", client)
+    app.button_group(key=widget_key(client, "bond-safe_haven")).set_value(Strength.WEAK).run()
     press(app, "Save this look")
-    app.number_input(key=field(client, "talk-secure")).set_value(3).run()
-    app.number_input(key=field(client, "talk-avoidant")).set_value(1).run()
+    app.number_input(key=widget_key(client, "talk-secure")).set_value(3).run()
+    app.number_input(key=widget_key(client, "talk-avoidant")).set_value(1).run()
     press(app, "Save the counts")
     assert not app.exception
-    assert "75% of the passages counted in session 5 were secure." in words(app)
-    assert "more distance first" in words(app)
+    assert "75% of the passages counted in session 5 were secure." in page_text(app)
+    assert "more distance first" in page_text(app)
 
 
 def test_an_unclear_attachment_gets_both_readings(store: Store, client: str) -> None:
     profile = Profile.from_estimate(5.5, 4.0, assessed_on=START)
     store.record_profile(client, profile, key="profile")
-    app = opened_page("client", client)
+    app = open_page("client", client)
     assert [tab.label for tab in app.tabs] == ["For both readings", "If more anxious", "If more fearful"]
     assert sum(str(one.value).startswith("Caution: ") for one in app.caption) == 9
     assert not app.exception
@@ -168,8 +168,8 @@ evidence = {{ source = "Our own practice", strength = "theory" }}
     configuration.cache_clear()
     prompt_part.own_library.cache_clear()
     try:
-        app = opened_page("client", client)
-        assert "our own house rule" in words(app)
+        app = open_page("client", client)
+        assert "our own house rule" in page_text(app)
     finally:
         prompt_part.own_library.cache_clear()
 
@@ -180,7 +180,7 @@ def test_the_safety_sentence_and_the_services_own_stand_with_every_set_of_prompt
     monkeypatch.setenv("ALLIANCE_SAFETY_TEXT", "Call the *duty* line, 24 hours.")
     configuration.cache_clear()
     store.record_profile(client, Profile.from_estimate(5.5, 4.0, assessed_on=START), key="profile")
-    said = [str(one.value) for one in opened_page("client", client).caption]
+    said = [str(one.value) for one in open_page("client", client).caption]
     assert said.count(SAFETY) == 3
     assert said.count("Your service: Call the \\*duty\\* line, 24 hours\\.") == 3
 
@@ -188,6 +188,6 @@ def test_the_safety_sentence_and_the_services_own_stand_with_every_set_of_prompt
 def test_a_sign_of_risk_replaces_the_prompts(store: Store, client: str, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = suggest(Episode(RuptureType.MIXED, 1, risk=True))
     monkeypatch.setattr(prompt_part, "suggest", lambda *_, **__: asked)
-    app = opened_page("client", client)
-    assert "possible risk of harm" in words(app)
+    app = open_page("client", client)
+    assert "possible risk of harm" in page_text(app)
     assert not any(str(one.value).startswith("Caution: ") for one in app.caption)

@@ -12,7 +12,7 @@ from db.store import Store
 from db.tables import Visit
 from tests.conftest import PASSPHRASE
 from tests.db.sign_in.test_second_factor import HERE, asked
-from tests.support.page_cases import opened_page, press, signed_in, words
+from tests.support.page_cases import open_page, page_text, press, signed_in
 from tests.support.phone import Phone
 
 
@@ -20,7 +20,7 @@ def test_the_account_page_sets_up_a_second_step_and_shows_the_codes_once(
     store: Store, practice: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     signed_in(practice, monkeypatch)
-    app = opened_page("account")
+    app = open_page("account")
     press(app, "Begin")
     secret = app.code[0].value
     app.text_input(key="second-step-code").set_value(Phone(secret).code())
@@ -30,7 +30,7 @@ def test_the_account_page_sets_up_a_second_step_and_shows_the_codes_once(
     assert len(codes) == second_factor.RECOVERY_CODES
     press(app, "I have kept them")
     assert not app.code
-    assert "You have 10 recovery codes left" in words(app)
+    assert "You have 10 recovery codes left" in page_text(app)
     assert finish(practice, asked(practice).token, codes[0], HERE).token
 
 
@@ -40,8 +40,8 @@ def test_the_administration_page_asks_who_is_there_when_that_was_long_ago(
     signed_in(practice, monkeypatch)
     with practice.write() as tx:
         tx.execute(update(Visit).values(proved_at=None))
-    app = opened_page("administration")
-    assert "confirm that it is you" in words(app)
+    app = open_page("administration")
+    assert "confirm that it is you" in page_text(app)
     assert not [one for one in app.button if one.label == "Add the person"]
     app.text_input(key="prove-passphrase:add a person").set_value(PASSPHRASE)
     press(app, "Confirm")

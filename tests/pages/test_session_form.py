@@ -7,7 +7,7 @@ from alliance_monitor.records.entry import Attendance, SessionEntry
 from alliance_monitor.records.ratings import Rater, Rating
 from db.client_link.answers import redeem
 from db.store import Store
-from tests.support.page_cases import client_with, opened_page, press, today, words
+from tests.support.page_cases import client_with, open_page, page_text, press, today
 
 PARTS = ("goal", "task", "bond")
 
@@ -18,14 +18,14 @@ def answer(app: object, client_id: str, name: str, value: object) -> None:
 
 def test_a_session_is_logged_and_its_result_is_on_the_same_screen(store: Store, token: str) -> None:
     client_id = client_with(store, 6, 6)
-    app = opened_page("session", client_id)
+    app = open_page("session", client_id)
     for rater, value, tension in (("therapist", 4, 4), ("client", 3, 4)):
         for part in PARTS:
             answer(app, client_id, f"{rater}_{part}", value)
         answer(app, client_id, f"{rater}_tension", tension)
     press(app, "Save the session")
     assert not app.exception
-    assert "Saved." in words(app)
+    assert "Saved." in page_text(app)
     assert "rupture · session 3" in "\n".join(str(one.value) for one in app.markdown)
     assert "rupture: see above." in app.toast[0].value, "said where the button was, too"
     app.run()
@@ -39,7 +39,7 @@ def test_a_session_is_logged_and_its_result_is_on_the_same_screen(store: Store, 
 
 def test_what_was_not_rated_is_stored_as_missing(store: Store, token: str) -> None:
     client_id = client_with(store, 6)
-    app = opened_page("session", client_id)
+    app = open_page("session", client_id)
     answer(app, client_id, "therapist_bond", 5)
     press(app, "Save the session")
     newest = store.history(client_id).sessions[-1]
@@ -51,14 +51,14 @@ def test_what_was_not_rated_is_stored_as_missing(store: Store, token: str) -> No
 
 def test_an_attended_session_without_any_rating_is_not_stored(store: Store, token: str) -> None:
     client_id = client_with(store, 6)
-    app = press(opened_page("session", client_id), "Save the session")
-    assert "Nothing is rated yet" in words(app)
+    app = press(open_page("session", client_id), "Save the session")
+    assert "Nothing is rated yet" in page_text(app)
     assert len(store.history(client_id).sessions) == 1
 
 
 def test_a_cancelled_appointment_needs_no_rating(store: Store, token: str) -> None:
     client_id = client_with(store, 6)
-    app = opened_page("session", client_id)
+    app = open_page("session", client_id)
     answer(app, client_id, "attendance", Attendance.CANCELLED.value)
     press(app, "Save the session")
     assert store.history(client_id).sessions[-1].attendance is Attendance.CANCELLED
@@ -66,17 +66,17 @@ def test_a_cancelled_appointment_needs_no_rating(store: Store, token: str) -> No
 
 def test_a_draft_comes_back_in_another_browser(store: Store, token: str) -> None:
     client_id = client_with(store, 6)
-    first = opened_page("session", client_id)
+    first = open_page("session", client_id)
     answer(first, client_id, "client_goal", 5)
     first.text_area(key=f"entry:{client_id}:note").set_value("came late").run()
-    second = opened_page("session", client_id)
+    second = open_page("session", client_id)
     assert second.text_area(key=f"entry:{client_id}:note").value == "came late"
     assert second.button_group(key=f"entry:{client_id}:client_goal").value == 5
 
 
 def test_an_unfinished_entry_is_there_again_after_a_look_at_another_page_or_client(store: Store, token: str) -> None:
     client_id, other = client_with(store, 6), client_with(store, 6, code="C-2")
-    app = opened_page("session", client_id)
+    app = open_page("session", client_id)
     answer(app, client_id, "client_goal", 5)
     app.text_area(key=f"entry:{client_id}:note").set_value("came late").run()
     app.switch_page("caseload.py").run()
@@ -95,44 +95,44 @@ def test_a_link_that_cannot_be_made_costs_nothing_of_what_is_typed_beneath(store
     client_id = client_with(store, 6)
     rated = Rating(rater=Rater.CLIENT, goal=6)
     store.record_session(client_id, SessionEntry(held_on=today(), ratings=(rated,)), key="today")
-    app = opened_page("session", client_id)
+    app = open_page("session", client_id)
     app.text_area(key=f"entry:{client_id}:note").set_value("came late").run()
     press(app, "QR code or link")
-    assert "has rated this session already" in words(app)
+    assert "has rated this session already" in page_text(app)
     assert app.text_area(key=f"entry:{client_id}:note").value == "came late"
     assert any(one.label == "Save the session" for one in app.button)
 
 
 def test_a_day_that_is_logged_already_is_said_before_it_is_logged_twice(store: Store, token: str) -> None:
     client_id = client_with(store, 6, 6)
-    app = opened_page("session", client_id)
-    assert "is logged already" not in words(app)
+    app = open_page("session", client_id)
+    assert "is logged already" not in page_text(app)
     app.date_input(key=f"entry:{client_id}:held_on").set_value(store.history(client_id).sessions[-1].held_on).run()
-    assert "is logged already" in words(app)
+    assert "is logged already" in page_text(app)
 
 
 def test_an_appointment_a_page_says_nothing_about_stays_what_it_was(store: Store, token: str) -> None:
     client_id = client_with(store, 6)
-    app = opened_page("session", client_id)
+    app = open_page("session", client_id)
     place = f"entry:{client_id}:attendance"
     for choice in (Attendance.ATTENDED, Attendance.CANCELLED):
         app.segmented_control(key=place).set_value(choice.value).run()
         app.session_state[place] = None
         app.run()
         assert app.segmented_control(key=place).value == choice.value
-        assert ("Your view" in words(app)) is (choice is Attendance.ATTENDED)
+        assert ("Your view" in page_text(app)) is (choice is Attendance.ATTENDED)
 
 
 def test_what_the_client_has_rated_is_rated_from_their_page(store: Store, token: str) -> None:
     client_id = client_with(store, 6, 6)
     assert redeem(store.create_link(client_id, today()).token, Reply(answers={"1": 2, "2": 2, "3": 2}))
-    app = press(opened_page("client", client_id), "Rate it now")
+    app = press(open_page("client", client_id), "Rate it now")
     app.switch_page("session.py").run()  # as the browser does, which was sent there
     assert app.date_input(key=f"entry:{client_id}:held_on").value == today()
     for part in PARTS:
         answer(app, client_id, f"therapist_{part}", 5)
     press(app, "Save the session")
     assert not app.exception
-    assert "Saved." in words(app)
+    assert "Saved." in page_text(app)
     newest = store.history(client_id).sessions[-1]
     assert {one.rating.rater for one in newest.ratings} == set(Rater)

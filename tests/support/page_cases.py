@@ -21,7 +21,7 @@ from pages.parts.shared import visitor
 
 FRAME = Path(__file__).resolve().parents[2] / "pages" / "_app.py"
 SECONDS = 30
-FOLD = import_module("pages.parts.shared.fold")
+LAZY_EXPANDER = import_module("pages.parts.shared.lazy_expander")
 """The module, not the function of the same name that its folder hands on."""
 
 
@@ -37,10 +37,10 @@ def signed_in(practice: Database, monkeypatch: pytest.MonkeyPatch, name: str = "
 
 def unfold(monkeypatch: pytest.MonkeyPatch) -> None:
     """As if every folded part of a page had been opened: what is in it is there to be used."""
-    monkeypatch.setattr(FOLD, "wanted", lambda _key, is_open: True)  # noqa: ARG005 - called with its name
+    monkeypatch.setattr(LAZY_EXPANDER, "was_opened", lambda _key, is_open: True)  # noqa: ARG005 - called with its name
 
 
-def opened_page(name: str, client_id: str | None = None) -> AppTest:
+def open_page(name: str, client_id: str | None = None) -> AppTest:
     """The app on one page, as a browser that was sent there."""
     app = AppTest.from_file(FRAME, default_timeout=SECONDS)
     if client_id is not None:
@@ -51,7 +51,7 @@ def opened_page(name: str, client_id: str | None = None) -> AppTest:
     return app
 
 
-def words(app: AppTest) -> str:
+def page_text(app: AppTest) -> str:
     """Everything a page says in text, alerts included."""
     blocks = (app.title, app.subheader, app.markdown, app.caption, app.error, app.warning, app.success, app.info)
     return "\n".join(str(element.value) for block in blocks for element in block)

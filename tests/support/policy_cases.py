@@ -96,7 +96,7 @@ MATRIX: dict[str, tuple[tuple[Role, ...], Reach]] = {
     "open_in_emergency": ((T, S), Reach.OWN),
     "opened_in_emergency": ((T, S), Reach.OWN),
     "own_sheet": ((T,), Reach.CLIENT),
-    "own_standing": ((T, S), Reach.OWN),
+    "own_funnels": ((T, S), Reach.OWN),
     "person": (EVERYONE, Reach.OWN),
     "practice_export": ((L,), Reach.OWN),
     "practice_months": ((L,), Reach.OWN),

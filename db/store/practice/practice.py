@@ -48,11 +48,11 @@ class PracticeMeasures(Months):
         return self.practice_release(today, dimension)
 
     @policy(Role.THERAPIST, Role.SUPERVISOR)
-    def own_standing(self, today: date) -> dict[str, Funnel]:
+    def own_funnels(self, today: date) -> dict[str, Funnel]:
         """By measure: where one's own lies, and those of the therapists supervised now; nobody else's."""
         until = _last_month(today)
         months = self.therapist_months(FIRST_DAY, until)
-        with self._reading("own_standing") as tx:
+        with self._reading("own_funnels") as tx:
             names = _names(tx, months)
             everybody = _sum(self._practice_counts(tx, FIRST_DAY, until).values())
             therapists = self._therapists(tx)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from db.store import Store
-from pages.parts.shared import literal
+from pages.parts.shared import escaped
 
 
 def proved(store: Store, what: str) -> bool:
@@ -13,7 +13,7 @@ def proved(store: Store, what: str) -> bool:
     if store.proved():
         return True
     with st.form(f"prove:{what}", border=False, clear_on_submit=True):
-        st.write(f"To {literal(what)}, confirm that it is you.")
+        st.write(f"To {escaped(what)}, confirm that it is you.")
         passphrase = st.text_input("Passphrase", type="password", key=f"prove-passphrase:{what}")
         code = ""
         if store.second_step().since is not None:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from db.connection import now
 from db.store import BackupTry, Store
-from pages.parts.shared import literal
+from pages.parts.shared import escaped
 
 OCCASIONS = {"scheduled": "by itself", "command": "from the command line", "administrator": "from this page"}
 
@@ -43,10 +43,10 @@ def backups(store: Store) -> None:
 
 def _line(one: BackupTry) -> str:
     mark = {True: ":material/check_circle:", False: ":material/error:", None: ":material/pending:"}[one.ok]
-    where = f" · {literal(one.file)}" if one.file else ""
+    where = f" · {escaped(one.file)}" if one.file else ""
     size = f" · {one.megabytes:.1f} MB" if one.megabytes else ""
     occasion = OCCASIONS.get(one.occasion, one.occasion)
-    return f"{mark} **{_moment(one.at)}**, {occasion}{size}{where}  \n:small[{literal(one.told)}]"
+    return f"{mark} **{_moment(one.at)}**, {occasion}{size}{where}  \n:small[{escaped(one.told)}]"
 
 
 def _moment(at: datetime) -> str:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from alliance_monitor.detection.operating_point import Detecting, OperatingPoint, Reach, predicted_alarms
 from db.store import ChangeOfDetection, Store
-from pages.parts.shared import literal, visitor
+from pages.parts.shared import escaped, visitor
 
 POINTS = {
     OperatingPoint.FEWER: "Fewer flags",
@@ -16,7 +16,7 @@ POINTS = {
 PUBLISHED, OWN = "Published norms", "This practice's own norms"
 
 
-def in_force(store: Store) -> Detecting:
+def detection_in_force(store: Store) -> Detecting:
     """Draw what is in force, what each operating point would bring, and every change so far."""
     detecting = store.detecting()
     st.write(f"In force: **{_words(detecting)}**.")
@@ -29,7 +29,7 @@ def change_detection(store: Store) -> None:
     """Draw the section in which an administrator changes the settings; therapies are then judged again."""
     if said := st.session_state.pop("detection-changed", None):
         st.success(said, icon=":material/check:")
-    detecting = in_force(store)
+    detecting = detection_in_force(store)
     with st.form("detection", border=True):
         point = st.radio(
             "How readily should a session be flagged?",
@@ -118,7 +118,7 @@ def _changes(changes: tuple[ChangeOfDetection, ...]) -> None:
         [
             {
                 "When": f"{one.at.astimezone():%d %b %Y, %H:%M}",
-                "Who": literal(one.by),
+                "Who": escaped(one.by),
                 "From": _words(one.before),
                 "To": _words(one.after),
             }

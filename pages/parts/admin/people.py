@@ -11,14 +11,14 @@ from db.connection import now
 from db.store import Colleague, Store
 from pages.parts.account import proved
 from pages.parts.admin.role_labels import REACH, ROLES, role_labels
-from pages.parts.shared import literal, visitor
+from pages.parts.shared import escaped, visitor
 
 
 def people(store: Store, colleagues: Sequence[Colleague]) -> None:
     """Draw the section. A one-time code is shown once, right after it was made."""
     _code()
     for one in colleagues:
-        who = f"**{literal(one.display_name)}** ({literal(one.sign_in_name)}) · {role_labels(one.roles)}"
+        who = f"**{escaped(one.display_name)}** ({escaped(one.sign_in_name)}) · {role_labels(one.roles)}"
         st.markdown(f"{who}  \n:small[{_standing(one)}]")
     with st.expander("Add a person", icon=":material/person_add:"):
         if proved(store, "add a person"):
@@ -45,7 +45,7 @@ def _code() -> None:
         return
     name, code = made
     st.success(
-        f"The one-time code for {literal(name)} is **{code}**. It is shown only here and now and can be used for seven "
+        f"The one-time code for {escaped(name)} is **{code}**. It is shown only here and now and can be used for seven "
         "days, once: on the sign-in page under “I was given a one-time code”. Tell them in person or by phone.",
         icon=":material/key:",
     )

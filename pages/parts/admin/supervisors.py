@@ -11,7 +11,7 @@ from alliance_monitor.errors import InvalidEntryError
 from db.access import Role
 from db.store import Colleague, Store
 from pages.parts.account import proved
-from pages.parts.shared import literal, visitor
+from pages.parts.shared import escaped, visitor
 
 
 def supervisors(store: Store, colleagues: Sequence[Colleague]) -> None:
@@ -25,7 +25,7 @@ def supervisors(store: Store, colleagues: Sequence[Colleague]) -> None:
         begins = "since" if row.in_force else "from"
         until = f" until {row.until.astimezone():%d %b %Y}" if row.until else ""
         text.markdown(
-            f"**{literal(row.supervisor)}** supervises **{literal(row.therapist)}**, "
+            f"**{escaped(row.supervisor)}** supervises **{escaped(row.therapist)}**, "
             f"{begins} {row.since.astimezone():%d %b %Y}{until}"
         )
         if end.button("End now", key=f"end:{row.id}"):

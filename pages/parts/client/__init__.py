@@ -6,8 +6,8 @@ from pages.parts.client.client_file import client_file
 from pages.parts.client.correct_rating import correct_rating
 from pages.parts.client.earlier_profiles import earlier_profiles
 from pages.parts.client.ending import ENDINGS, end_or_resume
-from pages.parts.client.erase import erase_one, retention
-from pages.parts.client.overview import standing
+from pages.parts.client.erase import erase_client_form, retention
+from pages.parts.client.overview import overview
 from pages.parts.client.part_by_part import part_by_part
 from pages.parts.client.risk import risk
 
@@ -19,9 +19,9 @@ __all__ = [
     "correct_rating",
     "earlier_profiles",
     "end_or_resume",
-    "erase_one",
+    "erase_client_form",
+    "overview",
     "part_by_part",
     "retention",
     "risk",
-    "standing",
 ]

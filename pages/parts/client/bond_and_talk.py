@@ -18,7 +18,7 @@ from alliance_monitor.attachment import (
 )
 from alliance_monitor.figures import bond_course, talk_course
 from alliance_monitor.therapy import Course, phase_of
-from pages.parts.shared import field, fold, visitor
+from pages.parts.shared import lazy_expander, visitor, widget_key
 
 STRENGTHS = {Strength.WEAK: "Weak", Strength.MODERATE: "Moderate", Strength.INTENSE: "Overly intense"}
 TALKS = {
@@ -45,10 +45,10 @@ def bond_and_talk(course: Course) -> None:
             )
             st.write(newest.suggests())
             st.caption(f"{BOND_SOURCE}. Moderate is the target.")
-        fold(
+        lazy_expander(
             "Look at the five bond elements",
             partial(_bond_form, history.client.id, attended, len(history.bonds)),
-            key=field(history.client.id, "fold-bond"),
+            key=widget_key(history.client.id, "expander-bond"),
             icon=":material/link:",
         )
     with right:
@@ -62,10 +62,10 @@ def bond_and_talk(course: Course) -> None:
             )
             st.write(f"{counts.share:.0%} of the passages counted in session {number} were secure.")
             st.caption("The share, not the raw counts, went with resolution – Miller-Bottome et al. 2019, one study.")
-        fold(
+        lazy_expander(
             "Count secure and insecure talk",
             partial(_talk_form, history.client.id, attended, len(history.talks)),
-            key=field(history.client.id, "fold-talk"),
+            key=widget_key(history.client.id, "expander-talk"),
             icon=":material/forum:",
         )
 
@@ -85,7 +85,7 @@ def _session(attended: dict[int, str], key: str) -> str:
 
 
 def _bond_form(client_id: str, attended: dict[int, str], saved: int) -> None:
-    about = partial(field, client_id, saved=saved)
+    about = partial(widget_key, client_id, saved=saved)
     session_id = _session(attended, about("bond-session"))
     judged = {
         name: st.segmented_control(label, list(STRENGTHS), format_func=STRENGTHS.__getitem__, key=about(f"bond-{name}"))
@@ -98,7 +98,7 @@ def _bond_form(client_id: str, attended: dict[int, str], saved: int) -> None:
 
 
 def _talk_form(client_id: str, attended: dict[int, str], saved: int) -> None:
-    about = partial(field, client_id, saved=saved)
+    about = partial(widget_key, client_id, saved=saved)
     session_id = _session(attended, about("talk-session"))
     counted = {name: st.number_input(label, 0, 500, 0, key=about(f"talk-{name}")) for name, label in TALKS.items()}
     if st.button("Save the counts", key="talk-save", type="primary", disabled=not any(counted.values())):

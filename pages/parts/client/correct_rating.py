@@ -6,7 +6,7 @@ import streamlit as st
 
 from alliance_monitor.records import Rater, Rating
 from alliance_monitor.therapy import History
-from pages.parts.shared import field, visitor
+from pages.parts.shared import visitor, widget_key
 
 PARTS = (("goal", "Goals", 7), ("task", "Tasks", 7), ("bond", "Bond", 7), ("tension", "Tension", 5))
 
@@ -15,13 +15,13 @@ def correct_rating(history: History) -> None:
     """Choose a session and whose rating, then tap what it should have been."""
     client_id = history.client.id
     numbered = {session.number: session for session in history.attended if session.number is not None}
-    number = st.selectbox("Session", sorted(numbered, reverse=True), key=field(client_id, "correct-number"))
+    number = st.selectbox("Session", sorted(numbered, reverse=True), key=widget_key(client_id, "correct-number"))
     rater = st.radio(
         "Whose rating",
         [Rater.THERAPIST, Rater.CLIENT],
         format_func=lambda one: one.value.capitalize(),
         horizontal=True,
-        key=field(client_id, "correct-rater"),
+        key=widget_key(client_id, "correct-rater"),
     )
     old = numbered[number].rating_by(rater)
     if old is not None and old.instrument != "brief-session":
@@ -34,7 +34,7 @@ def correct_rating(history: History) -> None:
             f"{label} (1–{top})",
             list(range(1, top + 1)),
             default=round(present) if present else None,
-            key=field(client_id, f"correct-{number}-{rater}-{name}"),
+            key=widget_key(client_id, f"correct-{number}-{rater}-{name}"),
         )
     if not st.button("Save the correction", key="correct-save"):
         return

@@ -9,17 +9,17 @@ import streamlit as st
 
 from alliance_monitor.attachment import Profile
 from alliance_monitor.instruments import InstrumentError, instrument
-from pages.parts.shared import field, fold
+from pages.parts.shared import lazy_expander, widget_key
 
 
 def earlier_profiles(client_id: str, profiles: Sequence[Profile]) -> None:
     """A table that says what the dots on the map say; nothing without profiles."""
     if not profiles:
         return
-    fold(
+    lazy_expander(
         f"Profiles so far ({len(profiles)})",
         partial(_listed, profiles),
-        key=field(client_id, "fold-profiles"),
+        key=widget_key(client_id, "expander-profiles"),
         icon=":material/history:",
     )
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from alliance_monitor.records import Ending
 from alliance_monitor.therapy import Client
-from pages.parts.shared import field, visitor
+from pages.parts.shared import visitor, widget_key
 
 ENDINGS = {
     Ending.PLANNED: "Planned",
@@ -24,7 +24,7 @@ def end_or_resume(client: Client) -> None:
             "Last day",
             visitor.today(),
             max_value=visitor.today(),
-            key=field(client.id, "ended-on"),
+            key=widget_key(client.id, "ended-on"),
             format="DD/MM/YYYY",
         )
         ending = st.radio(
@@ -32,7 +32,7 @@ def end_or_resume(client: Client) -> None:
             list(ENDINGS),
             format_func=ENDINGS.__getitem__,
             index=None,
-            key=field(client.id, "ending"),
+            key=widget_key(client.id, "ending"),
         )
         if st.button("End the therapy", key="end-therapy", disabled=ending is None):
             assert ending is not None  # noqa: S101 - the button is disabled without one

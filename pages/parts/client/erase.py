@@ -20,7 +20,7 @@ GONE = (
 )
 
 
-def erase_one(store: Store, code: str | None = None) -> None:
+def erase_client_form(store: Store, code: str | None = None) -> None:
     """A form that erases the client of a code; the code is typed, so that nobody is erased by a slip."""
     name = f"erase:{code or 'any'}"
     st.write(GONE)
@@ -67,7 +67,7 @@ def retention(store: Store) -> None:
         )
         _choose(store, [one.code for one in over])
     with st.expander("Erase one client", icon=":material/delete_forever:"):
-        erase_one(store)
+        erase_client_form(store)
 
 
 def _choose(store: Store, codes: list[str]) -> None:

@@ -7,11 +7,11 @@ import streamlit as st
 from alliance_monitor.detection import explain
 from alliance_monitor.figures import trajectory, trajectory_alt_text
 from alliance_monitor.therapy import Course, signals
-from pages.parts.rupture import flag_card, prompts_for_flag, set_aside, workspace
+from pages.parts.rupture import flag_card, prompts_for_flag, set_aside_flag, workspace
 from pages.parts.shared import visitor
 
 
-def standing(course: Course) -> None:
+def overview(course: Course) -> None:
     """Draw the course, say what it means, and offer what could help."""
     if said := st.session_state.pop("decided", None):
         st.success(said, icon=":material/check:")
@@ -22,7 +22,7 @@ def standing(course: Course) -> None:
         return
     flag = course.open_flag(visitor.today())
     aside = course.set_aside(visitor.today()) if flag is None else None
-    if aside is not None and set_aside(course, aside):
+    if aside is not None and set_aside_flag(course, aside):
         flag = aside
     if flag is not None:
         flag_card(course, flag)

@@ -9,7 +9,7 @@ import streamlit as st
 from alliance_monitor.therapy import History, SessionRecord, completeness
 from db.store.therapy.links import EARLIEST
 from pages.parts.client_answers.ask_client import ask_client
-from pages.parts.shared import field, fold, literal, visitor
+from pages.parts.shared import escaped, lazy_expander, visitor, widget_key
 
 
 def waiting_answers(history: History) -> None:
@@ -33,14 +33,14 @@ def client_voice(history: History) -> None:
     st.caption(found.sentence())
     for session in history.attended:
         if session.line:
-            st.markdown(f"> {literal(session.line)}\n>\n> :small[the client, on {_when(session)}]")
+            st.markdown(f"> {escaped(session.line)}\n>\n> :small[the client, on {_when(session)}]")
     newest = found.unrated
     lately = newest is not None and newest.held_on is not None and visitor.today() - newest.held_on <= EARLIEST
     if newest is not None and newest.held_on is not None and lately and history.client.ended_on is None:
-        fold(
+        lazy_expander(
             f"Ask the client about {_when(newest)}",
             partial(ask_client, history.client.id, newest.held_on),
-            key=field(history.client.id, "fold-voice"),
+            key=widget_key(history.client.id, "expander-voice"),
             icon=":material/chat:",
         )
 

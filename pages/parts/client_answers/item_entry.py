@@ -8,7 +8,7 @@ import streamlit as st
 
 from alliance_monitor.instruments import Instrument
 from alliance_monitor.records import Rater
-from pages.parts.shared import field, literal
+from pages.parts.shared import escaped, widget_key
 
 MOST_STEPS = 11
 """Answers with more steps than this, or with steps in between, are typed."""
@@ -17,13 +17,13 @@ MOST_STEPS = 11
 def item_entry(form: Instrument, rater: Rater, key: str, client_id: str, saved: int) -> dict[str, float]:
     """Draw one field per item; returns the answers given, by item key.
 
-    `key` leads the widgets' keys; `saved` counts what was saved of this client before (`field`).
+    `key` leads the widgets' keys; `saved` counts what was saved of this client before (`widget_key`).
     """
     wording = form.wording(rater.value) or next((one for one in form.wordings if one.rater == rater.value), None)
     if wording is not None:
         ends = {(words.low, words.high) for words in wording.items.values()}
         shared = f" {_ends(form, '1', *ends.pop())}" if len(ends) == 1 and not wording.answers else ""
-        st.caption(literal(wording.instruction + shared))
+        st.caption(escaped(wording.instruction + shared))
     else:
         shared = ""
         st.caption(
@@ -37,12 +37,12 @@ def item_entry(form: Instrument, rater: Rater, key: str, client_id: str, saved: 
         if place % beside == 0:
             # A row at a time: on a phone, and for the tab key, columns come one whole column after another.
             columns = st.columns(beside)
-        column, name = columns[place % beside], field(client_id, f"{key}-{item}", saved)
+        column, name = columns[place % beside], widget_key(client_id, f"{key}-{item}", saved)
         steps = list(range(round(limits.low), round(limits.high) + 1))
         value: float | None
         if wording is not None and len(steps) <= MOST_STEPS:
             words = wording.items[item]
-            said = literal(f"{item}. {words.text}")
+            said = escaped(f"{item}. {words.text}")
             named = {str(steps[0]): words.low, str(steps[-1]): words.high} | wording.answers
             if {str(step) for step in steps} <= named.keys():
                 value = column.radio(
@@ -50,10 +50,10 @@ def item_entry(form: Instrument, rater: Rater, key: str, client_id: str, saved: 
                 )
             else:
                 if not shared:
-                    said = f"{said} {literal(_ends(form, item, words.low, words.high))}"
+                    said = f"{said} {escaped(_ends(form, item, words.low, words.high))}"
                 value = column.segmented_control(said, steps, width="stretch", key=name)
         else:
-            label = f"Item {item}" if wording is None else literal(f"{item}. {wording.items[item].text}")
+            label = f"Item {item}" if wording is None else escaped(f"{item}. {wording.items[item].text}")
             value = column.number_input(
                 label,
                 min_value=float(limits.low),
@@ -68,7 +68,7 @@ def item_entry(form: Instrument, rater: Rater, key: str, client_id: str, saved: 
 
 
 def _step(words: dict[str, str], step: int) -> str:
-    return f"{step} {literal(words[str(step)])}"
+    return f"{step} {escaped(words[str(step)])}"
 
 
 def _ends(form: Instrument, item: str, low: str, high: str) -> str:

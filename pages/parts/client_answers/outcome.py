@@ -14,7 +14,7 @@ from alliance_monitor.records import Rater
 from alliance_monitor.therapy import Course
 from pages.parts.client_answers.ask_client import ask_client
 from pages.parts.client_answers.item_entry import item_entry
-from pages.parts.shared import field, fold, visitor
+from pages.parts.shared import lazy_expander, visitor, widget_key
 
 
 def outcome(course: Course) -> None:
@@ -37,10 +37,10 @@ def outcome(course: Course) -> None:
         for sentence in (*_changes(track), *track.forms[-1].scores.notes):
             st.caption(sentence)
     client_id = course.history.client.id
-    fold(
+    lazy_expander(
         "Enter or ask for an outcome questionnaire",
         partial(_form, client_id, len(course.history.outcomes)),
-        key=field(client_id, "fold-outcome"),
+        key=widget_key(client_id, "expander-outcome"),
         icon=":material/monitoring:",
     )
 
@@ -79,7 +79,7 @@ def _form(client_id: str, saved: int) -> None:
     if any(one.rater == Rater.CLIENT.value for one in chosen.wordings):
         ask_client(client_id, visitor.today(), key)
     held_on = st.date_input(
-        "Filled in on", visitor.today(), max_value=visitor.today(), key=field(client_id, "outcome-date", saved)
+        "Filled in on", visitor.today(), max_value=visitor.today(), key=widget_key(client_id, "outcome-date", saved)
     )
     answers = item_entry(chosen, Rater.CLIENT, f"outcome-{key}", client_id, saved)
     if st.button("Save the questionnaire", key="outcome-save", type="primary", disabled=not answers):

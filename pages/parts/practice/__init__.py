@@ -1,6 +1,6 @@
 """Parts of the practice page."""
 
-from pages.parts.practice.measure import measure_closely, overview
-from pages.parts.practice.own_work import own_standing
+from pages.parts.practice.measure import measure_details, measures_table
+from pages.parts.practice.own_work import own_work
 
-__all__ = ["measure_closely", "overview", "own_standing"]
+__all__ = ["measure_details", "measures_table", "own_work"]

@@ -8,12 +8,12 @@ import streamlit as st
 
 from alliance_monitor.figures import group_shares, run_course
 from alliance_monitor.practice import MEASURES, RUN_CHART_SOURCE, Figure, Measure, Release, run_chart
-from pages.parts.shared import literal
+from pages.parts.shared import escaped
 
 HIDDEN = "too few to show"
 
 
-def overview(release: Release, since: date, until: date) -> None:
+def measures_table(release: Release, since: date, until: date) -> None:
     """Every measure of the whole practice."""
     figures = [release.figure(one, since, until) for one in MEASURES]
     st.table([row(one, one.measure.title) for one in figures], hide_index=True)
@@ -23,10 +23,10 @@ def row(figure: Figure, name: str) -> dict[str, str]:
     """One figure in words."""
     share = figure.share
     if share is None:
-        return {"": literal(name), "Share": "–", "95 % interval": "–", "Counted": HIDDEN, "Months": ""}
+        return {"": escaped(name), "Share": "–", "95 % interval": "–", "Counted": HIDDEN, "Months": ""}
     took = "" if share.sessions is None else f", {share.sessions:.1f} sessions on average"
     return {
-        "": literal(name),
+        "": escaped(name),
         "Share": f"{share.value:.0%}",
         "95 % interval": f"{share.low:.0%} – {share.high:.0%}",
         "Counted": f"{share.yes} of {share.of}{took}",
@@ -34,7 +34,7 @@ def row(figure: Figure, name: str) -> dict[str, str]:
     }
 
 
-def measure_closely(release: Release, measure: Measure, since: date, until: date, dimension: str) -> None:
+def measure_details(release: Release, measure: Measure, since: date, until: date, dimension: str) -> None:
     """One measure over time and by group."""
     st.caption(measure.about)
     if dimension:

@@ -7,17 +7,17 @@ import streamlit as st
 from alliance_monitor.figures import funnel_plot
 from alliance_monitor.practice import BY_ID, FUNNEL_SOURCE
 from db.store import Store
-from pages.parts.shared import literal, visitor
+from pages.parts.shared import escaped, visitor
 
 
-def own_standing(store: Store) -> None:
+def own_work(store: Store) -> None:
     """Draw the section."""
     st.subheader("Your own work, and that of your supervisees", anchor=False)
     st.caption(
         "Only you see yours, and your supervisor. A funnel, not a ranking: a share that rests on little may lie far "
         "from the practice's by chance alone. Outside the funnel is a reason to look together, not a verdict."
     )
-    funnels = store.own_standing(visitor.today())
+    funnels = store.own_funnels(visitor.today())
     offered = [one for one, found in funnels.items() if found.points]
     if not offered:
         st.write("Nothing to show yet. It begins with the first full month of sessions.")
@@ -35,7 +35,7 @@ def own_standing(store: Store) -> None:
     st.table(
         [
             {
-                "": literal(point.name),
+                "": escaped(point.name),
                 "Share": str(point.share),
                 "Against the practice": point.where,
             }

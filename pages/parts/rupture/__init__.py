@@ -1,12 +1,12 @@
 """A rupture on the screen: the flag, its evidence, the episode and the prompts."""
 
 from pages.parts.rupture.evidence import evidence_for
-from pages.parts.rupture.flag_card import flag_card, set_aside
+from pages.parts.rupture.flag_card import flag_card, set_aside_flag
 from pages.parts.rupture.kinds import TYPE_LABELS
-from pages.parts.rupture.open_episode import earlier_episodes, follow_by_hand
+from pages.parts.rupture.open_episode import earlier_episodes, open_episode_form
 from pages.parts.rupture.other_rules import other_rules
 from pages.parts.rupture.prompts import VERDICTS, own_library, own_procedure, prompts_for_flag
-from pages.parts.rupture.workspace import path_of, workspace
+from pages.parts.rupture.workspace import repair_path, workspace
 
 __all__ = [
     "TYPE_LABELS",
@@ -14,12 +14,12 @@ __all__ = [
     "earlier_episodes",
     "evidence_for",
     "flag_card",
-    "follow_by_hand",
+    "open_episode_form",
     "other_rules",
     "own_library",
     "own_procedure",
-    "path_of",
     "prompts_for_flag",
-    "set_aside",
+    "repair_path",
+    "set_aside_flag",
     "workspace",
 ]

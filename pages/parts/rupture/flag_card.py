@@ -9,7 +9,7 @@ import streamlit as st
 from alliance_monitor.therapy import Course, Decision, Flag
 from pages.parts.rupture.evidence import evidence_for
 from pages.parts.rupture.kinds import TYPE_LABELS
-from pages.parts.shared import literal, visitor
+from pages.parts.shared import escaped, visitor
 
 REASONS = (
     "Something outside therapy explains it",
@@ -42,7 +42,7 @@ def flag_card(course: Course, flag: Flag) -> None:
         _answers(course, flag)
 
 
-def set_aside(course: Course, flag: Flag) -> bool:
+def set_aside_flag(course: Course, flag: Flag) -> bool:
     """Say what was answered to a flag that is not asked about now; True when it is to be answered anew."""
     decision = course.history.decision_on(flag.session.id)
     again = f"again-{flag.session.id}"
@@ -50,7 +50,7 @@ def set_aside(course: Course, flag: Flag) -> bool:
         return decision is not None
     said = f"The {flag.status} rupture in session {flag.session.number}"
     if decision.decision is Decision.DISMISSED:
-        st.caption(f"{said} was answered: not a rupture ({literal(decision.reason)}).")
+        st.caption(f"{said} was answered: not a rupture ({escaped(decision.reason)}).")
     else:
         st.caption(f"{said} is put off until {decision.snoozed_until:%d %b %Y}.")
     if st.button("Answer it anew", key=f"anew-{flag.session.id}", icon=":material/undo:"):

@@ -10,28 +10,28 @@ from alliance_monitor.episode import Origin, Reopened, RuptureEpisode, Status
 from alliance_monitor.records import NOT_A_RUPTURE, propose_type
 from alliance_monitor.therapy import Course, SessionRecord
 from pages.parts.rupture.kinds import TYPE_LABELS
-from pages.parts.rupture.workspace import path_of
-from pages.parts.shared import field, fold, visitor
+from pages.parts.rupture.workspace import repair_path
+from pages.parts.shared import lazy_expander, visitor, widget_key
 
 
-def follow_by_hand(course: Course) -> None:
+def open_episode_form(course: Course) -> None:
     """Open an episode in any session, whatever the ratings say."""
     attended = {s.number: s for s in course.history.attended if s.number is not None}
     taken = {number for one in course.history.running_episodes for number in one.ruptures}
     free = [number for number in sorted(attended, reverse=True) if number not in taken]
     if not free:
         return
-    fold(
+    lazy_expander(
         "Follow a rupture you noticed yourself",
         partial(_follow, course.history.client.id, attended, free),
-        key=field(course.history.client.id, "fold-follow"),
+        key=widget_key(course.history.client.id, "expander-follow"),
         icon=":material/add_circle:",
     )
 
 
 def _follow(client_id: str, attended: dict[int, SessionRecord], free: list[int]) -> None:
     st.caption(NOT_A_RUPTURE)
-    number = st.selectbox("Session", free, key=field(client_id, "follow-session"))
+    number = st.selectbox("Session", free, key=widget_key(client_id, "follow-session"))
     seen = attended[number].markers
     proposed = propose_type(seen)
     kind = st.selectbox(
@@ -40,7 +40,7 @@ def _follow(client_id: str, attended: dict[int, SessionRecord], free: list[int])
         index=list(TYPE_LABELS).index(proposed) if proposed else None,
         format_func=TYPE_LABELS.__getitem__,
         placeholder="Not known yet",
-        key=field(client_id, f"follow-kind-{number}"),
+        key=widget_key(client_id, f"follow-kind-{number}"),
         help="Proposed from what you saw in the session, never from attachment. You decide.",
     )
     if st.button("Follow it", key="follow", type="primary"):
@@ -56,10 +56,10 @@ def earlier_episodes(course: Course) -> None:
     ended = [one for one in course.history.episodes if not one.running and one.status is not Status.MERGED]
     if not ended:
         return
-    fold(
+    lazy_expander(
         f"Earlier ruptures ({len(ended)})",
         partial(_earlier, course.history.client.id, ended),
-        key=field(course.history.client.id, "fold-earlier"),
+        key=widget_key(course.history.client.id, "expander-earlier"),
         icon=":material/history:",
     )
 
@@ -67,7 +67,7 @@ def earlier_episodes(course: Course) -> None:
 def _earlier(client_id: str, ended: list[RuptureEpisode]) -> None:
     for one in reversed(ended):
         st.markdown(_told(one))
-        path_of(one)
+        repair_path(one)
         if st.button("Take it up again", key=f"reopen-{one.id}"):
             name = f"reopen-{one.id}"
             visitor.store().add_to_episode(client_id, one.id, Reopened(), key=visitor.write_key(name))

@@ -9,12 +9,12 @@ import streamlit as st
 
 from alliance_monitor.detection.published import RULES, apply_rule
 from alliance_monitor.therapy import Course, records
-from pages.parts.shared import fold
+from pages.parts.shared import lazy_expander
 
 
 def other_rules(course: Course) -> None:
     """A table of rules and the sessions each of them would flag, made when somebody opens it."""
-    fold("What published rules say", partial(_compared, course), key="other-rules", icon=":material/rule:")
+    lazy_expander("What published rules say", partial(_compared, course), key="other-rules", icon=":material/rule:")
 
 
 def _compared(course: Course) -> None:

@@ -14,7 +14,7 @@ from alliance_monitor.records import Episode, propose_type
 from alliance_monitor.repair import STAGES, Feedback, Prompt, Suggested, Suggestion, library, suggest
 from alliance_monitor.therapy import Course, Flag, phase_of
 from db.configuration import configuration
-from pages.parts.shared import literal, visitor
+from pages.parts.shared import escaped, visitor
 
 KINDS = {
     "say": "You might say",
@@ -97,7 +97,7 @@ def _safety(offered: Suggestion) -> None:
 def own_procedure() -> None:
     """What this practice does when a life may be at risk, in its own words."""
     if configuration().safety_text:
-        st.caption(f"Your service: {literal(configuration().safety_text)}")
+        st.caption(f"Your service: {escaped(configuration().safety_text)}")
 
 
 def _cards(course: Course, offered: Sequence[Suggested], place: str) -> None:

@@ -20,7 +20,7 @@ from alliance_monitor.repair import STAGES
 from alliance_monitor.therapy import Course
 from pages.parts.rupture.kinds import TYPE_LABELS
 from pages.parts.rupture.prompts import prompts
-from pages.parts.shared import literal, visitor
+from pages.parts.shared import escaped, visitor
 
 WENT = {"helped": "It helped", "partly": "Partly", "not": "It did not"}
 OUTCOMES = {
@@ -37,7 +37,7 @@ def workspace(course: Course, episode: RuptureEpisode) -> None:
     with st.container(border=True, key=f"episode-{episode.id}"):
         kind = f", {TYPE_LABELS[episode.rupture_type].lower()}" if episode.rupture_type else ""
         st.markdown(f"**Rupture followed since session {episode.opened_in}**{kind} – {STATUS_WORDS[episode.status]}")
-        path_of(episode)
+        repair_path(episode)
         stage = st.segmented_control(
             "Stage of repair worked on now",
             [one.number for one in STAGES],
@@ -63,7 +63,7 @@ def workspace(course: Course, episode: RuptureEpisode) -> None:
     prompts(course, episode, stage)
 
 
-def path_of(episode: RuptureEpisode, therapist: str = "you") -> None:
+def repair_path(episode: RuptureEpisode, therapist: str = "you") -> None:
     """The stages walked so far, what was tried at each, and how far `therapist` and client find it resolved."""
     if episode.path:
         st.markdown("Path: " + " → ".join(f"**{one.stage}**" for one in episode.path))
@@ -72,7 +72,7 @@ def path_of(episode: RuptureEpisode, therapist: str = "you") -> None:
                 {
                     "Session": str(one.session),
                     "Stage": f"{one.stage} {STAGES[one.stage - 1].name}",
-                    "What was tried": literal(one.tried) or "–",
+                    "What was tried": escaped(one.tried) or "–",
                     "How it went": WENT[one.went] if one.went else "–",
                 }
                 for one in episode.path

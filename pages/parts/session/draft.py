@@ -29,13 +29,13 @@ class UnsavedSession:
         """What the widget keys of this client's form begin with; answers of two clients never mix."""
         return f"entry:{self.client_id}:"
 
-    def field(self, name: str) -> str:
+    def key(self, name: str) -> str:
         """The widget key of one answer."""
         return self.prefix + name
 
     def answer(self, name: str) -> Any:
         """One answer as it stands in the form."""
-        return st.session_state.get(self.field(name))
+        return st.session_state.get(self.key(name))
 
     @property
     def held_on(self) -> date:
@@ -79,13 +79,13 @@ class UnsavedSession:
         # The appointment tells: it always has an answer, and no other page sets it, as one does the day.
         if not self.answer("attendance"):
             draft = visitor.store().draft(self.client_id) or {}
-            st.session_state[self.field("key")] = draft.get("key") or self.answer("key") or secrets.token_urlsafe(18)
-            st.session_state[self.field("attendance")] = draft.get("attendance") or self.attendance.value
+            st.session_state[self.key("key")] = draft.get("key") or self.answer("key") or secrets.token_urlsafe(18)
+            st.session_state[self.key("attendance")] = draft.get("attendance") or self.attendance.value
             for name, value in draft.items():
-                st.session_state.setdefault(self.field(name), date.fromisoformat(value) if name == "held_on" else value)
+                st.session_state.setdefault(self.key(name), date.fromisoformat(value) if name == "held_on" else value)
             if len(draft) > 1:
                 st.toast("Your unfinished entry is back.")
-        st.session_state.setdefault(self.field("held_on"), visitor.today())
+        st.session_state.setdefault(self.key("held_on"), visitor.today())
         st.session_state[self._known] = self.answer("attendance")
 
     def forget(self) -> None:

@@ -32,7 +32,7 @@ def session_form(form: UnsavedSession) -> None:
     if form.attended:
         _ratings(form)
         _depth(form)
-    st.text_area("Note (optional)", key=form.field("note"), max_chars=NOTE_LENGTH, height=80, on_change=form.keep)
+    st.text_area("Note (optional)", key=form.key("note"), max_chars=NOTE_LENGTH, height=80, on_change=form.keep)
     if problem := st.session_state.pop("entry-problem", None):
         st.error(problem, icon=":material/error:")
     st.button(
@@ -54,13 +54,13 @@ def save(form: UnsavedSession) -> None:
 def _appointment(form: UnsavedSession) -> None:
     left, right = st.columns(2)
     left.date_input(
-        "Date", key=form.field("held_on"), on_change=form.keep, max_value=visitor.today(), format="DD/MM/YYYY"
+        "Date", key=form.key("held_on"), on_change=form.keep, max_value=visitor.today(), format="DD/MM/YYYY"
     )
     right.segmented_control(
         "Appointment",
         [one.value for one in ATTENDANCES],
         format_func=lambda one: ATTENDANCES[Attendance(one)],
-        key=form.field("attendance"),
+        key=form.key("attendance"),
         on_change=form.keep,
         required=True,
     )
@@ -110,7 +110,7 @@ def _tension(form: UnsavedSession) -> None:
         selection_mode="multi",
         wrap=True,
         format_func=str.capitalize,
-        key=form.field("strained"),
+        key=form.key("strained"),
         on_change=form.keep,
     )
     st.pills(
@@ -119,12 +119,12 @@ def _tension(form: UnsavedSession) -> None:
         selection_mode="multi",
         wrap=True,
         format_func=LABELS.__getitem__,
-        key=form.field("markers"),
+        key=form.key("markers"),
         on_change=form.keep,
         help=NOT_A_RUPTURE,
     )
     if chosen := form.answer("markers"):
-        more_about(chosen, form.field, form.keep)
+        more_about(chosen, form.key, form.keep)
     _scale(form, "resolution", "How far was it worked through? (1 not at all … 5 fully)", FIVE)
 
 
@@ -136,4 +136,4 @@ def _depth(form: UnsavedSession) -> None:
 
 
 def _scale(form: UnsavedSession, name: str, label: str, steps: list[int]) -> None:
-    st.segmented_control(label, steps, key=form.field(name), on_change=form.keep, width="stretch")
+    st.segmented_control(label, steps, key=form.key(name), on_change=form.keep, width="stretch")

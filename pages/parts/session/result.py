@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from alliance_monitor.therapy import course
-from pages.parts.client import standing
+from pages.parts.client import overview
 from pages.parts.shared import visitor
 
 
@@ -29,7 +29,7 @@ def session_result(client_id: str) -> None:
         st.toast(
             f"Saved. {flag.status.capitalize()} rupture: see above." if flag else "Saved.", icon=":material/check:"
         )
-    standing(judged)
+    overview(judged)
     with st.container(horizontal=True):
         st.button(
             "Log another session", icon=":material/add:", key="log-another", on_click=_looked_at, args=(client_id,)

@@ -11,7 +11,7 @@ import streamlit as st
 from alliance_monitor.records import MARKERS, Observation, Observer, StrainDomain, marker
 from alliance_monitor.therapy import Course, SessionRecord
 from pages.parts.rupture import TYPE_LABELS
-from pages.parts.shared import field, fold, visitor
+from pages.parts.shared import lazy_expander, visitor, widget_key
 
 LABELS = {one.id: one.label for one in MARKERS}
 OBSERVERS = {Observer.THERAPIST: "You", Observer.CLIENT: "The client", Observer.OBSERVER: "An observer"}
@@ -24,27 +24,27 @@ def meaning(marker_id: str) -> str:
     return f"**{one.label}** ({TYPE_LABELS[one.type].lower()}). {one.description} *{one.example}*"
 
 
-def more_about(chosen: Sequence[str], field: Callable[[str], str], keep: Callable[[], None]) -> None:
+def more_about(chosen: Sequence[str], key: Callable[[str], str], keep: Callable[[], None]) -> None:
     """Optional detail for each sign tapped in the session form; nothing of it is needed to save."""
     with st.expander("More about what you saw (optional)"):
         for one in chosen:
             st.markdown(meaning(one))
             st.segmented_control(
-                "How strong (1 slight … 5 severe)", STRENGTHS, key=field(f"{one}:intensity"), on_change=keep
+                "How strong (1 slight … 5 severe)", STRENGTHS, key=key(f"{one}:intensity"), on_change=keep
             )
             st.pills(
                 "What it strained",
                 [domain.value for domain in StrainDomain],
                 format_func=str.capitalize,
                 wrap=True,
-                key=field(f"{one}:domain"),
+                key=key(f"{one}:domain"),
                 on_change=keep,
             )
             st.segmented_control(
                 "Who noticed",
                 [who.value for who in Observer],
                 format_func=lambda who: OBSERVERS[Observer(who)],
-                key=field(f"{one}:observed_by"),
+                key=key(f"{one}:observed_by"),
                 on_change=keep,
             )
 
@@ -66,11 +66,11 @@ def add_a_sign(course: Course) -> None:
     """Note a sign that came up after the session, such as in supervision or from the client."""
     attended = {s.number: s for s in course.history.attended if s.number is not None}
     noted = sum(len(session.observations) for session in attended.values())
-    about = partial(field, course.history.client.id, saved=noted)
-    fold(
+    about = partial(widget_key, course.history.client.id, saved=noted)
+    lazy_expander(
         "Add a sign seen in an earlier session",
         partial(_sign, attended, about),
-        key=field(course.history.client.id, "fold-sign"),
+        key=widget_key(course.history.client.id, "expander-sign"),
     )
 
 

@@ -1,9 +1,9 @@
-"""What any page needs: who is visiting, fields, folds, notices."""
+"""What every page needs: the visitor, widget keys, lazy expanders, emergency notices."""
 
-from pages.parts.shared.field import field
-from pages.parts.shared.fold import fold
+from pages.parts.shared.emergency_notices import emergency_notices
+from pages.parts.shared.escaped import escaped
 from pages.parts.shared.icon import ICON
-from pages.parts.shared.literal import literal
-from pages.parts.shared.notices import notices
+from pages.parts.shared.lazy_expander import lazy_expander
+from pages.parts.shared.widget_key import widget_key
 
-__all__ = ["ICON", "field", "fold", "literal", "notices"]
+__all__ = ["ICON", "emergency_notices", "escaped", "lazy_expander", "widget_key"]

@@ -1,7 +1,7 @@
 """Parts of the supervision page."""
 
 from pages.parts.supervision.agenda_card import agenda_card, open_case
-from pages.parts.supervision.ask_supervision import supervision_of
-from pages.parts.supervision.case_review import case_on_the_table
+from pages.parts.supervision.ask_supervision import supervision_section
+from pages.parts.supervision.case_review import case_review
 
-__all__ = ["agenda_card", "case_on_the_table", "open_case", "supervision_of"]
+__all__ = ["agenda_card", "case_review", "open_case", "supervision_section"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from alliance_monitor.supervision import AgendaItem, Need
-from pages.parts.shared import literal
+from pages.parts.shared import escaped
 
 BADGES = {
     Need.ASKED: ("Asked for", ":material/front_hand:", "blue"),
@@ -24,9 +24,9 @@ def agenda_card(item: AgendaItem) -> None:
     with st.container(border=True, key=f"case-{item.case_id}"):
         words, icon, colour = BADGES[item.need]
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"**{item.label}** · {literal(item.therapist)}", width="content")
+            st.markdown(f"**{item.label}** · {escaped(item.therapist)}", width="content")
             st.badge(words, icon=icon, color=colour)  # type: ignore[arg-type]
-        st.write(literal(item.reason))
+        st.write(escaped(item.reason))
         st.caption(since(item))
         if st.button("Discuss this case", key=f"discuss-{item.case_id}"):
             open_case(item.case_id)

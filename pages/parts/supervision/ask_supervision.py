@@ -8,11 +8,11 @@ import streamlit as st
 
 from alliance_monitor.supervision import QUESTION_LENGTH, OwnCase, RequestEntry
 from alliance_monitor.therapy import Client
-from pages.parts.shared import field, fold, literal, visitor
+from pages.parts.shared import escaped, lazy_expander, visitor, widget_key
 from pages.parts.supervision.case_review import past_discussions
 
 
-def supervision_of(client: Client) -> None:
+def supervision_section(client: Client) -> None:
     """Draw the section of the client's page."""
     own = visitor.store().supervision_of(client.id)
     st.subheader("Supervision", anchor=False)
@@ -23,10 +23,10 @@ def supervision_of(client: Client) -> None:
     if own.request is not None and own.request.open:
         _asked(client, own)
     elif own.supervised:
-        fold(
+        lazy_expander(
             "Ask for this case in supervision",
             partial(_ask, client),
-            key=field(client.id, "fold-ask"),
+            key=widget_key(client.id, "expander-ask"),
             icon=":material/front_hand:",
         )
     else:
@@ -42,7 +42,7 @@ def _asked(client: Client, own: OwnCase) -> None:
     assert own.request is not None  # noqa: S101 - looked at by the caller
     shared = " Notes are shared." if own.request.shares_notes else ""
     st.info(
-        f"Asked for on {own.request.asked_at:%d %b %Y}. {literal(own.request.question)}{shared}",
+        f"Asked for on {own.request.asked_at:%d %b %Y}. {escaped(own.request.question)}{shared}",
         icon=":material/front_hand:",
     )
     _take_back(client, "Take it back")

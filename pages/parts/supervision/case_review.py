@@ -14,8 +14,8 @@ from alliance_monitor.figures import trajectory, trajectory_alt_text
 from alliance_monitor.supervision import Case, Discussion, PastDiscussion
 from alliance_monitor.therapy import Course, Decision, course, signals
 from db.store import Store
-from pages.parts.rupture import TYPE_LABELS, VERDICTS, own_library, path_of
-from pages.parts.shared import literal, visitor
+from pages.parts.rupture import TYPE_LABELS, VERDICTS, own_library, repair_path
+from pages.parts.shared import escaped, visitor
 
 DECIDED = {
     Decision.CONFIRMED: "agreed",
@@ -29,17 +29,17 @@ FOLLOW_UP_DAYS = 14
 FULL_NOTE = 2000
 
 
-def case_on_the_table(store: Store, case_id: str) -> None:
+def case_review(store: Store, case_id: str) -> None:
     """Draw the case of this opaque id."""
     if st.button("Back to the agenda", icon=":material/arrow_back:"):
         del st.query_params["case"]
         st.rerun()
     case = store.supervised_case(case_id)
     judged = course(case.history)
-    st.subheader(f"{case.history.client.code} · {literal(case.therapist)}", anchor=False)
+    st.subheader(f"{case.history.client.code} · {escaped(case.therapist)}", anchor=False)
     if case.request is not None and case.request.open:
-        question = literal(case.request.question) or "Asked for, without a question."
-        st.info(f"**{literal(case.therapist)} asks:** {question}", icon=":material/front_hand:")
+        question = escaped(case.request.question) or "Asked for, without a question."
+        st.info(f"**{escaped(case.therapist)} asks:** {question}", icon=":material/front_hand:")
     _course(judged)
     _attachment(case)
     _flags(judged)
@@ -83,7 +83,7 @@ def _flags(judged: Course) -> None:
         for flag in judged.flags:
             decision = judged.history.decision_on(flag.session.id)
             answer = DECIDED[decision.decision] if decision else "not answered yet"
-            why = f" – {literal(decision.reason)}" if decision and decision.reason else ""
+            why = f" – {escaped(decision.reason)}" if decision and decision.reason else ""
             st.markdown(f"**Session {flag.session.number}**, {flag.status}, {answer}{why}  \n{flag.reason}")
 
 
@@ -91,7 +91,7 @@ def _episodes(case: Case) -> None:
     for episode in case.history.episodes:
         kind = f", {TYPE_LABELS[episode.rupture_type].lower()}" if episode.rupture_type else ""
         st.markdown(f"**Rupture of session {episode.opened_in}**{kind} – {episode.status.value.replace('_', ' ')}")
-        path_of(episode, "the therapist")
+        repair_path(episode, "the therapist")
     if case.history.episodes and not case.notes_shared:
         st.caption("What was tried is not shared in the therapist's own words. Ask them to tell it.")
 
@@ -110,7 +110,7 @@ def _notes(case: Case) -> None:
     if noted:
         with st.expander("Session notes, shared by the therapist", icon=":material/notes:"):
             for session in reversed(noted):
-                st.markdown(f"**Session {session.number}**  \n{literal(session.note)}")
+                st.markdown(f"**Session {session.number}**  \n{escaped(session.note)}")
 
 
 def _decide(store: Store, case: Case) -> None:
@@ -154,6 +154,6 @@ def past_discussions(discussions: tuple[PastDiscussion, ...]) -> None:
         back = f" · to come back on {said.follow_up_on:%d %b %Y}" if said.follow_up_on else ""
         with st.container(border=True):
             st.caption(f"{said.discussed_on:%d %b %Y}{back}")
-            st.markdown(f"**Decided:** {literal(said.decision)}")
+            st.markdown(f"**Decided:** {escaped(said.decision)}")
             if said.note:
-                st.markdown(literal(said.note))
+                st.markdown(escaped(said.note))

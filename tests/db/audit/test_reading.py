@@ -16,7 +16,7 @@ from db.store.administration.audit_log import PAGE
 from db.tables import Practice
 from tests.db.audit.test_audit import actions, both
 from tests.db.store.test_store import client_with, rated
-from tests.support.page_cases import opened_page, press, signed_in, words
+from tests.support.page_cases import open_page, page_text, press, signed_in
 
 
 @both
@@ -61,15 +61,15 @@ def test_the_page_shows_filters_and_checks_the_log(
     client_id = client_with(store, 6)
     store.history(client_id)
     signed_in(practice, monkeypatch)
-    app = opened_page("administration")
+    app = open_page("administration")
     table = app.dataframe[-1].value
     assert list(table["What"])[:3] == ["signed in", "looked at a client", "logged a session"]
     assert "C-1" in set(table["Client"])
     app.selectbox(key="audit-what").select("Looks at clients").run()
     assert set(app.dataframe[-1].value["What"]) == {"looked at a client"}
     app.text_input(key="audit-code").set_value("nobody").run()
-    assert "Nothing in the log fits" in words(app)
+    assert "Nothing in the log fits" in page_text(app)
     app.text_input(key="audit-code").set_value("").run()
     press(app, "Check that the log is whole")
-    assert "entries are in place" in words(app)
+    assert "entries are in place" in page_text(app)
     assert not app.exception

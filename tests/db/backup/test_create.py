@@ -35,7 +35,7 @@ from tests.conftest import forget_process_state
 from tests.db.crypto.test_vault import SECRET, written
 from tests.db.store.test_store import client_with, rated
 from tests.support import next_version
-from tests.support.page_cases import opened_page, press, signed_in, words
+from tests.support.page_cases import open_page, page_text, press, signed_in
 from web.runtime.upkeep import back_up_if_due
 
 both = pytest.mark.engines("sqlite", "postgresql")
@@ -251,13 +251,13 @@ def test_an_administrator_sees_how_it_stands(
 ) -> None:
     client_with(store, 6)
     signed_in(practice, monkeypatch)
-    app = opened_page("administration")
-    assert "There is no backup yet" in words(app)
+    app = open_page("administration")
+    assert "There is no backup yet" in page_text(app)
     monkeypatch.setenv("ALLIANCE_BACKUP_FOLDER", str(folder))
     configuration.cache_clear()
-    app = press(opened_page("administration"), "Back up now")
-    assert "restored and compared" in words(app)
+    app = press(open_page("administration"), "Back up now")
+    assert "restored and compared" in page_text(app)
     assert not app.exception
-    assert "The newest good backup is of" in words(app.run())
+    assert "The newest good backup is of" in page_text(app.run())
     with practice.read() as tx:
         assert tx.scalar(select(func.count()).select_from(Note)) == 0

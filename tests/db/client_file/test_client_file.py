@@ -40,7 +40,7 @@ from db.store import Store, open_store
 from db.tables import AuditEntry, Base, Practice, Visit
 from tests.conftest import PASSPHRASE
 from tests.db.store.test_client_link import LOW, at_once, mine
-from tests.support.page_cases import opened_page, signed_in, words
+from tests.support.page_cases import open_page, page_text, signed_in
 
 both = pytest.mark.engines("sqlite", "postgresql")
 MAKE_ANEW = "python -m alliance_monitor.client_file > docs/client-file.schema.json"
@@ -267,10 +267,10 @@ def test_the_clients_page_offers_the_files_unless_an_answer_waits(
     client = store.add_client(ClientEntry(code="C-1", started_on=START), key="c")
     signed_in(practice, monkeypatch)
     paths = [f"/client-file/{client}", f"/client-file/{client}/fhir"]
-    assert links_of(opened_page("client", client)) == paths
+    assert links_of(open_page("client", client)) == paths
     assert redeem(store.create_link(client, TODAY).token, LOW)
-    app = opened_page("client", client)
-    assert "An answer of the client waits for your own rating." in words(app)
+    app = open_page("client", client)
+    assert "An answer of the client waits for your own rating." in page_text(app)
     assert links_of(app) == []
     assert not app.exception
 

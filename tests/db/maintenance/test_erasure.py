@@ -32,7 +32,7 @@ from db.tables import DERIVED_MONTHS, AuditEntry, Base, Client, DataKey, Practic
 from tests.conftest import forget_process_state
 from tests.db.crypto.test_vault import written
 from tests.db.store.test_store import START, client_with, rated
-from tests.support.page_cases import opened_page, press, signed_in, words
+from tests.support.page_cases import open_page, page_text, press, signed_in
 
 both = pytest.mark.engines("sqlite", "postgresql")
 LEFT = {"audit", "writes"}
@@ -173,16 +173,16 @@ def test_the_pages_ask_for_the_code_and_the_reason(
 ) -> None:
     client_id = client_with(store, 6)
     signed_in(practice, monkeypatch)
-    app = opened_page("client", client_id)
+    app = open_page("client", client_id)
     app.text_input(key="erase:C-1:code").set_value("C-2")
     press(app, "Erase for good")
-    assert "Nothing was erased" in words(app)
+    assert "Nothing was erased" in page_text(app)
     app.text_input(key="erase:C-1:code").set_value("C-1")
     app.radio(key="erase:C-1:reason").set_value(Reason.MISTAKE)
     press(app, "Erase for good")
     assert not app.exception
     with practice.read() as tx:
         assert tx.scalar(select(Client.id)) is None
-    app = opened_page("administration")
-    assert "Therapies over their time" in words(app)
+    app = open_page("administration")
+    assert "Therapies over their time" in page_text(app)
     assert not app.exception

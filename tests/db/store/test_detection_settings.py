@@ -21,7 +21,7 @@ from db.maintenance.rebuild import rebuild
 from db.sign_in.accounts import add_account
 from db.store import Store, open_store
 from db.tables import AuditEntry, DerivedCourse, Practice
-from tests.support.page_cases import opened_page, press, signed_in, words
+from tests.support.page_cases import open_page, page_text, press, signed_in
 
 START = date(2026, 1, 5)
 TODAY = START + timedelta(weeks=12)
@@ -182,13 +182,13 @@ def test_an_administrator_changes_them_on_screen_and_the_methods_page_tells_it(
 ) -> None:
     client_id = therapy(store, *LEVELS)
     signed_in(practice, monkeypatch)
-    app = opened_page("administration")
+    app = open_page("administration")
     app.radio(key="operating-point").set_value(OperatingPoint.MORE)
     press(app, "Use these settings")
     assert not app.exception
-    assert "1 therapy was judged again" in words(app)
+    assert "1 therapy was judged again" in page_text(app)
     assert kept(practice, client_id)[0] == "possible"
-    methods = opened_page("methods")
-    assert "**more flags, published norms**" in words(methods)
-    assert "*possible or likely* in **8** of 100" in words(methods)
+    methods = open_page("methods")
+    assert "**more flags, published norms**" in page_text(methods)
+    assert "*possible or likely* in **8** of 100" in page_text(methods)
     assert any("Ada" in str(table.value.to_dict()) for table in methods.table)

@@ -17,7 +17,7 @@ from db.store import Store, open_store
 from db.store.supervision import emergencies as emergencies_module
 from db.tables import AuditEntry, EmergencyAccess, Practice, Visit
 from tests.db.store.test_store import client_with, rated
-from tests.support.page_cases import opened_page, press, signed_in, words
+from tests.support.page_cases import open_page, page_text, press, signed_in
 
 REASON = "Their therapist is ill and the client called in distress."
 
@@ -133,16 +133,16 @@ def test_the_pages_open_a_client_and_tell_the_therapist_until_it_is_read(
 ) -> None:
     client_with(store, 6, 6, 3)
     signed_in(practice, monkeypatch, "ben")
-    app = opened_page("emergency")
+    app = open_page("emergency")
     app.text_input(key="emergency-code").set_value("C-1")
     app.text_area(key="emergency-reason").set_value(REASON)
     press(app, "Open for one hour")
     assert not app.exception
-    assert "Client of Ada" in words(app)
+    assert "Client of Ada" in page_text(app)
     press(app, "Close now")
-    assert "Client of Ada" not in words(app)
+    assert "Client of Ada" not in page_text(app)
     signed_in(practice, monkeypatch)
-    mine = opened_page("methods")
-    assert "C\\-1" in words(mine)
+    mine = open_page("methods")
+    assert "C\\-1" in page_text(mine)
     press(mine, "I have read it")
-    assert "in an emergency" not in words(mine)
+    assert "in an emergency" not in page_text(mine)

@@ -20,7 +20,7 @@ from db.tables import AuditEntry, Practice
 from db.therapies import supervisors
 from db.therapies.supervisors import supervisees
 from tests.conftest import PASSPHRASE
-from tests.support.page_cases import FRAME, SECONDS, opened_page, press, signed_in, words
+from tests.support.page_cases import FRAME, SECONDS, open_page, page_text, press, signed_in
 from tests.support.phone import Phone
 
 HERE = "192.0.2.1"
@@ -248,7 +248,7 @@ def test_the_administration_page_adds_a_person_and_shows_the_code_once(
     store: Store, practice: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     signed_in(practice, monkeypatch)
-    app = opened_page("administration")
+    app = open_page("administration")
     app.text_input(key="person-name").set_value("Sue [x]")
     app.text_input(key="person-sign-in").set_value("sue")
     app.button_group(key="person-roles").set_value([Role.SUPERVISOR])
@@ -256,13 +256,13 @@ def test_the_administration_page_adds_a_person_and_shows_the_code_once(
     assert not app.exception
     code = next(one.value for one in app.success if "one-time code" in one.value).split("**")[1]
     press(app, "I have passed it on")
-    assert code not in words(app)
+    assert code not in page_text(app)
     assert choose_passphrase(practice, "sue", code, OWN, HERE)
     app.run()
     app.selectbox(key="supervisor").set_value(id_of(store, "sue"))
     app.selectbox(key="supervisee").set_value(id_of(store, "ada"))
     press(app, "Assign")
-    assert "supervises" in words(app)
+    assert "supervises" in page_text(app)
     press(app, "End now")
     assert store.supervisions() == ()
 
@@ -271,7 +271,7 @@ def test_an_administrator_without_clients_starts_on_administration_and_has_no_cl
     store: Store, practice: Database, monkeypatch: pytest.MonkeyPatch, ada: Actor
 ) -> None:
     signed_in(practice, monkeypatch)
-    assert "Caseload" in words(opened_page("caseload"))
+    assert "Caseload" in page_text(open_page("caseload"))
     store.change_roles(ada.account_id, [Role.ADMINISTRATOR])
     signed_in(practice, monkeypatch)
     front = AppTest.from_file(FRAME, default_timeout=SECONDS).run()
@@ -279,6 +279,6 @@ def test_an_administrator_without_clients_starts_on_administration_and_has_no_cl
     assert [title.value for title in front.title] == ["Administration"]
     for name in ("caseload", "client", "session", "intake", "importing", "training"):
         with pytest.raises(ValueError, match=name):
-            opened_page(name, "anything").switch_page(f"{name}.py")
+            open_page(name, "anything").switch_page(f"{name}.py")
     for name in ("administration", "methods", "account"):
-        assert not opened_page(name).exception
+        assert not open_page(name).exception

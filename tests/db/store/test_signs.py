@@ -17,9 +17,9 @@ from db.connection.utc import now
 from db.sign_in.accounts import add_account
 from db.sign_in.passphrase import hash_passphrase
 from db.store import Store, open_store
-from pages.parts.shared.field import field
+from pages.parts.shared.widget_key import widget_key
 from tests.conftest import PASSPHRASE
-from tests.support.page_cases import opened_page, press, signed_in, words
+from tests.support.page_cases import open_page, page_text, press, signed_in
 
 ANGER = Observation(marker="anger", observed_by=Observer.CLIENT, domain=StrainDomain.BOND, intensity=4)
 
@@ -88,7 +88,7 @@ def test_details_are_optional_in_the_form_and_kept_when_given(
     store: Store, client: str, practice: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     signed_in(practice, monkeypatch)
-    app = opened_page("session", client)
+    app = open_page("session", client)
     for name, value in (("therapist_goal", 4), ("therapist_tension", 4)):
         app.session_state[f"entry:{client}:{name}"] = value
     app.run()
@@ -109,10 +109,10 @@ def test_a_sign_can_be_added_on_the_clients_page(
 ) -> None:
     store.record_session(client, rated(), key="s")
     signed_in(practice, monkeypatch)
-    app = opened_page("client", client)
-    app.selectbox(key=field(client, "sign")).select("appeasing").run()
+    app = open_page("client", client)
+    app.selectbox(key=widget_key(client, "sign")).select("appeasing").run()
     press(app, "Note the sign")
-    assert "The sign is noted." in words(app)
+    assert "The sign is noted." in page_text(app)
     assert store.history(client).sessions[0].markers == ("appeasing",)
 
 
@@ -123,7 +123,7 @@ def test_the_clients_in_their_rhythm_are_offered_first(
     other = store.add_client(ClientEntry(code="C-2"), key="c2")
     store.record_session(other, rated(ago=3), key="s2")
     signed_in(practice, monkeypatch)
-    app = opened_page("session")
+    app = open_page("session")
     assert "C-1" in [one.label for one in app.button]
     assert "C-2" not in [one.label for one in app.button]
     press(app, "C-1")

@@ -11,7 +11,7 @@ from streamlit.error_util import handle_uncaught_app_exception
 from alliance_monitor.errors import AllianceError
 from db.connection.database import Database
 from db.store import Store
-from tests.support.page_cases import opened_page, signed_in
+from tests.support.page_cases import open_page, signed_in
 from web.runtime.script_errors import keep_values_out_of_the_log, show_error
 
 
@@ -57,7 +57,7 @@ def test_streamlit_prints_no_traceback_of_a_page(
 
     monkeypatch.setattr(Store, "clients", fail)
     with caplog.at_level(logging.DEBUG):
-        app = opened_page("client")
+        app = open_page("client")
         assert app.exception
         handle_uncaught_app_exception(ValueError("Willow cried"))
     printed = capfd.readouterr()

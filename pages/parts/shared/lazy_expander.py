@@ -11,15 +11,15 @@ from collections.abc import Callable
 import streamlit as st
 
 
-def fold(label: str, content: Callable[[], None], *, key: str, icon: str | None = None) -> None:
+def lazy_expander(label: str, content: Callable[[], None], *, key: str, icon: str | None = None) -> None:
     """An expander that draws `content` from its first opening on; `key` tells it from the others of the window."""
     box = st.expander(label, key=key, icon=icon, on_change="rerun")
-    if wanted(key, is_open=bool(box.open)):
+    if was_opened(key, is_open=bool(box.open)):
         with box:
             content()
 
 
-def wanted(key: str, *, is_open: bool) -> bool:
+def was_opened(key: str, *, is_open: bool) -> bool:
     """Whether it is open or was before: what was typed there must not be lost by closing it."""
     seen = f"{key}:seen"
     if is_open:

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 
-def field(client_id: str, name: str, saved: int = 0) -> str:
+def widget_key(client_id: str, name: str, saved: int = 0) -> str:
     """A key of this client's alone; `saved` counts what was saved before, so that a saved form comes back empty."""
     return f"{name}:{client_id}:{saved}"

@@ -7,6 +7,6 @@ import re
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~:$&@/])")
 
 
-def literal(text: str) -> str:
+def escaped(text: str) -> str:
     """`text` with everything escaped that Markdown, LaTeX or Streamlit's colon directives would read as markup."""
     return _SPECIAL.sub(r"\\\1", text)

@@ -5,22 +5,22 @@ from __future__ import annotations
 import streamlit as st
 
 from db.store import Store
-from pages.parts.shared.literal import literal
+from pages.parts.shared.escaped import escaped
 
 
-def notices(store: Store) -> None:
+def emergency_notices(store: Store) -> None:
     """Draw what has not been read yet."""
     for one in store.emergency_notices():
         when = f"{one.opened_at.astimezone():%d %b %Y, %H:%M}"
         if one.code:
             st.warning(
-                f"**{literal(one.by)}** opened your client **{literal(one.code)}** in an emergency, {when}. "
-                f"Reason: {literal(one.reason)}",
+                f"**{escaped(one.by)}** opened your client **{escaped(one.code)}** in an emergency, {when}. "
+                f"Reason: {escaped(one.reason)}",
                 icon=":material/emergency:",
             )
         else:
             st.warning(
-                f"**{literal(one.by)}** opened a client of **{literal(one.therapist)}** in an emergency, {when}.",
+                f"**{escaped(one.by)}** opened a client of **{escaped(one.therapist)}** in an emergency, {when}.",
                 icon=":material/emergency:",
             )
         if st.button("I have read it", key=f"notice:{one.id}"):
