@@ -1,4 +1,4 @@
-"""Fit the figures in `alliance_monitor/detection/calibration.py` and check them on other cohorts.
+"""Fit the figures in `alliance_monitor/detection/parameters/calibration.py` and check them on other cohorts.
 
     python -m benchmarks.detection_calibration
 
@@ -18,10 +18,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from alliance_monitor.detection import DEFAULT_SETTINGS, DetectionSettings, assess
-from alliance_monitor.detection.channels import CHANNELS
+from alliance_monitor.detection.channels import ANSWERS, CHANNELS
 from alliance_monitor.simulation import WORLDS, cohort
 
-WEIGHTS = np.array([1.0, 0.3, 0.45, 0.3])
+PROPORTIONS = np.array([1.0, 0.3, 0.45, 0.3])
+"""Of the weights, in the order of `CHANNELS`."""
+
 CLIENTS, FIT_ROUNDS, CHECK_ROUNDS = 300, 24, 12
 FIT_SEED, CHECK_SEED = 700_000, 900_000
 Floats = NDArray[np.float64]
@@ -39,7 +41,7 @@ GAPS = (
 
 
 class Judged(NamedTuple):
-    """Sessions that could be judged: capped surprises, which were compared (sessions × 4), truth, score."""
+    """Sessions that could be judged: capped surprises, which were compared (sessions × channels), truth, score."""
 
     surprise: Floats
     compared: Floats
@@ -59,7 +61,7 @@ def with_gaps(ratings: pd.DataFrame, gaps: str, rng: np.random.Generator) -> pd.
     if gaps == "no tension":
         ratings["tension"] = np.nan
     if gaps == "single answers missing":
-        for column in ("goal", "task", "bond", "tension"):
+        for column in ANSWERS:
             ratings.loc[rng.random(len(ratings)) < 0.3, column] = np.nan
     return ratings
 
@@ -80,9 +82,9 @@ def judged(seed: int, rounds: int, gaps: tuple[str, ...] = GAPS, worlds: tuple[s
 def _judged_rows(rows: pd.DataFrame) -> Judged:
     surprise = []
     for channel in CHANNELS:
-        below = rows[f"{channel}_expected"] - rows[f"{channel}_observed"]
-        sign = -1.0 if channel.endswith("tension") else 1.0
-        surprise.append((sign * below / rows[f"{channel}_spread"]).to_numpy(dtype=np.float64))
+        below = rows[f"{channel.name}_expected"] - rows[f"{channel.name}_observed"]
+        sign = 1.0 if channel.measure.higher_is_better else -1.0
+        surprise.append((sign * below / rows[f"{channel.name}_spread"]).to_numpy(dtype=np.float64))
     stacked = np.stack(surprise, axis=1)
     compared = ~np.isnan(stacked)
     capped = np.where(compared, np.clip(np.nan_to_num(stacked), DEFAULT_SETTINGS.floor, DEFAULT_SETTINGS.ceiling), 0.0)
@@ -95,8 +97,8 @@ def _judged_rows(rows: pd.DataFrame) -> Judged:
 
 
 def fit(data: Judged) -> tuple[float, float, Floats]:
-    """Logistic regression: (prior, log-odds per weighted spread, log-odds a calm rating takes away)."""
-    design = np.column_stack([np.ones(len(data.score)), data.surprise @ WEIGHTS, -data.compared])
+    """Logistic regression: (prior, log-odds per spread of the first channel, baseline offsets)."""
+    design = np.column_stack([np.ones(len(data.score)), data.surprise @ PROPORTIONS, -data.compared])
     beta = np.zeros(design.shape[1])
     for _ in range(30):
         expected = 1.0 / (1.0 + np.exp(-design @ beta))
@@ -121,24 +123,26 @@ def calibration_error(probability: Floats, truth: NDArray[np.bool_], bins: int =
 
 def rescore(data: Judged, settings: DetectionSettings) -> Floats:
     """Return the scores these settings give."""
-    steps, calm = np.array(settings.steps), np.array(settings.calm)
-    score: Floats = settings.prior + data.surprise @ steps - data.compared @ calm
+    weights, offsets = np.array(settings.weights), np.array(settings.baseline_offsets)
+    score: Floats = settings.prior + data.surprise @ weights - data.compared @ offsets
     return score
 
 
 def main() -> None:
     """Fit, print the constants, check them."""
-    prior, step, calm = fit(judged(FIT_SEED, FIT_ROUNDS))
+    prior, weight, offsets = fit(judged(FIT_SEED, FIT_ROUNDS))
     settings = replace(
         DEFAULT_SETTINGS,
         prior=round(prior, 2),
-        steps=tuple(float(s) for s in (step * WEIGHTS).round(2)),
-        calm=tuple(float(c) for c in calm.round(2)),
+        weights=tuple(float(value) for value in (weight * PROPORTIONS).round(2)),
+        baseline_offsets=tuple(float(value) for value in offsets.round(2)),
     )
     whole = judged(FIT_SEED, FIT_ROUNDS, ("as simulated",))
     quiet = rescore(whole, settings)[~whole.in_rupture]
     possible, likely = (round(float(np.quantile(quiet, share)), 2) for share in (0.95, 0.98))
-    print(f"PRIOR = {settings.prior}\nSTEPS = {settings.steps}\nCALM = {settings.calm}")
+    names = [channel.name for channel in CHANNELS]
+    print(f"PRIOR = {settings.prior}\nWEIGHTS = {dict(zip(names, settings.weights, strict=True))}")
+    print(f"BASELINE_OFFSETS = {dict(zip(names, settings.baseline_offsets, strict=True))}")
     print(f"POSSIBLE = {possible}\nLIKELY = {likely}\n")
     print(f"{'cohorts not fitted on':32} {'ECE':>6} {'mean p':>7} {'true':>6} {'≥ possible':>10} {'likely':>7}")
     for gaps in dict.fromkeys(GAPS):

@@ -8,15 +8,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from alliance_monitor.detection.archive import fit_norms
-from alliance_monitor.detection.assessment import assess, assess_and_keep
-from alliance_monitor.detection.calibration import false_alarm_rate
-from alliance_monitor.detection.compared import comparison
-from alliance_monitor.detection.decline import declining
-from alliance_monitor.detection.errors import Problem, RatingsError
-from alliance_monitor.detection.explanation import explain
-from alliance_monitor.detection.increment import advance
-from alliance_monitor.detection.norms import PUBLISHED_NORMS, ChannelNorm, Norms
+from alliance_monitor.detection.judging.assessment import Assessment
+from alliance_monitor.detection.judging.batch import assess, assess_and_keep
+from alliance_monitor.detection.judging.explanation import explain
+from alliance_monitor.detection.judging.increment import advance
+from alliance_monitor.detection.parameters.norm_fitting import fit_norms
+from alliance_monitor.detection.parameters.norms import PUBLISHED_NORMS, ChannelNorm, Norms
+from alliance_monitor.detection.parameters.settings import DEFAULT_SETTINGS, STATUSES, DetectionSettings
 from alliance_monitor.detection.plain import (
     back_in_usual_range,
     back_in_usual_ranges,
@@ -27,12 +25,12 @@ from alliance_monitor.detection.plain import (
     perspective_gap,
     unrepaired,
 )
-from alliance_monitor.detection.row import Assessment
-from alliance_monitor.detection.settings import DEFAULT_SETTINGS, STATUSES, DetectionSettings
-from alliance_monitor.detection.state import State
+from alliance_monitor.detection.published.comparison import comparison
+from alliance_monitor.detection.reading.errors import Problem, RatingsError
+from alliance_monitor.detection.scoring.state import State
 
 DETECTOR_ID: Final = "alliance-surprise"
-"""Kept with every decision about a flag, so that it stays known which rule raised it."""
+"""Stored with every decision about a flag, so that it stays known which rule raised it."""
 
 DETECTOR_VERSION: Final = "2"
 """Raised whenever the same ratings could lead to another status."""
@@ -57,9 +55,7 @@ __all__ = [
     "back_in_usual_ranges",
     "client_voice_missing",
     "comparison",
-    "declining",
     "explain",
-    "false_alarm_rate",
     "fit_norms",
     "low_alliance",
     "no_variation",

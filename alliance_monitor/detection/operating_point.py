@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from alliance_monitor.detection import PUBLISHED_NORMS, DetectionSettings, Norms, calibration
+from alliance_monitor.detection import PUBLISHED_NORMS, DetectionSettings, Norms
+from alliance_monitor.detection.parameters import calibration
 
 
 class OperatingPoint(StrEnum):

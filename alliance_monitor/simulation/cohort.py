@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from alliance_monitor.detection.channels import ALLIANCE, ANSWERS, RATERS, TENSION
 from alliance_monitor.simulation.episodes import Episodes, Grid, draw_episodes
 from alliance_monitor.simulation.worlds import World, one_practice, world_named
 
 FEWEST_SESSIONS, MOST_SESSIONS, MEAN_SESSIONS = 4, 40, 17
 """Planned length of a therapy: 4 sessions plus a gamma-distributed rest, cut at 40."""
-
-RATERS = ("client", "therapist")
 
 FIRST_WEEK = np.datetime64("2024-01-08", "s")
 """Monday of the first session; sessions are a week apart."""
@@ -92,27 +91,50 @@ def _ratings(
     notices = _per_rupture(rng.random((clients, width)) < practice.therapist_notices, picked)
     reports = _per_rupture(rng.random((clients, width)) < practice.client_reports, picked)
     narrow = _per_rupture(rng.random((clients, width)) < practice.one_part, picked)
-    struck = _per_rupture(rng.integers(3, size=(clients, width)), picked)
+    struck = _per_rupture(rng.integers(len(ALLIANCE.columns), size=(clients, width)), picked)
     fall = episodes.fall * practice.within
+    views = {
+        "client": _View(level[0], 1.0, 1.0, np.ones_like(fall), reports, practice.client_missing),
+        "therapist": _View(level[1], 0.6, 0.8, np.where(notices, 0.7, 0.1), notices, practice.therapist_missing),
+    }
     frames = []
-    for rater in range(2):
-        share = np.ones_like(fall) if rater == 0 else np.where(notices, 0.7, 0.1)
-        alliance = level[rater] + drift * (1.0 if rater == 0 else 0.6)
-        alliance = alliance + own_noise * (1.0 if rater == 0 else 0.8) * _noise(practice, clients, width, rng)
-        parts = []
-        for part in range(3):
+    for rater in RATERS:
+        view = views[rater]
+        alliance = view.level + drift * view.drift
+        alliance = alliance + own_noise * view.noise * _noise(practice, clients, width, rng)
+        answers = {}
+        for part, column in enumerate(ALLIANCE.columns):
             weight = np.where(narrow, np.where(struck == part, 1.7, 0.65), 1.0)
             own = 0.7 * practice.quiet * rng.standard_normal((clients, width))
             own += 0.25 * rng.standard_normal((clients, 1))
-            felt = alliance + own - share * weight * fall
-            parts.append(np.clip(np.round(felt / practice.grain) * practice.grain, 1.0, 7.0))
-        noticed = (reports if rater == 0 else notices) & (episodes.number > 0)
-        tension = _tension(episodes.fall, noticed, rng)
-        missing = practice.client_missing if rater == 0 else practice.therapist_missing
-        rated = held & (rng.random(held.shape) >= missing)
-        frames.append(_tidy(RATERS[rater], parts, tension, rated))
+            felt = alliance + own - view.fall * weight * fall
+            rounded = np.round(felt / practice.grain) * practice.grain
+            answers[column] = np.clip(rounded, ALLIANCE.low, ALLIANCE.high)
+        for column in TENSION.columns:
+            answers[column] = _tension(episodes.fall, view.tense & (episodes.number > 0), rng)
+        frames.append(_tidy(rater, answers, held & (rng.random(held.shape) >= view.missing)))
     ratings = pd.concat(frames, ignore_index=True)
     return ratings.sort_values(["client_id", "session_number", "rater"], ignore_index=True)
+
+
+class _View(NamedTuple):
+    """How one rater differs from the other.
+
+    Attributes
+    ----------
+    level : (clients, 1) usual alliance.
+    drift, noise : share of the client's drift and noise that shows.
+    fall : (clients, sessions) share of a rupture's fall that shows.
+    tense : (clients, sessions) whether a rupture shows as tension.
+    missing : share of sessions without this rating.
+    """
+
+    level: Grid
+    drift: float
+    noise: float
+    fall: Grid
+    tense: NDArray[np.bool_]
+    missing: float
 
 
 def _per_rupture(drawn: NDArray[Any], picked: NDArray[np.int64]) -> NDArray[Any]:
@@ -149,14 +171,15 @@ def _noise(practice: World, clients: int, width: int, rng: np.random.Generator) 
 
 
 def _tension(fall: Grid, noticed: NDArray[np.bool_], rng: np.random.Generator) -> Grid:
-    """Most quiet sessions have none; people differ in how readily they put tension down."""
+    """Most quiet sessions have none; people differ in how readily they report tension."""
     ready = rng.normal(0.4, 0.5, (len(fall), 1))
     felt = ready + 0.65 * rng.standard_normal(fall.shape) + np.where(noticed, 0.9 + 0.5 * fall, 0.0)
-    tension: Grid = np.clip(np.round(1.0 + np.maximum(felt, 0.0)), 1.0, 5.0)
+    tension: Grid = np.clip(np.round(TENSION.low + np.maximum(felt, 0.0)), TENSION.low, TENSION.high)
     return tension
 
 
-def _tidy(rater: str, parts: list[Grid], tension: Grid, rated: NDArray[np.bool_]) -> pd.DataFrame:
+def _tidy(rater: str, answers: dict[str, Grid], rated: NDArray[np.bool_]) -> pd.DataFrame:
+    """Tidy ratings by one rater; a column of `ANSWERS` that is not simulated stays empty."""
     client, session = np.nonzero(rated)
     return pd.DataFrame(
         {
@@ -164,11 +187,8 @@ def _tidy(rater: str, parts: list[Grid], tension: Grid, rated: NDArray[np.bool_]
             "session_number": session + 1,
             "session_date": FIRST_WEEK + session.astype("timedelta64[W]"),
             "rater": pd.Categorical([rater] * len(client), categories=RATERS),
-            "goal": parts[0][rated],
-            "task": parts[1][rated],
-            "bond": parts[2][rated],
-            "tension": tension[rated],
         }
+        | {column: answers[column][rated] if column in answers else np.nan for column in ANSWERS}
     )
 
 

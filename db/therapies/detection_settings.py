@@ -59,11 +59,11 @@ def norms_row(norms: Norms | None) -> dict[str, Any] | None:
     """Norms as they are kept."""
     if norms is None:
         return None
-    return {"clients": norms.clients} | {channel: asdict(norms.of(channel)) for channel in CHANNELS}
+    return {"clients": norms.clients} | {channel.name: asdict(norms.of(channel.name)) for channel in CHANNELS}
 
 
 def norms_value(kept: Mapping[str, Any] | None) -> Norms | None:
     """What `norms_row` kept."""
     if kept is None:
         return None
-    return Norms(**{channel: ChannelNorm(**kept[channel]) for channel in CHANNELS}, clients=kept["clients"])
+    return Norms(**{channel.name: ChannelNorm(**kept[channel.name]) for channel in CHANNELS}, clients=kept["clients"])

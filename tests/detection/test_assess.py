@@ -9,16 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alliance_monitor.detection import STATUSES, DetectionSettings, assess
-from alliance_monitor.detection.assessment import CHUNK
-from alliance_monitor.detection.row import Assessment
+from alliance_monitor.detection.channels import CHANNELS
+from alliance_monitor.detection.judging.assessment import Assessment
+from alliance_monitor.detection.judging.batch import CHUNK
 from tests.support.detection_cases import COLUMNS, rated_sessions, story
 
-EVIDENCE = [
-    "client_alliance_evidence",
-    "therapist_alliance_evidence",
-    "client_tension_evidence",
-    "therapist_tension_evidence",
-]
+EVIDENCE = [f"{channel.name}_evidence" for channel in CHANNELS]
 
 
 def same(one: pd.DataFrame, other: pd.DataFrame) -> None:

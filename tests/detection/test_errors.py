@@ -74,15 +74,11 @@ def test_two_ratings_of_one_session_by_one_rater_are_both_named() -> None:
     assert set(refused.value.rows) == {"line 2", "again"}
 
 
-def test_a_repetition_is_found_in_frames_longer_than_a_block(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("alliance_monitor.detection.sessions.BLOCK", 2)
+def test_every_repetition_is_named() -> None:
     ratings = pd.concat([good(), good().loc[["line 2", "line 5"]].rename(index=lambda row: f"again {row}")])
     with pytest.raises(RatingsError) as refused:
         assess(ratings)
     assert set(refused.value.rows) == {"line 2", "again line 2", "line 5", "again line 5"}
-    expected = assess(good())
-    monkeypatch.undo()
-    pd.testing.assert_frame_equal(assess(good()), expected)
 
 
 @pytest.mark.parametrize("column", ["client_id", "session_number", "rater", "goal", "task", "bond", "tension"])

@@ -9,13 +9,13 @@ from alliance_monitor.detection import (
     assess,
     back_in_usual_range,
     client_voice_missing,
-    declining,
     low_alliance,
     no_variation,
     part_falling_alone,
     perspective_gap,
     unrepaired,
 )
+from alliance_monitor.detection.scoring.decline import RELIABLE_FALL
 from tests.support.detection_cases import story
 
 
@@ -107,23 +107,28 @@ def test_back_in_the_usual_range(ratings: pd.DataFrame, back: bool) -> None:
     assert back_in_usual_range(assess(ratings).iloc[-1]) is back
 
 
-@pytest.mark.parametrize(
-    ("ratings", "falls"),
-    [
-        ([6.0, 6.0, 6.0, 5.0, 4.5, 4.5], True),
-        ([6.0, 6.0, 6.0, 5.7, 5.7, 5.7], False),
-        ([6.0, 6.0, 2.0], False),
-        ([4.0, 5.0, 6.0, 6.0, 6.0], False),
-    ],
-)
-def test_declining(ratings: list[float], falls: bool) -> None:
-    assert declining(ratings, spread=0.5) is falls
+def declining(ratings: list[float], spread: float) -> bool:
+    """The rule in one sentence: the newest sum of three lies reliably below the highest earlier one."""
+    sums = [sum(ratings[end - 3 : end]) for end in range(3, len(ratings) + 1)]
+    return len(sums) > 1 and max(sums[:-1]) - sums[-1] >= RELIABLE_FALL * spread
 
 
-def test_assess_applies_the_same_rule_of_decline() -> None:
+def test_decline_is_called_where_no_session_stands_out_and_the_newest_level_is_reliably_lower() -> None:
     course = [6.3, 6.3, 6.3, 6.0, 6.0, 5.7, 5.7, 5.3, 5.3, 5.3, 5.0, 5.0, 5.7, 6.0]
     rows = assess(story(client=course))
     for end, row in enumerate(rows.itertuples(), start=1):
         expected = end > 1 and declining(course[:end], row.client_alliance_spread) and row.status == "on_track"
         assert row.decline == expected
     assert rows["decline"].any()
+
+
+@pytest.mark.parametrize("course", [[6.0, 6.0, 6.0, 5.7, 5.7, 5.7], [6.0, 6.0, 2.0], [4.0, 5.0, 6.0, 6.0, 6.0]])
+def test_small_falls_short_courses_and_rises_are_no_decline(course: list[float]) -> None:
+    assert not assess(story(client=course))["decline"].any()
+
+
+def test_a_decline_in_the_therapists_ratings_counts_only_where_the_client_did_not_rate() -> None:
+    course = [6.3, 6.3, 6.3, 6.0, 6.0, 5.7, 5.7, 5.3, 5.3, 5.0, 5.0, 4.7, 4.7]
+    silent = [6.3] * (len(course) - 1) + [None]
+    assert assess(story(therapist=course)).iloc[-2:]["decline"].tolist() == [True, True]
+    assert assess(story(client=silent, therapist=course)).iloc[-2:]["decline"].tolist() == [False, True]

@@ -1,4 +1,4 @@
-"""Ratings are put in order in two ways; both give the same sessions."""
+"""Ratings are put in order by packed integers, or by numbered sessions where those would not fit."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alliance_monitor.detection import RatingsError
-from alliance_monitor.detection.sessions import _in_order, _placed, read_sessions
-from alliance_monitor.detection.tidy import Findings, check
+from alliance_monitor.detection.reading.sessions import read_sessions
+
+TOO_LARGE_TO_PACK = 2**61
 
 KEYS = st.lists(
     st.tuples(st.integers(0, 9), st.integers(1, 12), st.sampled_from(("client", "therapist"))),
@@ -28,17 +29,24 @@ def frame(keys: list[tuple[int, int, str]]) -> pd.DataFrame:
 
 
 @given(KEYS)
-def test_placing_and_sorting_give_the_same_sessions(keys: list[tuple[int, int, str]]) -> None:
-    ratings = frame(keys)
-    findings = Findings(ratings.index)
-    tidy = check(ratings, findings)
-    placed, ordered = _placed(tidy), _in_order(tidy, findings)
-    if placed is None:
-        assert sum(ratings.groupby("client_id")["session_number"].max()) > len(ratings)
-        return
-    assert list(placed.client_ids) == list(ordered.client_ids)
-    for name in ("first", "number", "row"):
-        np.testing.assert_array_equal(getattr(placed, name), getattr(ordered, name))
+def test_every_rating_is_placed_by_client_session_and_rater(keys: list[tuple[int, int, str]]) -> None:
+    sessions = read_sessions(frame(keys))
+    expected = sorted({(client, number) for client, number, _ in keys})
+    clients = sessions.client_ids.repeat(np.diff(sessions.first))
+    assert list(zip(clients, sessions.number.tolist(), strict=True)) == expected
+    for rater, rows in zip(("client", "therapist"), sessions.row, strict=True):
+        found = [keys.index((*pair, rater)) if (*pair, rater) in keys else -1 for pair in expected]
+        assert rows.tolist() == found
+
+
+@given(KEYS)
+def test_packing_and_numbering_give_the_same_sessions(keys: list[tuple[int, int, str]]) -> None:
+    packed = read_sessions(frame(keys))
+    numbered = read_sessions(frame([(client, number + TOO_LARGE_TO_PACK, rater) for client, number, rater in keys]))
+    assert list(packed.client_ids) == list(numbered.client_ids)
+    np.testing.assert_array_equal(packed.number + TOO_LARGE_TO_PACK, numbered.number)
+    np.testing.assert_array_equal(packed.first, numbered.first)
+    np.testing.assert_array_equal(packed.row, numbered.row)
 
 
 def test_session_numbers_with_many_gaps_and_very_large_ones_are_read() -> None:
@@ -50,7 +58,10 @@ def test_session_numbers_with_many_gaps_and_very_large_ones_are_read() -> None:
     assert sessions.row.tolist() == [[-1, 0, 1], [2, 3, -1]]
 
 
-def test_a_repeated_rating_is_found_where_rows_are_placed() -> None:
-    ratings = frame([(1, 1, "client"), (1, 2, "client"), (1, 1, "client"), (1, 1, "therapist")])
-    with pytest.raises(RatingsError, match="more than one rating"):
+@pytest.mark.parametrize("offset", [0, TOO_LARGE_TO_PACK])
+def test_a_repeated_rating_is_found(offset: int) -> None:
+    number = 1 + offset
+    ratings = frame([(1, number, "client"), (1, 2, "client"), (1, number, "client"), (1, number, "therapist")])
+    with pytest.raises(RatingsError, match="more than one rating") as refused:
         read_sessions(ratings)
+    assert refused.value.rows == (0, 2)

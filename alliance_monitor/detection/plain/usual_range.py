@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from math import isnan
+from collections.abc import Callable
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from alliance_monitor.detection.reader import RowReader
+from alliance_monitor.detection.channels import CHANNELS, TENSION, Channel
+from alliance_monitor.detection.channels.arithmetic import Number
+from alliance_monitor.detection.judging.judged_row import JudgedRow
 
 WITHIN: Final = 0.5
 """Spreads below what is expected that still count as back."""
 
-CALM: Final = 2
+MAX_TENSION: Final = 2
 """Highest tension (1–5) that still counts as back. Both: default, not validated. A high “resolved” rating
-is deliberately not asked for: by itself it does not foretell the next alliance (Rubel et al. 2018)."""
+is deliberately not required: by itself it does not predict the next alliance (Rubel et al. 2018)."""
 
 
 def back_in_usual_range(row: Any) -> bool:
@@ -31,31 +33,28 @@ def back_in_usual_range(row: Any) -> bool:
     ----------
     row : a row of `assess` or the row `advance` returns.
     """
-    seen = RowReader(row)
-    compared = False
-    for rater in ("client", "therapist"):
-        tension = seen.number(f"{rater}_tension_observed")
-        if tension > CALM:
-            return False
-        expected = seen.number(f"{rater}_alliance_expected")
-        if isnan(expected):
-            continue
-        compared = True
-        spread = seen.number(f"{rater}_alliance_spread")
-        if expected - seen.number(f"{rater}_alliance_observed") > WITHIN * spread:
-            return False
-    return compared
+    return bool(_is_back(JudgedRow(row).number))
 
 
 def back_in_usual_ranges(judged: pd.DataFrame) -> NDArray[np.bool_]:
     """`back_in_usual_range` of every row of `assess` at once."""
-    held_back = np.zeros(len(judged), dtype=bool)
-    compared = np.zeros(len(judged), dtype=bool)
-    for rater in ("client", "therapist"):
-        expected, observed, spread, tension = (
-            judged[f"{rater}_{name}"].to_numpy(dtype=np.float64)
-            for name in ("alliance_expected", "alliance_observed", "alliance_spread", "tension_observed")
-        )
-        compared |= ~np.isnan(expected)
-        held_back |= (tension > CALM) | (expected - observed > WITHIN * spread)
-    return compared & ~held_back
+
+    def column(channel: Channel, name: str) -> NDArray[np.float64]:
+        return judged[f"{channel.name}_{name}"].to_numpy(dtype=np.float64)
+
+    back: NDArray[np.bool_] = _is_back(column)
+    return back
+
+
+def _is_back(read: Callable[[Channel, str], Number]) -> Number:
+    compared: Number = False
+    outside: Number = False
+    for channel in CHANNELS:
+        observed = read(channel, "observed")
+        if channel.measure == TENSION:
+            outside = outside | (observed > MAX_TENSION)
+        else:
+            expected = read(channel, "expected")
+            compared = compared | (expected == expected)  # noqa: PLR0124 - false exactly for NaN
+            outside = outside | (expected - observed > WITHIN * read(channel, "spread"))
+    return compared > outside  # compared and not outside, for booleans and arrays of them alike

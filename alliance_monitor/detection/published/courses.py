@@ -9,8 +9,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from alliance_monitor.detection.channels import PARTS, Values, alliances
-from alliance_monitor.detection.sessions import Sessions, read_sessions
+from alliance_monitor.detection.channels import ALLIANCE, RATERS, TENSION
+from alliance_monitor.detection.channels.arithmetic import ARRAYS, Values
+from alliance_monitor.detection.channels.channel import mean_and_lowest
+from alliance_monitor.detection.reading.sessions import Sessions, read_sessions
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +51,18 @@ def courses(ratings: pd.DataFrame) -> Courses:
     shape = (len(lengths), int(lengths.max(initial=0)))
     client = np.repeat(np.arange(len(lengths)), lengths)
     place = np.arange(len(sessions)) - np.repeat(sessions.first[:-1], lengths)
-    grids = []
-    for index in range(2):
-        row = sessions.row[index]
+    grids = {}
+    for rater, row in zip(RATERS, sessions.row, strict=True):
         rated = row >= 0
-        columns = {name: sessions.ratings[name][row[rated]] for name in (*PARTS, "tension")}
-        mean, _ = alliances(*(columns[part] for part in PARTS))
-        for values in (mean, columns["tension"]):
+        for measure in (ALLIANCE, TENSION):
+            answers = [sessions.answers[column][row[rated]] for column in measure.columns]
             grid = np.full(shape, np.nan)
-            grid[client[rated], place[rated]] = values
-            grids.append(grid)
-    return Courses(grids[0], grids[2], grids[1], grids[3], sessions)
+            grid[client[rated], place[rated]] = mean_and_lowest(answers, 0.0, ARRAYS)
+            grids[f"{rater}_{measure.name}"] = grid
+    return Courses(
+        client=grids["client_alliance"],
+        therapist=grids["therapist_alliance"],
+        client_tension=grids["client_tension"],
+        therapist_tension=grids["therapist_tension"],
+        sessions=sessions,
+    )

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from alliance_monitor.detection.channels import Values
+from alliance_monitor.detection.channels.arithmetic import Values
 
 SMALLEST_SD = 0.05
 """Points on 1–7. Someone who always gave the same rating would otherwise be infinitely surprised by any

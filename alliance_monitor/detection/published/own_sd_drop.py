@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from alliance_monitor.detection.channels import Values
+from alliance_monitor.detection.channels.arithmetic import Values
 from alliance_monitor.detection.published.courses import Courses
 from alliance_monitor.detection.published.earlier import earlier
 from alliance_monitor.detection.published.rule import PublishedRule

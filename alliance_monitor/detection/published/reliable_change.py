@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import hypot, sqrt
 from typing import Final, TypeVar
 
-from alliance_monitor.detection.channels import Values
+from alliance_monitor.detection.channels.arithmetic import Values
 from alliance_monitor.detection.published.courses import Courses
 from alliance_monitor.detection.published.earlier import earlier
 from alliance_monitor.detection.published.rule import PublishedRule

@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from alliance_monitor.detection.channels import Values
+from alliance_monitor.detection.channels.arithmetic import Values
 from alliance_monitor.detection.published.courses import Courses
 from alliance_monitor.detection.published.earlier import SMALLEST_SD, earlier
 from alliance_monitor.detection.published.rule import PublishedRule

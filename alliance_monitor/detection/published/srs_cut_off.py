@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from alliance_monitor.detection.channels import Values
+from alliance_monitor.detection.channels.arithmetic import Values
 from alliance_monitor.detection.published.courses import Courses
 from alliance_monitor.detection.published.rule import PublishedRule
 

@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 
 from alliance_monitor.detection import Assessment, State, assess_and_keep, back_in_usual_ranges, explain
+from alliance_monitor.detection.channels import RATERS
 from alliance_monitor.detection.operating_point import AS_SHIPPED, Detecting
-from alliance_monitor.detection.state import ChannelState
 from alliance_monitor.episode import RuptureEpisode
 from alliance_monitor.outcome import OutcomeForm
 from alliance_monitor.therapy.course import FLAG_LASTS, FLAGGED
@@ -21,9 +21,6 @@ from alliance_monitor.therapy.history import Client
 from alliance_monitor.therapy.snapshot.making import over_ruptures
 from alliance_monitor.therapy.snapshot.session_outcome import Sitting
 from alliance_monitor.therapy.snapshot.snapshot import Standing
-
-RATERS = ("client", "therapist")
-
 
 Rated = tuple[str, float | None, float | None, float | None, int | None, str]
 """One current rating as it is kept: rater, goal, task, bond, tension, instrument with its version ("id@version")."""
@@ -105,9 +102,7 @@ class _Judged:
 
     def next_state(self, client_id: str, number: int, instruments: Mapping[str, str | None]) -> State:
         """The detector's state after the last rated session of the next client who has one."""
-        first, second, third, fourth = (ChannelState(int(one[0]), *one[1:]) for one in next(self._states))
-        by = (instruments["client"], instruments["therapist"])
-        return State(client_id, number, (first, second, third, fourth), by)
+        return State.of(client_id, number, next(self._states), [instruments[rater] for rater in RATERS])
 
 
 def _standing(therapy: Therapy, judged: _Judged) -> Standing:

@@ -10,8 +10,8 @@ import pandas as pd
 from sqlalchemy import Connection, func, insert, select
 
 from alliance_monitor.detection import Norms, fit_norms
-from alliance_monitor.detection.archive import ENOUGH_CLIENTS
 from alliance_monitor.detection.operating_point import AS_SHIPPED, Detecting, OperatingPoint, Workload
+from alliance_monitor.detection.parameters.norm_fitting import ENOUGH_CLIENTS
 from alliance_monitor.errors import InvalidEntryError
 from db.access import Role, policy
 from db.maintenance import rebuild

@@ -1,4 +1,4 @@
-"""One way to read a judged session, whatever it comes as."""
+"""One way to read a judged session, whatever form it comes in."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from typing import Any
 
 import pandas as pd
 
+from alliance_monitor.detection.channels import Channel
 
-class RowReader:
+
+class JudgedRow:
     """A row of `assess` as a mapping, a pandas Series or a named tuple."""
 
     def __init__(self, row: Any) -> None:
@@ -18,12 +20,12 @@ class RowReader:
     def __getitem__(self, name: str) -> Any:
         return self._row[name] if self._by_key else getattr(self._row, name)
 
-    def number(self, name: str) -> float:
-        """Return a field as a float, NaN where it is empty."""
-        value = self[name]
+    def number(self, channel: Channel, name: str) -> float:
+        """Return `observed`, `expected` or `spread` of a channel, NaN where it is empty."""
+        value = self[f"{channel.name}_{name}"]
         return float("nan") if value is None or value is pd.NA else float(value)
 
-    def surprise(self, channel: str) -> float:
+    def surprise(self, channel: Channel) -> float:
         """Return by how many spreads a rating is worse than expected; NaN when it could not be compared."""
-        below = self.number(f"{channel}_expected") - self.number(f"{channel}_observed")
-        return (-below if channel.endswith("tension") else below) / self.number(f"{channel}_spread")
+        below = self.number(channel, "expected") - self.number(channel, "observed")
+        return (below if channel.measure.higher_is_better else -below) / self.number(channel, "spread")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
+
+from alliance_monitor.detection.channels import CHANNELS
 
 
 class Assessment(NamedTuple):
     """One judged session; the fields are the columns of `assess`.
 
-    `score` is in log-odds and is the sum of the four `*_evidence` and `prior`; a channel that was not
+    `score` is in log-odds and is the sum of `prior` and of the `*_evidence` of all channels; a channel that was not
     rated, or has no earlier rating to compare with, has evidence 0 and expected and spread NaN. Score,
     probability and prior are NaN where no channel could be compared. `*_observed`, `*_expected` and
     `*_spread` are in the rating's own unit (alliance 1–7, tension 1–5), in single precision.
@@ -37,3 +39,11 @@ class Assessment(NamedTuple):
     therapist_alliance_spread: float
     client_tension_spread: float
     therapist_tension_spread: float
+
+
+DEFERS_TO: Final = tuple(
+    tuple(earlier for earlier in range(index) if CHANNELS[earlier].measure == channel.measure)
+    for index, channel in enumerate(CHANNELS)
+)
+"""Per channel, the earlier channels of the same measure: its decline counts only where those were not rated. So the
+client's own decline counts, and the therapist's only where the client did not rate."""

@@ -1,10 +1,10 @@
-"""What is usual before a client has shown their own usual: level and noise priors per channel."""
+"""What is usual before a client has shown what is usual for them: level and noise priors per channel."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from alliance_monitor.detection.channels import CHANNELS, NO_TENSION
+from alliance_monitor.detection.channels import CHANNELS
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,26 +30,23 @@ class ChannelNorm:
 
 @dataclass(frozen=True, slots=True)
 class Norms:
-    """Priors of the four channels, and from how many clients they come (0: published defaults)."""
+    """Priors of every channel, and from how many clients they come (0: published defaults)."""
 
     client_alliance: ChannelNorm
     therapist_alliance: ChannelNorm
     client_tension: ChannelNorm
     therapist_tension: ChannelNorm
     clients: int = 0
-    oriented: tuple[tuple[float, float, float], ...] = field(init=False, repr=False, compare=False)
-    """(level turned so that low is bad, pull, variance) per channel, in channel order."""
+    turned: tuple[ChannelNorm, ...] = field(init=False, repr=False, compare=False)
+    """The norms in the order of `CHANNELS`, levels turned so that low is bad."""
 
     def __post_init__(self) -> None:
-        turned = []
-        for index, channel in enumerate(CHANNELS):
-            norm = self.of(channel)
-            level = norm.level if index < 2 else NO_TENSION - norm.level
-            turned.append((level, norm.pull, norm.variance))
-        object.__setattr__(self, "oriented", tuple(turned))
+        norms = ((channel, self.of(channel.name)) for channel in CHANNELS)
+        turned = tuple(replace(norm, level=channel.measure.turned(norm.level)) for channel, norm in norms)
+        object.__setattr__(self, "turned", turned)
 
     def of(self, channel: str) -> ChannelNorm:
-        """Return the priors of one of `CHANNELS`."""
+        """Return the priors of the channel with this name."""
         norm: ChannelNorm = getattr(self, channel)
         return norm
 

@@ -1,4 +1,4 @@
-"""The one error that ratings offered for detection can raise."""
+"""The one error for ratings that cannot be judged."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import NamedTuple
 from alliance_monitor.errors import AllianceError
 
 ROWS_NAMED = 10
-"""At most this many rows of one problem are written out; `RatingsError.problems` keeps them all."""
+"""At most this many rows of one problem are spelled out; `RatingsError.problems` keeps them all."""
 
 
 class Problem(NamedTuple):
@@ -31,8 +31,7 @@ class RatingsError(AllianceError):
 
     Attributes
     ----------
-    problems : every problem found, with the column and the index labels of the rows. Rows are named,
-        ratings never quoted.
+    problems : every problem found, with its column and the index labels of its rows. Ratings are never quoted.
     """
 
     def __init__(self, problems: Sequence[Problem]) -> None:

@@ -10,7 +10,7 @@ import pandas as pd
 
 @cache
 def _read() -> pd.DataFrame:
-    with files("alliance_monitor.detection").joinpath("comparison.csv").open(encoding="utf-8") as file:
+    with files("alliance_monitor.detection.published").joinpath("comparison.csv").open(encoding="utf-8") as file:
         return pd.read_csv(file)
 
 

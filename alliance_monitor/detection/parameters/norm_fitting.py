@@ -1,4 +1,4 @@
-"""What a practice's own archive can teach without anyone labelling it."""
+"""Norms learnt from a practice's own archive, without anyone labelling it."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from alliance_monitor.detection.channels import CHANNELS, PARTS, RATERS, Values, alliances, client_alliance
-from alliance_monitor.detection.norms import PUBLISHED_NORMS, ChannelNorm, Norms
-from alliance_monitor.detection.sessions import read_sessions
-from alliance_monitor.detection.tidy import Integers
+from alliance_monitor.detection.channels import ANSWERS, CHANNELS, RATERS
+from alliance_monitor.detection.channels.arithmetic import ARRAYS, Values
+from alliance_monitor.detection.parameters.norms import PUBLISHED_NORMS, ChannelNorm, Norms
+from alliance_monitor.detection.reading.columns import Integers
+from alliance_monitor.detection.reading.sessions import read_sessions
 
 ENOUGH_CLIENTS: Final = 50
 """Clients with `ENOUGH_RATINGS` of a channel before the archive replaces the published default."""
@@ -18,11 +19,11 @@ ENOUGH_CLIENTS: Final = 50
 ENOUGH_RATINGS: Final = 3
 
 SMALLEST_VARIANCE: Final = 0.05
-"""Ratings in whole points cannot show less. Keeps a practice of constant raters from shouting at half a
-point."""
+"""Ratings in whole points cannot show less. In a practice of constant raters, half a point would otherwise raise flags.
+"""
 
 OUTLIER: Final = 2.5
-"""Deviations count up to so many standard deviations, so that ruptures do not pass for noise."""
+"""Deviations count up to this many standard deviations, so that ruptures do not pass for noise."""
 
 
 def fit_norms(ratings: pd.DataFrame) -> Norms:
@@ -34,8 +35,8 @@ def fit_norms(ratings: pd.DataFrame) -> Norms:
 
     Returns
     -------
-    Norms; a channel with fewer than `ENOUGH_CLIENTS` clients keeps `PUBLISHED_NORMS`. `clients` is the
-    number of clients of the client's alliance, 0 where nothing was learnt at all.
+    Norms; a channel with fewer than `ENOUGH_CLIENTS` clients keeps `PUBLISHED_NORMS`. `clients` is the largest number
+    of clients any channel was learnt from, 0 where nothing was learnt at all.
 
     Raises
     ------
@@ -43,21 +44,18 @@ def fit_norms(ratings: pd.DataFrame) -> Norms:
     """
     sessions = read_sessions(ratings)
     client = np.repeat(np.arange(len(sessions.client_ids)), np.diff(sessions.first))
-    learnt: dict[str, ChannelNorm] = {}
-    counts = []
-    for index, rater in enumerate(RATERS):
-        row = sessions.row[index]
-        here = row >= 0
-        columns = {name: sessions.ratings[name][row[here]] for name in (*PARTS, "tension")}
-        mean, lowest = alliances(*(columns[part] for part in PARTS))
-        alliance = client_alliance(mean, lowest) if rater == "client" else mean
-        for channel, values in ((CHANNELS[index], alliance), (CHANNELS[index + 2], columns["tension"])):
-            norm, clients = _channel_norm(client[here], values)
-            if norm is not None:
-                learnt[channel] = norm
-                counts.append(clients)
-    known = {channel: learnt.get(channel, PUBLISHED_NORMS.of(channel)) for channel in CHANNELS}
-    return Norms(**known, clients=max(counts, default=0))
+    norms = {channel.name: PUBLISHED_NORMS.of(channel.name) for channel in CHANNELS}
+    counts = [0]
+    for rater, row in zip(RATERS, sessions.row, strict=True):
+        rated = row >= 0
+        answers = {column: sessions.answers[column][row[rated]] for column in ANSWERS}
+        for channel in CHANNELS:
+            if channel.rater == rater:
+                norm, clients = _channel_norm(client[rated], channel.value(answers, ARRAYS))
+                if norm is not None:
+                    norms[channel.name] = norm
+                    counts.append(clients)
+    return Norms(**norms, clients=max(counts))
 
 
 def _channel_norm(client: Integers, values: Values) -> tuple[ChannelNorm | None, int]:

@@ -1,0 +1,1 @@
+"""The figures the score is computed with: norms, settings, and the weights and limits measured for them."""
