@@ -34,7 +34,7 @@ EARLY: Final = 4
 
 
 class Counted(NamedTuple):
-    """What one method made of the counted practices; arrays over sessions, in order of client and session."""
+    """How one method judged the practices counted; arrays over sessions, in order of client and session."""
 
     client: NDArray[np.int64]
     session: NDArray[np.int64]
@@ -114,7 +114,7 @@ def found(counted: Counted, limit: float, within: int) -> NDArray[np.bool_]:
 
 
 def area(counted: Counted) -> float:
-    """Area under the curve: sessions in a rupture against quiet ones, where the rule says anything."""
+    """Area under the curve: sessions in a rupture against quiet ones, where the rule gives a result."""
     known = np.isfinite(counted.suspicion)
     truth = counted.in_rupture[known]
     if not truth.any():
@@ -181,7 +181,7 @@ def by_world(limits: dict[float, float], counted: Counted) -> list[str]:
 
 
 def chance_line(name: str, limits: dict[float, float], counted: Counted) -> str:
-    """Share of therapies in the null world with at least one flag: what noise alone brings about."""
+    """Share of therapies in the null world with at least one flag: what noise alone causes."""
     null = counted.world == "null"
     cells = []
     for share in NOMINAL:

@@ -5,7 +5,7 @@
 
 `assess` is timed whole: from a shuffled tidy DataFrame, two raters, to the finished result. The alternative
 is what one would write first, a Shewhart chart of one channel through pandas' groupby-apply, on fewer clients
-because it is slow; both are given per session. `ruptures` (KernelCPD on every prefix) joins where installed.
+because it is slow; both are given per session. `ruptures` (KernelCPD on every prefix) is included where installed.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def prefixes_by_ruptures(ratings: pd.DataFrame) -> int:
 
 
 def best_of(times: int, work: Callable[[], object]) -> float:
-    """Return the shortest of several runs in seconds: the others measure the neighbours."""
+    """Return the shortest of several runs in seconds: the longer ones measure other load on the computer."""
     shortest = float("inf")
     for _ in range(times):
         gc.collect()

@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from alliance_monitor.simulation.chance import chance_dips
 from alliance_monitor.simulation.cohort import Cohort, cohort
-from alliance_monitor.simulation.worlds import WORLDS, UnknownWorldError, World, one_practice, world_named
+from alliance_monitor.simulation.worlds import WORLDS, UnknownWorldError, World, draw_practice, world_named
 
-__all__ = ["WORLDS", "Cohort", "UnknownWorldError", "World", "chance_dips", "cohort", "one_practice", "world_named"]
+__all__ = ["WORLDS", "Cohort", "UnknownWorldError", "World", "chance_dips", "cohort", "draw_practice", "world_named"]

@@ -1,4 +1,4 @@
-"""What noise alone looks like: dips and returns in treatments in which nothing happens."""
+"""What noise alone looks like: dips and returns in treatments without any rupture."""
 
 from __future__ import annotations
 

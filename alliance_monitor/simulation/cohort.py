@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from alliance_monitor.detection.channels import ALLIANCE, ANSWERS, RATERS, TENSION
 from alliance_monitor.simulation.episodes import Episodes, Grid, draw_episodes
-from alliance_monitor.simulation.worlds import World, one_practice, world_named
+from alliance_monitor.simulation.worlds import World, draw_practice, world_named
 
 FEWEST_SESSIONS, MOST_SESSIONS, MEAN_SESSIONS = 4, 40, 17
 """Planned length of a therapy: 4 sessions plus a gamma-distributed rest, cut at 40."""
@@ -47,7 +47,7 @@ def cohort(world: str | World, clients: int, seed: int, *, varied: bool = True) 
     world : name in `WORLDS`, or settings of your own.
     clients : number of therapies; ids are 1 … clients.
     seed : the same seed gives the same cohort.
-    varied : draw the practice's settings around the world's (`one_practice`); False takes them as they are.
+    varied : draw the practice's settings around the world's (`draw_practice`); False takes them as they are.
 
     Raises
     ------
@@ -56,7 +56,7 @@ def cohort(world: str | World, clients: int, seed: int, *, varied: bool = True) 
     rng = np.random.default_rng(seed)
     practice = world_named(world) if isinstance(world, str) else world
     if varied:
-        practice = one_practice(practice, rng)
+        practice = draw_practice(practice, rng)
     planned = FEWEST_SESSIONS + rng.gamma(2.0, (MEAN_SESSIONS - FEWEST_SESSIONS) / 2, clients)
     lengths = np.minimum(planned, MOST_SESSIONS).astype(np.int64)
     width = int(lengths.max()) if clients else 0

@@ -1,4 +1,4 @@
-"""The ways therapies may run, as settings: six worlds, and practices that differ inside each."""
+"""How therapies may go, as settings: six worlds, and practices that differ within each."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class World:
     therapist_below : how far therapists rate below clients on average, points.
     coupling : correlation of the therapist's usual level with the client's.
     therapist_notices, client_reports : chance that a rupture shows in the therapist's ratings at all, and
-        that the client puts it down as tension.
+        that the client reports it as tension.
     one_part : share of ruptures that strain one of goals, tasks, bond far more than the others.
     client_missing, therapist_missing : share of sessions without that rating.
     leaving : chance of leaving after any session; four times that once a rupture stayed unrepaired.
@@ -108,10 +108,10 @@ def world_named(name: str) -> World:
         raise UnknownWorldError(f"There is no simulated world “{name}”.", f"Known are: {', '.join(WORLDS)}.") from None
 
 
-def one_practice(world: World, rng: np.random.Generator) -> World:
+def draw_practice(world: World, rng: np.random.Generator) -> World:
     """Draw a practice: the world's settings moved within plausible ranges.
 
-    No figure may rest on one lucky setting, so noise and depth vary by a factor 0.8–1.25, onsets by
+    No figure may depend on one lucky setting, so noise and depth vary by a factor 0.8–1.25, onsets by
     0.7–1.4, missing ratings by 0.5–1.6, what people notice by 0.7–1.3, unevenness by 0–2, lag by ± .1;
     every third practice rates in thirds of a point instead of whole points.
     """

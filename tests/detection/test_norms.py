@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 import pytest
 
 from alliance_monitor.detection import (
     PUBLISHED_NORMS,
+    Assessment,
     ChannelNorm,
     DetectionSettings,
+    Norms,
     assess,
     fit_norms,
 )
-from alliance_monitor.detection.parameters.calibration import FALSE_ALARMS
+from alliance_monitor.detection.channels import CHANNELS
+from alliance_monitor.detection.parameters.calibration import BASELINE_OFFSETS, FALSE_ALARMS, WEIGHTS
 from alliance_monitor.simulation import WORLDS, World, cohort
 
 
@@ -73,3 +78,12 @@ def test_stated_false_alarm_rates_hold_on_fresh_practices() -> None:
         flagged["possible"] += int(rows["status"].isin(["possible", "likely"]).sum())
     for status, count in flagged.items():
         assert count / quiet == pytest.approx(FALSE_ALARMS[status], rel=0.4)
+
+
+def test_norms_settings_and_rows_have_a_place_for_every_channel() -> None:
+    names = [channel.name for channel in CHANNELS]
+    assert [field.name for field in fields(Norms) if field.name in names] == names
+    for kind in ("evidence", "observed", "expected", "spread"):
+        declared = [field for field in Assessment._fields if field.endswith(f"_{kind}")]
+        assert declared == [f"{name}_{kind}" for name in names]
+    assert list(WEIGHTS) == list(BASELINE_OFFSETS) == names

@@ -1,7 +1,7 @@
 """Plainer signals beside the score: each one rule, one name, one file.
 
 They add to what a therapist sees and never raise or silence a flag by themselves. Thresholds are defaults,
-not validated, unless the rule says otherwise. `decline` stands one level up because `assess` applies it.
+not validated, unless the rule says otherwise. Gradual decline is in `scoring`, because `assess` applies it.
 """
 
 from __future__ import annotations

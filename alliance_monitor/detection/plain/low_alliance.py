@@ -11,5 +11,5 @@ on < or ≤, and it calls more than half of ordinary sessions low)."""
 
 
 def low_alliance(mean: float | None, cut_off: float = MIDPOINT) -> bool:
-    """Say whether the mean of goals, tasks and bond (1–7) lies below the cut-off; no for a missing rating."""
+    """Say whether the mean of goals, tasks and bond (1–7) is below the cut-off; False for a missing rating."""
     return mean is not None and mean < cut_off

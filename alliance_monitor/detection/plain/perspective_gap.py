@@ -1,4 +1,4 @@
-"""The therapist sees the alliance well above the client."""
+"""The therapist rates the alliance well above the client."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Final
 
 WIDE_GAP: Final = 1.5
 """Points on 1–7. Therapists usually rate half a point *below* their clients (d ≈ .6), so 1.5 above is two
-points from the ordinary. Default, not validated."""
+points from what is usual. Default, not validated."""
 
 
 def perspective_gap(client: float | None, therapist: float | None, wide: float = WIDE_GAP) -> bool:

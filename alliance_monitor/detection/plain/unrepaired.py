@@ -6,7 +6,7 @@ from typing import Final
 
 OPEN_SESSIONS: Final = 3
 """Attended sessions after the one it began in. Unrepaired ruptures go with worse outcome and drop-out
-(Eubanks, Muran & Safran 2018: r = .29 for resolved against unresolved); when to speak of one is a default,
+(Eubanks, Muran & Safran 2018: r = .29 for resolved against unresolved); the number of sessions is a default,
 not validated."""
 
 

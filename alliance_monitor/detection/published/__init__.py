@@ -1,7 +1,7 @@
-"""Rules from the literature, selectable beside the score and compared with it by `bench detect`.
+"""Rules from the literature, shown beside the score and compared with it by `bench detect`.
 
-One file, one function, one source each. Labels end in “-type” where the original formula could not be read in
-full. The client's mean rating is what most of them look at; where the client did not rate they say nothing.
+One file, one function, one source each. Labels end in “-type” where the original formula was not available in full.
+Most look at the client's mean rating and give no result where the client did not rate.
 """
 
 from __future__ import annotations

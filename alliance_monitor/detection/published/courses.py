@@ -1,4 +1,4 @@
-"""Ratings as the published rules see them: one row per client, one column per session."""
+"""Ratings as the published rules need them: one row per client, one column per session."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from alliance_monitor.detection.channels.arithmetic import Values
 
 SMALLEST_SD = 0.05
 """Points on 1–7. Someone who always gave the same rating would otherwise be infinitely surprised by any
-other; the published rules do not say what then."""
+other; the published rules do not cover that case."""
 
 
 class Earlier(NamedTuple):
@@ -33,7 +33,7 @@ class Earlier(NamedTuple):
 
 
 def earlier(ratings: Values) -> Earlier:
-    """Run through a grid of clients × sessions once; missing ratings are passed over."""
+    """Run through a grid of clients × sessions once; missing ratings are skipped."""
     clients, width = ratings.shape
     result = Earlier(*(np.full(ratings.shape, np.nan) for _ in range(5)))
     count, total, squares, ranges = (np.zeros(clients) for _ in range(4))

@@ -1,4 +1,4 @@
-"""What every published rule offers, so that all can be compared on the same footing."""
+"""What every published rule provides, so that all can be compared in the same way."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ class PublishedRule:
     Parameters
     ----------
     id : short name in settings and exports.
-    label : name on screen; “-type” where the original formula could not be read in full.
+    label : name on screen; “-type” where the original formula was not available in full.
     source : author and year.
-    limit : suspicion from which the published rule speaks.
-    unit : what suspicion is counted in.
-    suspicion : from `Courses` to a grid of the same shape, higher = more suspicious, NaN where the rule has
-        nothing to say; column t uses columns up to t only.
+    limit : suspicion from which the published rule flags a session.
+    unit : unit of suspicion.
+    suspicion : from `Courses` to a grid of the same shape, higher = more suspicious, NaN where the rule gives no
+        result; column t uses columns up to t only.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""The Session Rating Scale's conventions, on ratings brought to its 0–40."""
+"""The Session Rating Scale's conventions, on ratings converted to its 0–40."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SRS_CUT_OFF: Final = 36.0
 
 
 def srs_total(mean: Values) -> Values:
-    """Bring a mean on 1–7 to the total of four lines of 0–10, linearly."""
+    """Convert a mean on 1–7 linearly to the total of four lines of 0–10."""
     return (mean - 1.0) / 6.0 * SRS_TOTAL
 
 
@@ -30,4 +30,4 @@ SRS_CUT_OFF_RULE = PublishedRule(
     unit="points of 40 below 36",
     suspicion=below_cut_off,
 )
-"""Calls about half of ordinary sessions: it must never drive an alert by itself."""
+"""Flags about half of ordinary sessions: it must never drive an alert by itself."""

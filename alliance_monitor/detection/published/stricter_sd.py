@@ -1,4 +1,4 @@
-"""A drop measured in whichever is larger: the client's own SD or the sample's."""
+"""A drop measured in the larger of the client's own SD and the sample's."""
 
 from __future__ import annotations
 
