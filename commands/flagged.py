@@ -7,29 +7,28 @@ from collections.abc import Sequence
 import pandas as pd
 
 from alliance_monitor.detection import assess
+from alliance_monitor.detection.channels import ANSWERS
+from alliance_monitor.detection.reading.columns import REQUIRED
 from alliance_monitor.importing import ImportedSession
-
-COLUMNS = ("client_id", "session_number", "rater", "goal", "task", "bond", "tension", "instrument")
 
 
 def tidy(sessions: Sequence[ImportedSession]) -> pd.DataFrame:
     """One row per rating, as `assess` takes them."""
     frame = pd.DataFrame(
         [
-            (
-                session.client_code,
-                session.entry.number,
-                rating.rater.value,
-                *rating.parts,
-                rating.tension,
-                f"{rating.instrument} {rating.instrument_version}",
-            )
+            {
+                "client_id": session.client_code,
+                "session_number": session.entry.number,
+                "rater": rating.rater.value,
+                "instrument": f"{rating.instrument} {rating.instrument_version}",
+            }
+            | {column: getattr(rating, column) for column in ANSWERS}
             for session in sessions
             for rating in session.entry.ratings
         ],
-        columns=list(COLUMNS),
+        columns=[*REQUIRED, "instrument"],
     )
-    return frame.astype(dict.fromkeys(("goal", "task", "bond", "tension"), float))
+    return frame.astype(dict.fromkeys(ANSWERS, float))
 
 
 def flagged(sessions: Sequence[ImportedSession]) -> str:

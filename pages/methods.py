@@ -12,16 +12,10 @@ from alliance_monitor.detection import (
     comparison,
     explain,
 )
+from alliance_monitor.figures import CHANNEL_LABELS
 from pages.parts.admin import detection_in_force
 from pages.parts.rupture import evidence_for
 from pages.parts.shared import visitor
-
-CHANNELS = {
-    "client_alliance": "Client's alliance",
-    "therapist_alliance": "Your alliance",
-    "client_tension": "Client's tension",
-    "therapist_tension": "Your tension",
-}
 
 store = visitor.store()
 detecting = store.detecting()
@@ -99,7 +93,7 @@ st.write(
     f"“Possible” from a score of {settings.possible:.2f}, “likely” from {settings.likely:.2f} (log-odds). Before a client's own "
     f"ratings say more, these norms – {whose} – stand in:"
 )
-norms = {name: detecting.norms.of(name) for name in CHANNELS}
+norms = {name: detecting.norms.of(name) for name in CHANNEL_LABELS}
 st.table(
     [
         {
@@ -108,7 +102,7 @@ st.table(
             "Spread of one rating": f"{norms[name].variance ** 0.5:.2f}",
             "Weighs as many ratings as": f"{norms[name].pull:g}",
         }
-        for name, label in CHANNELS.items()
+        for name, label in CHANNEL_LABELS.items()
     ],
     hide_index=True,
 )

@@ -3,7 +3,7 @@
 from alliance_monitor.figures.attachment_map import attachment_map
 from alliance_monitor.figures.bond_course import bond_course, talk_course
 from alliance_monitor.figures.coding_course import coding_course
-from alliance_monitor.figures.evidence import evidence, evidence_table
+from alliance_monitor.figures.evidence import CHANNEL_LABELS, evidence, evidence_table
 from alliance_monitor.figures.funnel_plot import funnel_plot
 from alliance_monitor.figures.group_shares import group_shares
 from alliance_monitor.figures.outcome_course import outcome_course
@@ -12,6 +12,7 @@ from alliance_monitor.figures.run_course import run_course
 from alliance_monitor.figures.trajectory import trajectory, trajectory_alt_text
 
 __all__ = [
+    "CHANNEL_LABELS",
     "attachment_map",
     "bond_course",
     "coding_course",

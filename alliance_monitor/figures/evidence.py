@@ -10,18 +10,19 @@ from alliance_monitor.detection import Assessment
 from alliance_monitor.figures.picture import Picture, title
 from alliance_monitor.palette import GRID, LIKELY, THERAPIST
 
-CHANNELS = (
-    ("client_alliance", "Client's alliance"),
-    ("therapist_alliance", "Your alliance"),
-    ("client_tension", "Client's tension"),
-    ("therapist_tension", "Your tension"),
-)
+CHANNEL_LABELS = {
+    "client_alliance": "Client's alliance",
+    "therapist_alliance": "Your alliance",
+    "client_tension": "Client's tension",
+    "therapist_tension": "Your tension",
+}
+"""Names of the judged channels on screen; “you” are the therapist."""
 
 
 def evidence_table(row: Assessment) -> list[dict[str, Any]]:
     """One line per channel: rated, usual, and how much it speaks for a rupture (log-odds)."""
     lines = []
-    for channel, label in CHANNELS:
+    for channel, label in CHANNEL_LABELS.items():
         observed, expected, spread = (getattr(row, f"{channel}_{kind}") for kind in ("observed", "expected", "spread"))
         missing = observed != observed  # noqa: PLR0124 - NaN
         usual = "no earlier rating" if expected != expected else f"{expected:.1f} ± {spread:.1f}"  # noqa: PLR0124

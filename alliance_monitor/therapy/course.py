@@ -15,6 +15,7 @@ from alliance_monitor.detection import (
     client_voice_missing,
     explain,
 )
+from alliance_monitor.detection.channels import ANSWERS
 from alliance_monitor.records import Rater
 from alliance_monitor.therapy.history import Decision, History, SessionRecord
 
@@ -133,12 +134,9 @@ def records_of(client_id: str, session: SessionRecord) -> list[dict[str, object]
             "session_number": session.number,
             "session_date": session.held_on,
             "rater": kept.rating.rater.value,
-            "goal": _number(kept.rating.goal),
-            "task": _number(kept.rating.task),
-            "bond": _number(kept.rating.bond),
-            "tension": _number(kept.rating.tension),
             "instrument": f"{kept.rating.instrument}@{kept.rating.instrument_version}",
         }
+        | {column: _number(getattr(kept.rating, column)) for column in ANSWERS}
         for kept in session.ratings
     ]
 
