@@ -26,11 +26,11 @@ from db.sign_in import is_set_up  # noqa: E402
 from web.gate import Gate  # noqa: E402
 from web.routes import ROUTES  # noqa: E402
 from web.runtime import (  # noqa: E402
+    background_jobs,
+    configure_gc,
     keep_values_out_of_the_log,
-    send_at_once,
-    settle,
+    set_tcp_nodelay,
     show_error,
-    upkeep,
     write_json_lines,
 )
 from web.sign_in import set_up_code  # noqa: E402
@@ -61,14 +61,14 @@ def prepare() -> None:
 @asynccontextmanager
 async def lifespan(_app: Any) -> AsyncIterator[None]:
     """Import what the first page needs before anyone asks for it."""
-    send_at_once()
+    set_tcp_nodelay()
     sys.setswitchinterval(SECONDS_A_TURN)
     prepare()
 
     import alliance_monitor.therapy.course  # noqa: F401, PLC0415
 
-    settle()
-    async with upkeep():
+    configure_gc()
+    async with background_jobs():
         yield
 
 

@@ -37,7 +37,7 @@ from db.configuration import Configuration
 from db.maintenance import rebuild
 from db.opening import open_database
 from db.place import Place
-from db.sign_in import begin
+from db.sign_in import begin_visit
 from db.tables import Client
 
 TARGET = 0.25
@@ -88,7 +88,7 @@ def fill(data: Path, visits: int) -> list[Visit]:
     with home.write() as tx:
         for client, therapist in tx.execute(select(Client.id, Client.therapist_id)):
             of[therapist].append(client)
-        made = [Visit(begin(tx, home.place, one), tuple(clients)) for one, clients in list(of.items())[:visits]]
+        made = [Visit(begin_visit(tx, home.place, one), tuple(clients)) for one, clients in list(of.items())[:visits]]
     home.engine.dispose()
     return made
 

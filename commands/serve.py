@@ -30,7 +30,7 @@ def add_to(commands: Any) -> None:
 def run(_options: argparse.Namespace) -> None:
     """Check the configuration, then let Streamlit serve the app until it is stopped."""
     # While all is being loaded nothing becomes unused, and looking for it again and again costs a fifth of the start.
-    # `web.runtime.memory.settle` begins to look.
+    # `web.runtime.memory.configure_gc` begins to look.
     gc.disable()
     check_listening(configuration(), os.environ.get("STREAMLIT_SERVER_ADDRESS", "127.0.0.1"))
     port = os.environ.get("STREAMLIT_SERVER_PORT", "8501")
@@ -48,5 +48,5 @@ def _stop(_signal: int, _frame: object) -> None:
     """Ctrl+C. While the app serves, the server has a handler of its own, shuts down, and passes the signal on to here:
     Python's own handler would then break off what has ended already, and print a page of traceback.
     """
-    if not gc.isenabled():  # still loading: `settle` has not run
+    if not gc.isenabled():  # still loading: `configure_gc` has not run
         sys.exit(128 + signal.SIGINT)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from alliance_monitor.errors import InvalidEntryError
 from db.place import Place
-from pages.parts.account import identities, pin, second_step
+from pages.parts.account import identities, pin, second_factor
 from pages.parts.admin import role_labels
 from pages.parts.shared import escaped, visitor
 
@@ -48,7 +48,7 @@ if visitor.actor().place is Place.PRACTICE:
             st.success("The passphrase is changed. You are signed out everywhere else.")
 
     st.subheader("Second step", anchor=False)
-    second_step(store)
+    second_factor(store)
 
     identities(store)
 

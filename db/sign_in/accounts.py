@@ -27,9 +27,9 @@ def is_set_up(database: Database) -> bool:
 def set_up(database: Database, *, practice: str, sign_in_name: str, display_name: str, passphrase: str) -> Actor:
     """Create the practice and its first account, who is therapist and administrator; once only."""
     practice, sign_in_name, display_name = (
-        named("name of the practice", practice),
-        named("sign-in name", sign_in_name).casefold(),
-        named("name", display_name),
+        valid_name("name of the practice", practice),
+        valid_name("sign-in name", sign_in_name).casefold(),
+        valid_name("name", display_name),
     )
     passphrase_hash = hash_passphrase(passphrase, sign_in_name, display_name, practice)
     with database.write() as tx:
@@ -87,7 +87,7 @@ def therapist_named(database: Database, sign_in_name: str | None) -> Actor:
     return Actor(found[0], database.place)
 
 
-def named(what: str, value: str) -> str:
+def valid_name(what: str, value: str) -> str:
     """A name of 1 to 80 characters on one line; raises InvalidEntryError that says which one is not."""
     try:
         return _NAME.validate_python(value)

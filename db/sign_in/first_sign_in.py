@@ -9,16 +9,16 @@ from db import audit
 from db.access import Actor
 from db.connection import Database, now
 from db.sign_in import throttle, visits
-from db.sign_in.one_time_code import bare
+from db.sign_in.one_time_code import normalise_code
 from db.sign_in.passphrase import hash_passphrase, matches
-from db.sign_in.pending import Step, begin_step
+from db.sign_in.pending import PendingSignIn, begin_pending
 from db.sign_in.visits import SignInRefusedError
 from db.tables import Account, Practice
 
 
 def choose_passphrase(
     place: Database, sign_in_name: str, code: str, passphrase: str, address: str, browser: str = ""
-) -> str | Step:
+) -> str | PendingSignIn:
     """Use up the one-time code and keep the passphrase; returns a visit's token, or what is needed before one."""
     sign_in_name = sign_in_name.strip().casefold()
     with place.write() as tx:
@@ -30,7 +30,7 @@ def choose_passphrase(
             .join(Practice, Practice.id == Account.practice_id)
             .where(Account.sign_in_name == sign_in_name, Account.disabled_at.is_(None), Account.one_time_until > now())
         ).first()
-    if matches(account.one_time_hash if account else None, bare(code)) and account is not None:
+    if matches(account.one_time_hash if account else None, normalise_code(code)) and account is not None:
         try:
             fresh = hash_passphrase(passphrase, sign_in_name, account.display_name, account.practice)
         except InvalidEntryError:
@@ -51,8 +51,8 @@ def choose_passphrase(
                 throttle.succeeded(tx, sign_in_name, address, moment)
                 visits.end_visits(tx, account.id)
                 audit.record(tx, Actor(account.id, place.place), "passphrase.chosen", "account", account.id)
-                step = begin_step(tx, account.id)
-                return step if step is not None else visits.begin(tx, place.place, account.id, browser)
+                step = begin_pending(tx, account.id)
+                return step if step is not None else visits.begin_visit(tx, place.place, account.id, browser)
     with place.write() as tx:
         audit.record(tx, None, "sign_in.refused")
     raise SignInRefusedError("Name and one-time code do not fit.", "Ask your administrator for a new code.")

@@ -13,10 +13,10 @@ from db import audit
 from db.access import Actor
 from db.connection import Database, now
 from db.sign_in import visits
-from db.sign_in.pending import Step, begin_step
+from db.sign_in.pending import PendingSignIn, begin_pending
 from db.tables import Account, IdentityFlow, ProvidedIdentity
 
-VALID = timedelta(minutes=10)
+LIFETIME = timedelta(minutes=10)
 """How long a browser may stay at the provider."""
 
 
@@ -55,7 +55,7 @@ def begin_flow(place: Database, state: str, flow: Flow) -> None:
     """Remember a browser on its way to the provider."""
     moment = now()
     with place.write() as tx:
-        tx.execute(delete(IdentityFlow).where(IdentityFlow.begun_at < moment - VALID))
+        tx.execute(delete(IdentityFlow).where(IdentityFlow.begun_at < moment - LIFETIME))
         tx.execute(
             insert(IdentityFlow).values(
                 state_hash=_hash(state),
@@ -74,7 +74,7 @@ def end_flow(place: Database, state: str) -> Flow | None:
     with place.write() as tx:
         row = tx.execute(
             select(IdentityFlow.__table__).where(
-                IdentityFlow.state_hash == _hash(state), IdentityFlow.begun_at > now() - VALID
+                IdentityFlow.state_hash == _hash(state), IdentityFlow.begun_at > now() - LIFETIME
             )
         ).first()
         if row is None:
@@ -84,14 +84,14 @@ def end_flow(place: Database, state: str) -> Flow | None:
         return Flow(row.nonce, row.verifier, row.wish, row.visit_id, identity)
 
 
-def admit(place: Database, identity: Identity, browser: str = "") -> str | Step:
+def admit(place: Database, identity: Identity, browser: str = "") -> str | PendingSignIn:
     """Begin a visit of the person who connected this identity, or say what is still needed; others are refused."""
     with place.write() as tx:
         account_id = _account(tx, identity)
         if account_id is not None:
             audit.record(tx, Actor(account_id, place.place), "identity.used", "account", account_id)
-            step = None if identity.strong else begin_step(tx, account_id)
-            return step if step is not None else visits.begin(tx, place.place, account_id, browser)
+            step = None if identity.strong else begin_pending(tx, account_id)
+            return step if step is not None else visits.begin_visit(tx, place.place, account_id, browser)
         audit.record(tx, None, "sign_in.refused")
     raise UnknownIdentityError
 

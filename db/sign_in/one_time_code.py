@@ -9,7 +9,7 @@ LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """Without I, O, 0 and 1, which are easily confused; five bits each."""
 
 GROUPS, GROUP = 3, 4
-VALID = timedelta(days=7)
+CODE_LIFETIME = timedelta(days=7)
 """How long the code for a first sign-in can be used."""
 
 
@@ -18,6 +18,6 @@ def new_code(groups: int = GROUPS) -> str:
     return "-".join("".join(secrets.choice(LETTERS) for _ in range(GROUP)) for _ in range(groups))
 
 
-def bare(code: str) -> str:
+def normalise_code(code: str) -> str:
     """What counts of a code however it was typed."""
     return code.upper().replace("-", "").replace(" ", "")

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from db.connection import now
 from db.crypto import seal, unseal
-from db.sign_in.one_time_code import bare, new_code
+from db.sign_in.one_time_code import new_code, normalise_code
 from db.sign_in.passphrase import hash_code, matches
 from db.tables import Account, RecoveryCode, SecondFactor
 
@@ -38,7 +38,7 @@ class Enrolment:
 
 
 @dataclass(frozen=True, slots=True)
-class SecondStep:
+class SecondFactorStatus:
     """How an account's second step stands."""
 
     since: datetime | None
@@ -52,7 +52,7 @@ def required(tx: Connection, practice_id: str) -> bool:
     return (tx.scalar(people.select_from(Account)) or 0) > 1
 
 
-def standing(tx: Connection, account_id: str, practice_id: str) -> SecondStep:
+def status(tx: Connection, account_id: str, practice_id: str) -> SecondFactorStatus:
     """How this account's second step stands."""
     since = tx.scalar(select(SecondFactor.confirmed_at).where(SecondFactor.account_id == account_id))
     left = tx.scalar(
@@ -60,7 +60,7 @@ def standing(tx: Connection, account_id: str, practice_id: str) -> SecondStep:
         .where(RecoveryCode.account_id == account_id, RecoveryCode.used_at.is_(None))
         .select_from(RecoveryCode)
     )
-    return SecondStep(since, left or 0, required(tx, practice_id))
+    return SecondFactorStatus(since, left or 0, required(tx, practice_id))
 
 
 def is_enrolled(tx: Connection, account_id: str) -> bool:
@@ -111,7 +111,9 @@ def new_recovery_codes(tx: Connection, account_id: str) -> tuple[str, ...]:
     for code in codes:
         selector, _, rest = code.partition("-")
         tx.execute(
-            insert(RecoveryCode).values(account_id=account_id, selector=selector, code_hash=hash_code(bare(rest)))
+            insert(RecoveryCode).values(
+                account_id=account_id, selector=selector, code_hash=hash_code(normalise_code(rest))
+            )
         )
     return codes
 
@@ -124,7 +126,7 @@ def use(tx: Connection, account_id: str, code: str) -> str | None:
     row = _row(tx, account_id, confirmed=True)
     if row is None:
         return None
-    typed = bare(code)
+    typed = normalise_code(code)
     if typed.isdigit():
         step = _fitting(_opened(tx, account_id, row.secret, "secret"), typed, after=row.last_step)
         if step is None:
@@ -165,7 +167,7 @@ def _fitting(secret: str, code: str, *, after: int) -> int | None:
     totp = pyotp.TOTP(secret, interval=STEP_SECONDS)
     present = int(now().timestamp()) // STEP_SECONDS
     for step in range(present - DRIFT, present + DRIFT + 1):
-        if step > after and hmac.compare_digest(totp.generate_otp(step).encode(), bare(code).encode()):
+        if step > after and hmac.compare_digest(totp.generate_otp(step).encode(), normalise_code(code).encode()):
             return step
     return None
 

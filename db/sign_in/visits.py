@@ -19,7 +19,7 @@ from db.opening import database
 from db.place import Place
 from db.sign_in import pending, throttle
 from db.sign_in.passphrase import matches
-from db.sign_in.pending import Step
+from db.sign_in.pending import PendingSignIn
 from db.tables import Account, Visit, VisitLock, new_id
 
 TOUCH = timedelta(seconds=15)
@@ -39,7 +39,9 @@ class LiveVisit:
     expires_at: datetime
 
 
-def sign_in(place: Database, sign_in_name: str, passphrase: str, address: str, browser: str = "") -> str | Step:
+def sign_in(
+    place: Database, sign_in_name: str, passphrase: str, address: str, browser: str = ""
+) -> str | PendingSignIn:
     """Check the passphrase; returns the token of a visit, or what is still needed before one."""
     sign_in_name = sign_in_name.strip().casefold()
     with place.write() as tx:
@@ -55,13 +57,13 @@ def sign_in(place: Database, sign_in_name: str, passphrase: str, address: str, b
     fits = matches(account.passphrase_hash if account else None, passphrase)
     with place.write() as tx:
         if fits and account is not None and _still_so(tx, account):
-            step = pending.begin_step(tx, account.id)
+            step = pending.begin_pending(tx, account.id)
             if step is not None:
                 # Only this try is forgiven: a right passphrase must not clear the count of wrong codes.
                 throttle.forgiven(tx, sign_in_name, address, moment)
                 return step
             throttle.succeeded(tx, sign_in_name, address, moment)
-            return begin(tx, place.place, account.id, browser)
+            return begin_visit(tx, place.place, account.id, browser)
         audit.record(tx, None, "sign_in.refused")
     raise SignInRefusedError("Name and passphrase do not fit.", "Check both and try again.")
 
@@ -77,7 +79,7 @@ def begin_demo_visit(place: Database, account_id: str, token: str) -> None:
     if place.place is not Place.DEMO:
         raise ValueError("only the demo practice is entered without a passphrase")
     with place.write() as tx:
-        begin(tx, place.place, account_id, token=token)
+        begin_visit(tx, place.place, account_id, token=token)
 
 
 def new_token(place: Place) -> str:
@@ -85,7 +87,7 @@ def new_token(place: Place) -> str:
     return f"{place.value}.{secrets.token_urlsafe(32)}"
 
 
-def begin(tx: Connection, place: Place, account_id: str, browser: str = "", *, token: str = "") -> str:
+def begin_visit(tx: Connection, place: Place, account_id: str, browser: str = "", *, token: str = "") -> str:
     """Begin a visit of a person who has proved who they are; returns its token."""
     token = token or new_token(place)
     visit_id, moment = new_id(), now()
@@ -150,7 +152,7 @@ def is_live(tx: Connection, visit_id: str) -> bool:
     return row is not None and _fresh(row.begun_at, row.seen_at)
 
 
-def counts(row: Row[*tuple[Any, ...]]) -> bool:
+def is_live_row(row: Row[*tuple[Any, ...]]) -> bool:
     """Whether a visit with these `begun_at`, `seen_at`, `ended_at` (all None without one) still counts."""
     return row.begun_at is not None and row.ended_at is None and _fresh(row.begun_at, row.seen_at)
 

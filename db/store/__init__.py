@@ -6,7 +6,7 @@ from db.access import Actor, require_policies
 from db.opening import database
 from db.store.account.account import OpenVisit, OwnAccount, Person
 from db.store.account.own_identities import OwnIdentities
-from db.store.account.second_steps import SecondSteps
+from db.store.account.own_second_factor import OwnSecondFactor
 from db.store.account.training import Practising
 from db.store.administration.audit_log import AuditFilter, AuditLog, AuditPage, AuditRow
 from db.store.administration.backups import Backups, BackupStanding, BackupTry
@@ -63,7 +63,7 @@ class Store(
     ClientFiles,
     OwnAccount,
     OwnIdentities,
-    SecondSteps,
+    OwnSecondFactor,
     People,
     Supervisions,
     Supervising,

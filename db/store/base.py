@@ -87,7 +87,7 @@ class StoreBase:
         """Refuse a disabled account, an ended visit, or a role this method was not declared for."""
         standing = _STANDING_ON_SERVER if self._database.on_server else _STANDING
         rows = list(tx.execute(standing, {"account": self._actor.account_id, "visit": self._actor.visit_id}))
-        if not rows or (self._actor.visit_id is not None and not visits.counts(rows[0])):
+        if not rows or (self._actor.visit_id is not None and not visits.is_live_row(rows[0])):
             raise NotSignedInError
         declared = getattr(type(self), method)
         allowed = roles_of(declared) or frozenset()

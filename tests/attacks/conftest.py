@@ -99,8 +99,8 @@ def target(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Target]:
             target.ids["robin"] = tx.execute(Account.__table__.select()).one().id
         robin = target.store("robin")
         target.phones["robin"] = Phone()
-        secret = robin.begin_second_step().secret
-        target.phones["robin"].recovery_codes = list(robin.confirm_second_step(Phone(secret).code()))
+        secret = robin.begin_second_factor().secret
+        target.phones["robin"].recovery_codes = list(robin.confirm_second_factor(Phone(secret).code()))
         target.phones["robin"].secret = secret
         target.client_id = robin.add_client(ClientEntry(code=CODE, started_on=TODAY), key="c")
         entry = SessionEntry(held_on=TODAY, ratings=(Rating(rater=Rater.THERAPIST, goal=5),), note=NOTE)

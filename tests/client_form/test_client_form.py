@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from alliance_monitor import client_form as module
 from alliance_monitor.client_form import Reply, client_form
 from alliance_monitor.errors import InvalidEntryError
-from web.client_link import guessing
+from web.client_link import tarpit
 
 SENTENCES = {value for name, value in vars(module).items() if name.isupper() and " " in str(value)}
 ANSWER = st.sampled_from(["", "0", "1", "3", "5", "7", "8", "-1", "1.5", "x", "１", "\x00"]) | st.text(
@@ -43,29 +43,29 @@ def test_every_complete_form_is_taken_as_it_was_ticked(posted: dict[str, str]) -
 
 @pytest.fixture
 def nobody_guessed() -> Iterator[None]:
-    guessing._guesses.clear()
+    tarpit._guesses.clear()
     yield
-    guessing._guesses.clear()
+    tarpit._guesses.clear()
 
 
 def test_guesses_beyond_the_free_ones_take_turns_and_a_flood_is_refused_unread(nobody_guessed: None) -> None:
     async def flood() -> tuple[bool, bool]:
-        async with guessing._of("203.0.113.9").turn, anyio.create_task_group() as group:
-            for _ in range(guessing.FREE + guessing.MOST_WAITING + 1):
-                group.start_soon(guessing.wrong, "203.0.113.9")
+        async with tarpit._of("203.0.113.9").turn, anyio.create_task_group() as group:
+            for _ in range(tarpit.FREE + tarpit.MAX_WAITING + 1):
+                group.start_soon(tarpit.delay, "203.0.113.9")
             await anyio.wait_all_tasks_blocked()
-            seen = guessing.flooding("203.0.113.9"), guessing.flooding("203.0.113.10")
+            seen = tarpit.is_flooded("203.0.113.9"), tarpit.is_flooded("203.0.113.10")
             group.cancel_scope.cancel()
         return seen
 
     assert anyio.run(flood) == (True, False)
-    assert not guessing.flooding("203.0.113.9")
+    assert not tarpit.is_flooded("203.0.113.9")
 
 
 def test_only_so_many_addresses_are_remembered(nobody_guessed: None) -> None:
     async def many() -> None:
-        for number in range(guessing.MOST_ADDRESSES + 20):
-            await guessing.wrong(f"address {number}")
+        for number in range(tarpit.MAX_ADDRESSES + 20):
+            await tarpit.delay(f"address {number}")
 
     anyio.run(many)
-    assert len(guessing._guesses) == guessing.MOST_ADDRESSES
+    assert len(tarpit._guesses) == tarpit.MAX_ADDRESSES

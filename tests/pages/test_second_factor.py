@@ -7,7 +7,7 @@ from sqlalchemy import update
 
 from db.connection.database import Database
 from db.sign_in import second_factor
-from db.sign_in.finish import finish
+from db.sign_in.finish import finish_sign_in
 from db.store import Store
 from db.tables import Visit
 from tests.conftest import PASSPHRASE
@@ -31,7 +31,7 @@ def test_the_account_page_sets_up_a_second_step_and_shows_the_codes_once(
     press(app, "I have kept them")
     assert not app.code
     assert "You have 10 recovery codes left" in page_text(app)
-    assert finish(practice, asked(practice).token, codes[0], HERE).token
+    assert finish_sign_in(practice, asked(practice).token, codes[0], HERE).token
 
 
 def test_the_administration_page_asks_who_is_there_when_that_was_long_ago(

@@ -14,7 +14,7 @@ from alliance_monitor.records.entry import ClientEntry, SessionEntry
 from alliance_monitor.records.ratings import Rater, Rating
 from db.connection.database import Database
 from db.connection.utc import now
-from db.sign_in.visits import begin
+from db.sign_in.visits import begin_visit
 from db.store import Store
 from db.tables import Account
 from pages.parts.shared import visitor
@@ -29,7 +29,7 @@ def signed_in(practice: Database, monkeypatch: pytest.MonkeyPatch, name: str = "
     """Begin a visit of Ada, or of somebody else; pages then read its token where a browser would send the cookie."""
     with practice.write() as tx:
         account_id = tx.scalar(select(Account.id).where(Account.sign_in_name == name)) or ""
-        token = begin(tx, practice.place, account_id)
+        token = begin_visit(tx, practice.place, account_id)
     monkeypatch.setattr(visitor, "token", lambda: token)
     unfold(monkeypatch)
     return token

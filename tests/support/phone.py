@@ -9,8 +9,8 @@ import httpx
 import pyotp
 
 from db.connection.database import Database
-from db.sign_in.finish import finish, wanted
-from db.sign_in.pending import Step
+from db.sign_in.finish import finish_sign_in, required_enrolment
+from db.sign_in.pending import PendingSignIn
 
 
 @dataclass
@@ -24,17 +24,17 @@ class Phone:
         """What the app shows now."""
         return pyotp.TOTP(self.secret).now()
 
-    def through(self, practice: Database, outcome: str | Step, address: str = "192.0.2.1") -> str:
+    def through(self, practice: Database, outcome: str | PendingSignIn, address: str = "192.0.2.1") -> str:
         """Take the second step if one is asked for; returns the visit's token.
 
         The first code enrols; later sign-ins use recovery codes, since the app's code of this half minute is used up.
         """
-        if not isinstance(outcome, Step):
+        if not isinstance(outcome, PendingSignIn):
             return outcome
-        enrolment = wanted(practice, outcome.token)
+        enrolment = required_enrolment(practice, outcome.token)
         if enrolment is not None:
             self.secret = enrolment.secret
-        done = finish(practice, outcome.token, self.code() if enrolment else self.recovery_codes.pop(), address)
+        done = finish_sign_in(practice, outcome.token, self.code() if enrolment else self.recovery_codes.pop(), address)
         self.recovery_codes = list(done.recovery_codes) or self.recovery_codes
         return done.token
 

@@ -48,7 +48,7 @@ def hold(name: str, here: World, home: Database) -> None:
     assert allowed or name in EMPTY_HANDED
     # The stranger comes first: what they do in their own practice must not show in this one.
     for who in sorted(allowed, key=lambda who: who != "stranger"):
-        if name in REFUSED_FOR_THEIR_CONTENT and (name, who) != ("remove_second_step", "stranger"):  # who works alone
+        if name in REFUSED_FOR_THEIR_CONTENT and (name, who) != ("remove_second_factor", "stranger"):  # who works alone
             with pytest.raises(InvalidEntryError, match=REFUSED_FOR_THEIR_CONTENT[name]):
                 call(here, who, name)
             continue

@@ -22,14 +22,13 @@ from starlette.routing import Route
 from alliance_monitor.client_form import LINE, LINE_LENGTH, RESOLUTION, ClientForm, Reply
 from alliance_monitor.errors import AllianceError
 from db.client_link import OpenLink, open_link, redeem
-from web.client_link import guessing
-from web.client_link.languages import NAMES, choose, languages, translations
-from web.gate import LARGEST_FORM
-from web.request import is_locked
-from web.runtime import address
+from web.client_link import tarpit
+from web.client_link.languages import NAMES, choose_language, languages, translations
+from web.gate import MAX_FORM_BYTES
+from web.request import is_locked, remote_address
 
 HERE = Path(__file__).parents[1]
-MOST_FIELDS = 80
+MAX_FIELDS = 80
 """Answers a form may have; the longest questionnaire known here has 36 items."""
 
 CLOSED = 404
@@ -40,14 +39,16 @@ async def client_page(request: Request) -> Response:
     """GET shows the questions, POST keeps the answers and closes the link."""
     if request.method not in ("GET", "HEAD", "POST"):
         return PlainTextResponse("Not allowed", 405)
-    token, place = request.path_params["token"], address(request)
+    token, place = request.path_params["token"], remote_address(request.scope)
     link = None
-    if not guessing.flooding(place):
+    if not tarpit.is_flooded(place):
         link = await anyio.to_thread.run_sync(open_link, token)
     if link is None:
-        await guessing.wrong(place)
+        await tarpit.delay(place)
         return await _closed(request)
-    language = choose(request.query_params.get("lang"), link.language, request.headers.get("accept-language", ""))
+    language = choose_language(
+        request.query_params.get("lang"), link.language, request.headers.get("accept-language", "")
+    )
     form = link.form(language)
     handed = await is_locked(request.scope)
     if request.method != "POST":
@@ -91,7 +92,7 @@ def _asked(
 
 
 async def _closed(request: Request) -> Response:
-    language = choose(request.query_params.get("lang"), None, request.headers.get("accept-language", ""))
+    language = choose_language(request.query_params.get("lang"), None, request.headers.get("accept-language", ""))
     return _page("closed.html", language, CLOSED, handed=await is_locked(request.scope))
 
 
@@ -100,10 +101,10 @@ async def _posted(request: Request) -> dict[str, str]:
     body = b""
     async for part in request.stream():
         body += part
-        if len(body) > LARGEST_FORM:
+        if len(body) > MAX_FORM_BYTES:
             return {}
     try:
-        return dict(parse_qsl(body.decode("ascii"), errors="strict", max_num_fields=MOST_FIELDS))
+        return dict(parse_qsl(body.decode("ascii"), errors="strict", max_num_fields=MAX_FIELDS))
     except ValueError:
         return {}
 

@@ -11,7 +11,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 
-SHELF = Path(__file__).parents[1] / "locale"
+CATALOGUES = Path(__file__).parents[1] / "locale"
 SOURCE = "en"
 """The language the templates are written in."""
 
@@ -22,7 +22,7 @@ NAMES = {"en": "English", "de": "Deutsch"}
 @cache
 def languages() -> tuple[str, ...]:
     """Codes of all languages there are, English first."""
-    return (SOURCE, *sorted(file.parent.name for file in SHELF.glob("*/client.po")))
+    return (SOURCE, *sorted(file.parent.name for file in CATALOGUES.glob("*/client.po")))
 
 
 @cache
@@ -30,7 +30,7 @@ def translations(language: str) -> NullTranslations:
     """The catalogue of one language, made from its text file; English needs none."""
     if language == SOURCE:
         return NullTranslations()
-    with (SHELF / language / "client.po").open("rb") as file:
+    with (CATALOGUES / language / "client.po").open("rb") as file:
         catalogue = read_po(file, locale=language)
     compiled = BytesIO()
     write_mo(compiled, catalogue)
@@ -38,7 +38,7 @@ def translations(language: str) -> NullTranslations:
     return Translations(compiled)
 
 
-def choose(asked: str | None, given: str | None, accepted: str) -> str:
+def choose_language(asked: str | None, given: str | None, accepted: str) -> str:
     """The language to show: as chosen on the page, else as the link says, else as the browser prefers.
 
     `accepted` is the browser's Accept-Language header.

@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from alliance_monitor.client_file import to_bundle
 from db.store import Store
-from web.downloads.sheets import sent
+from web.downloads.sheets import download
 
 
 async def client_file(request: Request) -> Response:
@@ -19,7 +19,7 @@ async def client_file(request: Request) -> Response:
     def make(store: Store) -> bytes:
         return store.client_file(request.path_params["client"]).to_json()
 
-    return await sent(request, "client-file.json", make, "application/json")
+    return await download(request, "client-file.json", make, "application/json")
 
 
 async def client_bundle(request: Request) -> Response:
@@ -29,7 +29,7 @@ async def client_bundle(request: Request) -> Response:
         bundle = to_bundle(store.client_file(request.path_params["client"]))
         return json.dumps(bundle, ensure_ascii=False, indent=2).encode()
 
-    return await sent(request, "client-file.fhir.json", make, "application/fhir+json")
+    return await download(request, "client-file.fhir.json", make, "application/fhir+json")
 
 
 CLIENT_FILES = [Route("/client-file/{client}", client_file), Route("/client-file/{client}/fhir", client_bundle)]

@@ -11,7 +11,7 @@ from starlette.routing import Route
 from alliance_monitor.practice import MEASURES, to_csv
 from db.connection import now
 from db.store import Store
-from web.downloads.sheets import sent
+from web.downloads.sheets import download
 
 
 async def practice_file(request: Request) -> Response:
@@ -25,7 +25,7 @@ async def practice_file(request: Request) -> Response:
         figures = [release.figure(one, since, until) for one in MEASURES]
         return to_csv([*figures, *(group for one in MEASURES for group in release.by_group(one, since, until))])
 
-    return await sent(request, "practice.csv", make, "text/csv; charset=utf-8")
+    return await download(request, "practice.csv", make, "text/csv; charset=utf-8")
 
 
 def _month(text: str, otherwise: date) -> date:

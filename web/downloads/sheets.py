@@ -13,7 +13,7 @@ from alliance_monitor.errors import AllianceError
 from db.access import NeedsProofError
 from db.connection import now
 from db.store import Store, open_store
-from web.request import guest
+from web.request import current_visit
 from web.sign_in import prove
 
 Make = Callable[[Store], bytes]
@@ -28,7 +28,7 @@ async def agenda(request: Request) -> Response:
 
         return agenda_sheet(store.agenda_sheet(day), day)
 
-    return await sent(request, "supervision-agenda.pdf", make)
+    return await download(request, "supervision-agenda.pdf", make)
 
 
 async def case(request: Request) -> Response:
@@ -42,7 +42,7 @@ async def case(request: Request) -> Response:
         day = now().astimezone().date()
         return case_sheet(found.history, found.discussions, day, therapist=found.therapist, question=question)
 
-    return await sent(request, "case.pdf", make)
+    return await download(request, "case.pdf", make)
 
 
 async def own(request: Request) -> Response:
@@ -54,17 +54,17 @@ async def own(request: Request) -> Response:
         history, discussions = store.own_sheet(request.path_params["client"])
         return case_sheet(history, discussions, now().astimezone().date())
 
-    return await sent(request, "summary.pdf", make)
+    return await download(request, "summary.pdf", make)
 
 
-async def sent(request: Request, name: str, make: Make, media_type: str = "application/pdf") -> Response:
+async def download(request: Request, name: str, make: Make, media_type: str = "application/pdf") -> Response:
     """Make a file with the reach of whoever asks, off the event loop; the store audits it and may refuse.
 
     Who signed in a while ago is asked for their passphrase first: an open browser may have been left alone.
     The name of the file says nothing of whose it is. The gate has turned away who is not signed in, and forbids keeping
     the answer; a page of another site cannot embed it, nor read it.
     """
-    visit = await guest(request.scope, touch=True)
+    visit = await current_visit(request.scope, touch=True)
     if visit is None:
         return PlainTextResponse("Sign in first.", 401)
     if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
@@ -72,7 +72,7 @@ async def sent(request: Request, name: str, make: Make, media_type: str = "appli
     try:
         made = await anyio.to_thread.run_sync(lambda: make(open_store(visit.actor)))
     except NeedsProofError:
-        return prove.first(request)
+        return prove.ask_for_proof(request)
     except AllianceError as error:
         return PlainTextResponse(str(error), 404)
     return Response(made, media_type=media_type, headers={"content-disposition": f'attachment; filename="{name}"'})

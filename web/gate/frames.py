@@ -17,13 +17,13 @@ ALLOWED = frozenset(
     }
 )
 
-SWALLOWED = frozenset({"load_git_info", "set_run_on_save"})
+DROPPED = frozenset({"load_git_info", "set_run_on_save"})
 """Sent by the page by itself, so the websocket lives on, but the app never hears them."""
 
 OPERATIONS = frozenset({"deferred_file", "dataframe_chunk"})
 
 
-def kind_of(data: bytes) -> str | None:
+def permitted_kind(data: bytes) -> str | None:
     """The kind of a message, or None for one that may not be sent."""
     message = BackMsg()
     try:
@@ -41,7 +41,7 @@ def kind_of(data: bytes) -> str | None:
     return str(kind)
 
 
-def is_use(data: bytes) -> bool:
+def is_user_activity(data: bytes) -> bool:
     """Whether a person did something; a page that refreshes itself or only says it is there must not keep a visit."""
     message = BackMsg()
     try:

@@ -11,17 +11,17 @@ from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from db.configuration import configuration
-from web.gate.body import TooMuchError, announced, largest, measured
+from web.gate.body import BodyTooLargeError, declared_size, max_body_size, size_limited
 from web.gate.headers import security_headers
-from web.gate.malformed_path import odd
+from web.gate.malformed_path import is_malformed_path
 from web.gate.origin import known_host, same_origin
-from web.gate.pace import Pace
-from web.gate.stream import stream
-from web.request import address_of, guest, is_locked
-from web.runtime import log, place_of, where
+from web.gate.rate_limit import RateLimiter
+from web.gate.websocket import guard_websocket
+from web.request import current_visit, is_locked, remote_address
+from web.runtime import error_location, log, loggable_path
 from web.sign_in import UNLOCK_PATH
 
-OPEN_PATHS = frozenset(
+PUBLIC_PATHS = frozenset(
     {
         "/welcome",
         "/set-up",
@@ -42,21 +42,21 @@ OPEN_PATHS = frozenset(
         "/favicon.png",
     }
 )
-OPEN_FOLDERS = ("/static/",)
+PUBLIC_FOLDERS = ("/static/",)
 """Streamlit's own frontend files; they hold nothing of a practice."""
 
 CLIENT_PAGES = "/r/"
 """The clients' own pages, each opened by its link alone; every path below ends at web/client_link/client_page.py."""
 
-SHUT = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check", "/auth", "/oauth2callback")
+BLOCKED = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check", "/auth", "/oauth2callback")
 PROBES = frozenset({"/ready", "/health", "/_stcore/health"})
 """What a proxy or a container asks, by whatever name it knows this computer."""
 
-LOCKED_OUT = OPEN_PATHS - PROBES - {UNLOCK_PATH, "/alliance.css", "/icon.svg", "/favicon.ico", "/favicon.png"}
+UNLOCK_FIRST = PUBLIC_PATHS - PROBES - {UNLOCK_PATH, "/alliance.css", "/icon.svg", "/favicon.ico", "/favicon.png"}
 """Open paths that a tablet in a client's hands does not reach: every door to an account."""
 
-LOOKS = frozenset({"GET", "HEAD", "OPTIONS"})
-METHODS = LOOKS | {"POST", "PUT", "DELETE"}
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+METHODS = SAFE_METHODS | {"POST", "PUT", "DELETE"}
 """Uploads are sent by PUT and taken back by DELETE."""
 
 TOO_MUCH = PlainTextResponse("This is too large.", 413)
@@ -76,7 +76,7 @@ class Gate:
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self._pace = Pace()
+        self._rate_limit = RateLimiter()
         self._told_of_proxy = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -108,52 +108,52 @@ class Gate:
 
     async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            await stream(self.app, scope, receive, send)
+            await guard_websocket(self.app, scope, receive, send)
         except Exception as error:  # noqa: BLE001 - the server would print what it was about
-            log.error("websocket failed: %s", where(error))
+            log.error("websocket failed: %s", error_location(error))
 
     async def _bounded(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, whatever happens inside, with our headers, and with nothing of what went wrong in answer or log."""
-        began, said = time.perf_counter(), Said(scope["path"], send)
+        began, said = time.perf_counter(), GuardedSend(scope["path"], send)
         try:
-            await self._http(scope, measured(receive, largest(scope["path"])), said)
-        except TooMuchError:
+            await self._http(scope, size_limited(receive, max_body_size(scope["path"])), said)
+        except BodyTooLargeError:
             await said.instead(scope, receive, TOO_MUCH)
         except Exception as error:  # noqa: BLE001
             reference = secrets.token_hex(4)
-            log.error("request failed: %s", where(error), extra={"reference": reference})
+            log.error("request failed: %s", error_location(error), extra={"reference": reference})
             await said.instead(scope, receive, PlainTextResponse(f"Something went wrong. Mention {reference}.", 500))
         if configuration().log == "json":
             took = round(1000 * (time.perf_counter() - began), 1)
-            about = {"method": scope["method"], "path": place_of(scope["path"]), "status": said.status}
+            about = {"method": scope["method"], "path": loggable_path(scope["path"]), "status": said.status}
             log.info("request", extra=about | {"milliseconds": took})
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         path: str = scope["path"]
         app = self.app
-        tricky = odd(path, scope.get("raw_path") or path.encode(), scope["query_string"])
-        if tricky or any(path == shut or path.startswith(f"{shut}/") for shut in SHUT):
+        tricky = is_malformed_path(path, scope.get("raw_path") or path.encode(), scope["query_string"])
+        if tricky or any(path == shut or path.startswith(f"{shut}/") for shut in BLOCKED):
             app = PlainTextResponse("Not found", 404)
         elif path not in PROBES and not known_host(scope):
             app = PlainTextResponse("This app is not known by that name.", 400)
         elif scope["method"] not in METHODS:
             app = PlainTextResponse("This cannot be done here.", 405)
-        elif scope["method"] not in LOOKS and not same_origin(scope):
+        elif scope["method"] not in SAFE_METHODS and not same_origin(scope):
             app = PlainTextResponse("This request came from another site.", 403)
-        elif announced(scope) > largest(path):
+        elif declared_size(scope) > max_body_size(path):
             app = TOO_MUCH
-        elif path in LOCKED_OUT and await is_locked(scope):
+        elif path in UNLOCK_FIRST and await is_locked(scope):
             app = RedirectResponse(UNLOCK_PATH, 303)
-        elif not path.startswith(OPEN_FOLDERS) and await guest(scope, touch=True) is None:
+        elif not path.startswith(PUBLIC_FOLDERS) and await current_visit(scope, touch=True) is None:
             app = await self._without_a_visit(scope)
         await app(scope, receive, send)
 
     async def _without_a_visit(self, scope: Scope) -> ASGIApp:
         path = scope["path"]
         limit = configuration().requests_per_minute
-        # Client links have a limit of their own (web/client_link/guessing.py), which never keeps out a real link.
+        # Client links have a limit of their own (web/client_link/tarpit.py), which never keeps out a real link.
         counts = path not in PROBES and not path.startswith(CLIENT_PAGES)
-        if limit and counts and self._pace.too_fast(address_of(scope), limit):
+        if limit and counts and self._rate_limit.exceeds(remote_address(scope), limit):
             return PlainTextResponse("Too many requests. Wait a minute.", 429, {"retry-after": "60"})
         if _open(path):
             return self.app
@@ -167,10 +167,10 @@ class Gate:
 
 def _open(path: str) -> bool:
     """Whether this path is answered without a visit."""
-    return path in OPEN_PATHS or path.startswith((*OPEN_FOLDERS, CLIENT_PAGES))
+    return path in PUBLIC_PATHS or path.startswith((*PUBLIC_FOLDERS, CLIENT_PAGES))
 
 
-class Said:
+class GuardedSend:
     """What is sent back: with protective headers, and remembered, so that a failure can still be answered."""
 
     def __init__(self, path: str, send: Send) -> None:
@@ -181,7 +181,7 @@ class Said:
         if message["type"] == "http.response.start":
             self.status = message["status"]
             headers = [*message.get("headers", []), *security_headers()]
-            if not self._path.startswith(OPEN_FOLDERS):
+            if not self._path.startswith(PUBLIC_FOLDERS):
                 # Only Streamlit's own frontend files may be kept by a browser.
                 headers = [(name, value) for name, value in headers if name.lower() != b"cache-control"]
                 headers.append((b"cache-control", b"no-store"))

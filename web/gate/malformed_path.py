@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-LONGEST_PATH, LONGEST_QUERY = 2_000, 8_000
+MAX_PATH_BYTES, MAX_QUERY_BYTES = 2_000, 8_000
 """Bytes; ours are far shorter."""
 
 
-def odd(path: str, raw: bytes, query: bytes) -> bool:
+def is_malformed_path(path: str, raw: bytes, query: bytes) -> bool:
     """Whether a path climbs, repeats slashes, hides separators or control characters, or is far too long."""
-    if len(raw) > LONGEST_PATH or len(query) > LONGEST_QUERY or not path.startswith("/"):
+    if len(raw) > MAX_PATH_BYTES or len(query) > MAX_QUERY_BYTES or not path.startswith("/"):
         return True
     if any(part in ("..", ".") for part in path.split("/")) or "//" in path or "\\" in path:
         return True

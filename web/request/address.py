@@ -12,7 +12,7 @@ from db.configuration import configuration
 UNKNOWN = "unknown"
 
 
-def address_of(scope: Scope) -> str:
+def remote_address(scope: Scope) -> str:
     """The address of who asks; behind own proxies, what the outermost of them saw.
 
     Each proxy of ours appends to X-Forwarded-For whom it was asked by, so the outermost wrote the entry as many places
@@ -23,14 +23,14 @@ def address_of(scope: Scope) -> str:
     lines = Headers(scope=scope).getlist("x-forwarded-for")
     seen = [part.strip() for line in lines for part in line.split(",") if part.strip()]
     if trusted and len(seen) >= trusted:
-        found = one_spelling(seen[-trusted])
+        found = normalise_address(seen[-trusted])
         if found is not None:
             return found
     client = scope.get("client")
-    return UNKNOWN if client is None else one_spelling(str(client[0])) or str(client[0])
+    return UNKNOWN if client is None else normalise_address(str(client[0])) or str(client[0])
 
 
-def one_spelling(written: str) -> str | None:
+def normalise_address(written: str) -> str | None:
     """One spelling per place: without port, and of an IPv6 address the /64 that one household or office is given.
 
     None for what is no address.

@@ -12,7 +12,7 @@ from db.sign_in import LiveVisit, live_visit, locked_visit
 from web.request.cookie import token_from
 
 
-async def guest(scope: Scope, *, touch: bool) -> LiveVisit | None:
+async def current_visit(scope: Scope, *, touch: bool) -> LiveVisit | None:
     """The live visit of this connection, looked up off the event loop; `touch` counts the look as use."""
     token = token_of(scope)
     if token is None:

@@ -1,28 +1,27 @@
-"""Running the server: pages as HTML, log, probes, upkeep, memory."""
+"""Running the server: pages as HTML, log, probes, background jobs, memory."""
 
-from web.runtime.html_page import HERE, address, form, inside, page
-from web.runtime.log_lines import log, place_of, where, write_json_lines
-from web.runtime.memory import settle
-from web.runtime.no_delay import send_at_once
+from web.runtime.background_jobs import background_jobs
+from web.runtime.html_page import HERE, form_fields, html_page, local_path
+from web.runtime.log_lines import error_location, log, loggable_path, write_json_lines
+from web.runtime.memory import configure_gc
+from web.runtime.no_delay import set_tcp_nodelay
 from web.runtime.probes import health, ready
 from web.runtime.script_errors import keep_values_out_of_the_log, show_error
-from web.runtime.upkeep import upkeep
 
 __all__ = [
     "HERE",
-    "address",
-    "form",
+    "background_jobs",
+    "configure_gc",
+    "error_location",
+    "form_fields",
     "health",
-    "inside",
+    "html_page",
     "keep_values_out_of_the_log",
+    "local_path",
     "log",
-    "page",
-    "place_of",
+    "loggable_path",
     "ready",
-    "send_at_once",
-    "settle",
+    "set_tcp_nodelay",
     "show_error",
-    "upkeep",
-    "where",
     "write_json_lines",
 ]

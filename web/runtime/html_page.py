@@ -10,20 +10,19 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from db.configuration import configuration
-from web.request import address_of
 
 HERE = Path(__file__).parents[1]
 _templates = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=select_autoescape())
 
 
-def page(name: str, status: int = 200, **values: Any) -> HTMLResponse:
+def html_page(name: str, status: int = 200, **values: Any) -> HTMLResponse:
     """One of our templates filled in; every value is escaped."""
     settings = configuration()
     provider = settings.oidc_name if settings.oidc_issuer else ""
     return HTMLResponse(_templates.get_template(name).render(demo=settings.demo, provider=provider, **values), status)
 
 
-async def form(request: Request) -> dict[str, str]:
+async def form_fields(request: Request) -> dict[str, str]:
     """The text fields of a posted form; the gate has seen to its size."""
     return {
         name: value
@@ -32,11 +31,6 @@ async def form(request: Request) -> dict[str, str]:
     }
 
 
-def address(request: Request) -> str:
-    """Where the request comes from; behind own proxies, what the outermost of them saw."""
-    return address_of(request.scope)
-
-
-def inside(path: str) -> str:
+def local_path(path: str) -> str:
     """Where to go after sign-in: a path of this app, never another site."""
     return path if path.startswith("/") and not path.startswith(("//", "/\\")) and "\\" not in path else "/"

@@ -55,13 +55,13 @@ def write_json_lines() -> None:
     log.setLevel(logging.INFO)
 
 
-def place_of(path: str) -> str:
+def loggable_path(path: str) -> str:
     """A path as it may be written down: its first part if it is one of ours, and nothing of what stands behind it."""
     first = path.split("/")[1] if path.startswith("/") else path
     return f"/{first if first in PLACES else '…'}{'/…' if path.count('/') > 1 else ''}"
 
 
-def where(error: BaseException) -> str:
+def error_location(error: BaseException) -> str:
     """The kind of an error and the line it comes from."""
     frame = error.__traceback__
     while frame is not None and frame.tb_next is not None:

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import gc
 
-SWEEP_SECONDS = 300.0
+COLLECT_SECONDS = 300.0
 """How often what has lived for long is searched; what may pile up until then is small."""
 
 YOUNG, MIDDLE, NEVER = 700, 10, 1_000_000
 """Python's own thresholds for the young; and one for the old that is not reached between two sweeps."""
 
 
-def settle() -> None:
-    """Leave out of all searches what is loaded by now, because it stays; and search the old only in `sweep`.
+def configure_gc() -> None:
+    """Leave out of all searches what is loaded by now, because it stays; and search the old only in `collect`.
 
     What is unused by now stays as well: some two thousand small things, not worth a tenth of the start to look for.
     """
@@ -25,6 +25,6 @@ def settle() -> None:
     gc.set_threshold(YOUNG, MIDDLE, NEVER)
 
 
-def sweep() -> None:
+def collect() -> None:
     """Search everything once."""
     gc.collect()

@@ -7,7 +7,7 @@ import socket
 from contextlib import suppress
 
 
-def send_at_once() -> None:
+def set_tcp_nodelay() -> None:
     """Let the server's connections send without waiting for an acknowledgement of what they sent before.
 
     The operating system holds a small piece back until the piece before it was acknowledged, which the other side puts

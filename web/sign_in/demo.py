@@ -14,7 +14,7 @@ from db.place import Place
 from db.sign_in import new_token
 from demo import enter_demo, is_built
 from web.request import cookie
-from web.runtime import page
+from web.runtime import html_page
 
 log = logging.getLogger("alliance_monitor")
 
@@ -33,13 +33,13 @@ async def demo(request: Request) -> Response:
     else:
         # Said to be packed as it is: a packer would hold the first words back until there are more.
         response = StreamingResponse(_made(token), media_type="text/html", headers={"content-encoding": "identity"})
-    cookie.give(response, token)
+    cookie.set_visit(response, token)
     return response
 
 
 async def _made(token: str) -> AsyncIterator[str]:
     """The page that says what goes on, and its end once the demo is there: the way on needs no script."""
-    begun, _, end = bytes(page("demo.html").body).decode().partition("</main>")
+    begun, _, end = bytes(html_page("demo.html").body).decode().partition("</main>")
     yield begun
     try:
         await anyio.to_thread.run_sync(enter_demo, token)

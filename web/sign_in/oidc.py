@@ -22,16 +22,16 @@ from alliance_monitor.errors import AllianceError
 from db.configuration import LOOPBACK, Configuration
 from db.sign_in import Identity
 
-SECONDS = 10
+TIMEOUT_SECONDS = 10
 """How long the provider may take for one answer."""
 
-LEEWAY = 60
+LEEWAY_SECONDS = 60
 """Seconds its clock may differ from ours."""
 
 ALGORITHMS = ("RS256", "PS256", "ES256", "EdDSA")
 """Signatures with a public key only: a client's secret must not be able to sign an identity."""
 
-SEVERAL = frozenset({"mfa", "otp", "hwk", "sc"})
+MULTI_FACTOR = frozenset({"mfa", "otp", "hwk", "sc"})
 """Methods by which a provider says that it asked for more than a passphrase (RFC 8176)."""
 
 
@@ -43,7 +43,7 @@ class ProviderError(AllianceError):
 
 
 @dataclass(frozen=True, slots=True)
-class Leaving:
+class AuthorizationRequest:
     """A browser on its way to the provider, and what it must come back with."""
 
     address: str
@@ -71,36 +71,38 @@ class Provider:
             f"{own_address}/oidc/callback",
         )
 
-    def leave(self) -> Leaving:
+    def authorization_request(self) -> AuthorizationRequest:
         """Where to send the browser, with a fresh state, nonce and PKCE verifier."""
         verifier, nonce = generate_token(64), generate_token(32)
         with self._session() as session:
             address, state = session.create_authorization_url(
-                self._endpoint(self._discovered(), "authorization_endpoint"), nonce=nonce, code_verifier=verifier
+                self._endpoint(self._discovery_document(), "authorization_endpoint"),
+                nonce=nonce,
+                code_verifier=verifier,
             )
-        return Leaving(address, state, nonce, verifier)
+        return AuthorizationRequest(address, state, nonce, verifier)
 
-    def identity(self, code: str, verifier: str, nonce: str) -> Identity:
+    def verified_identity(self, code: str, verifier: str, nonce: str) -> Identity:
         """Who came back: the code is exchanged and the identity token checked. ProviderError for anything amiss."""
-        found = self._discovered()
+        found = self._discovery_document()
         try:
             with self._session() as session:
                 token = session.fetch_token(
-                    self._endpoint(found, "token_endpoint"), code=code, code_verifier=verifier, timeout=SECONDS
+                    self._endpoint(found, "token_endpoint"), code=code, code_verifier=verifier, timeout=TIMEOUT_SECONDS
                 )
-            keys = KeySet.import_key_set(cast(KeySetSerialization, self._asked(self._endpoint(found, "jwks_uri"))))
+            keys = KeySet.import_key_set(cast(KeySetSerialization, self._get_json(self._endpoint(found, "jwks_uri"))))
             claims = jwt.decode(token["id_token"], keys, algorithms=list(ALGORITHMS)).claims
             self._check(claims, nonce)
         except (OAuthError, JoseError, requests.RequestException, KeyError, TypeError, ValueError):
             raise ProviderError from None
         name = str(claims.get("email") or claims.get("preferred_username") or claims["sub"])
         methods = claims.get("amr")
-        strong = isinstance(methods, list) and bool(SEVERAL & {str(one) for one in methods})
+        strong = isinstance(methods, list) and bool(MULTI_FACTOR & {str(one) for one in methods})
         return Identity(self.issuer, str(claims["sub"]), name[:80], strong)
 
     def _check(self, claims: Mapping[str, Any], nonce: str) -> None:
         jwt.JWTClaimsRegistry(
-            leeway=LEEWAY,
+            leeway=LEEWAY_SECONDS,
             iss={"essential": True, "value": self.issuer},
             sub={"essential": True},
             aud={"essential": True, "value": self.client_id},
@@ -122,18 +124,18 @@ class Provider:
             redirect_uri=self.redirect,
             code_challenge_method="S256",
             token_endpoint_auth_method="client_secret_basic" if self.client_secret else "none",
-            default_timeout=SECONDS,
+            default_timeout=TIMEOUT_SECONDS,
         )
 
-    def _discovered(self) -> Mapping[str, Any]:
-        found = self._asked(f"{self.issuer}/.well-known/openid-configuration")
+    def _discovery_document(self) -> Mapping[str, Any]:
+        found = self._get_json(f"{self.issuer}/.well-known/openid-configuration")
         if found.get("issuer") != self.issuer:
             raise ProviderError
         return found
 
-    def _asked(self, address: str) -> dict[str, Any]:
+    def _get_json(self, address: str) -> dict[str, Any]:
         try:
-            answer = requests.get(address, timeout=SECONDS, allow_redirects=False)
+            answer = requests.get(address, timeout=TIMEOUT_SECONDS, allow_redirects=False)
             answer.raise_for_status()
             found = answer.json()
         except (requests.RequestException, ValueError):

@@ -17,9 +17,9 @@ from db.place import Place
 from db.sign_in import Flow, LiveVisit, admit, begin_flow, end_flow, live_visit
 from db.store import open_store
 from web.request import browser_name, cookie
-from web.runtime import inside, page
-from web.sign_in.oidc import Leaving, Provider, ProviderError
-from web.sign_in.sign_in import admitted
+from web.runtime import html_page, local_path
+from web.sign_in.oidc import AuthorizationRequest, Provider, ProviderError
+from web.sign_in.sign_in import sign_in_response
 
 
 def _provider(request: Request) -> Provider | None:
@@ -35,7 +35,7 @@ async def _visit(request: Request) -> LiveVisit | None:
 
 async def start(request: Request) -> Response:
     """To the provider, in order to sign in."""
-    return await _leave(request, inside(request.query_params.get("next", "/")), None)
+    return await _leave(request, local_path(request.query_params.get("next", "/")), None)
 
 
 async def connect(request: Request) -> Response:
@@ -51,17 +51,17 @@ async def _leave(request: Request, wish: str, visit_id: str | None) -> Response:
     if provider is None:
         return PlainTextResponse("Not found", 404)
 
-    def leave() -> Leaving:
-        leaving = provider.leave()
+    def leave() -> AuthorizationRequest:
+        leaving = provider.authorization_request()
         begin_flow(database(Place.PRACTICE), leaving.state, Flow(leaving.nonce, leaving.verifier, wish, visit_id))
         return leaving
 
     try:
         leaving = await anyio.to_thread.run_sync(leave)
     except AllianceError as error:
-        return page("sign_in.html", 502, error=str(error), next=wish)
+        return html_page("sign_in.html", 502, error=str(error), next=wish)
     response = RedirectResponse(leaving.address, 303)
-    cookie.give_short(response, cookie.STATE, leaving.state)
+    cookie.set_flow(response, cookie.OIDC_STATE, leaving.state)
     return response
 
 
@@ -71,7 +71,7 @@ async def callback(request: Request) -> Response:
     if provider is None:
         return PlainTextResponse("Not found", 404)
     state, code = request.query_params.get("state", ""), request.query_params.get("code", "")
-    own = request.cookies.get(cookie.short_name(cookie.STATE), "")
+    own = request.cookies.get(cookie.flow_name(cookie.OIDC_STATE), "")
     visit = await _visit(request)
     agent = browser_name(request.headers.get("user-agent", ""))
 
@@ -82,32 +82,32 @@ async def callback(request: Request) -> Response:
         flow = end_flow(home, state)
         if flow is None or not code:
             raise ProviderError
-        identity = provider.identity(code, flow.verifier, flow.nonce)
+        identity = provider.verified_identity(code, flow.verifier, flow.nonce)
         if flow.visit_id is None:
-            response = admitted(admit(home, identity, agent), flow.wish)
-            cookie.take_short(response, cookie.STATE)
+            response = sign_in_response(admit(home, identity, agent), flow.wish)
+            cookie.clear_flow(response, cookie.OIDC_STATE)
             return response
         if visit is None or visit.actor.visit_id != flow.visit_id:
             raise ProviderError
         # Another site could have sent this browser on the way with an identity of its own: the person must agree.
         again = secrets.token_urlsafe(32)
         begin_flow(home, again, Flow("", "", "/account", flow.visit_id, identity))
-        response = page("connect.html", person=identity.name)
-        cookie.give_short(response, cookie.STATE, again)
+        response = html_page("connect.html", person=identity.name)
+        cookie.set_flow(response, cookie.OIDC_STATE, again)
         return response
 
     try:
         return await anyio.to_thread.run_sync(back)
     except AllianceError as error:
-        response = page("sign_in.html", 400, error=str(error), next="/")
-        cookie.take_short(response, cookie.STATE)
+        response = html_page("sign_in.html", 400, error=str(error), next="/")
+        cookie.clear_flow(response, cookie.OIDC_STATE)
         return response
 
 
 async def agree(request: Request) -> Response:
     """The person says that the identity is theirs: it can sign in from now on."""
     visit = await _visit(request)
-    own = request.cookies.get(cookie.short_name(cookie.STATE), "")
+    own = request.cookies.get(cookie.flow_name(cookie.OIDC_STATE), "")
     if request.method != "POST" or visit is None:
         return RedirectResponse("/account", 303)
 
@@ -120,9 +120,9 @@ async def agree(request: Request) -> Response:
     try:
         await anyio.to_thread.run_sync(keep)
     except AllianceError as error:
-        return page("connect.html", 400, error=str(error))
+        return html_page("connect.html", 400, error=str(error))
     response = RedirectResponse("/account", 303)
-    cookie.take_short(response, cookie.STATE)
+    cookie.clear_flow(response, cookie.OIDC_STATE)
     return response
 
 

@@ -11,13 +11,13 @@ from starlette.routing import Route
 
 from alliance_monitor.errors import AllianceError
 from db.store import open_store
-from web.request import guest
-from web.runtime import form, inside, page
+from web.request import current_visit
+from web.runtime import form_fields, html_page, local_path
 
 PATH = "/prove"
 
 
-def first(request: Request) -> Response:
+def ask_for_proof(request: Request) -> Response:
     """Send a browser to the question, and from there on to what it asked for."""
     if "text/html" not in request.headers.get("accept", "*/*"):
         return PlainTextResponse("This needs your passphrase once more.", 403)
@@ -27,28 +27,28 @@ def first(request: Request) -> Response:
 
 async def prove_page(request: Request) -> Response:
     """Passphrase, and a code where a second step is set up; then on to the file."""
-    visit = await guest(request.scope, touch=True)
+    visit = await current_visit(request.scope, touch=True)
     if visit is None:
         return RedirectResponse("/sign-in", 303)
     store = open_store(visit.actor)
 
     def asked(wish: str, error: str = "") -> Response:
-        code = store.second_step().since is not None
-        return page("prove.html", 400 if error else 200, error=error, next=inside(wish), code=code)
+        code = store.second_factor().since is not None
+        return html_page("prove.html", 400 if error else 200, error=error, next=local_path(wish), code=code)
 
     if request.method != "POST":
-        wish = inside(request.query_params.get("next", "/"))
+        wish = local_path(request.query_params.get("next", "/"))
         if await anyio.to_thread.run_sync(store.proved):
             return RedirectResponse(wish, 303)
         return await anyio.to_thread.run_sync(asked, wish)
     typed: dict[str, str] = {}
     try:
-        typed = await form(request)
+        typed = await form_fields(request)
         await anyio.to_thread.run_sync(lambda: store.prove(typed.get("passphrase", ""), typed.get("code", "")))
     except AllianceError as error:
         return await anyio.to_thread.run_sync(asked, typed.get("next", "/"), str(error))
     # The file comes as a download, which leaves the page standing: one without the passphrase on it.
-    return page("proved.html", next=inside(typed.get("next", "/")))
+    return html_page("proved.html", next=local_path(typed.get("next", "/")))
 
 
 ROUTES = [Route(PATH, prove_page, methods=["GET", "POST"])]

@@ -10,19 +10,19 @@ from starlette.routing import Route
 from alliance_monitor.errors import AllianceError
 from db.opening import database
 from db.place import Place
-from db.sign_in import Step, end_visit, is_set_up, live_visit, set_up, sign_in
-from web.request import browser_name, cookie
-from web.runtime import HERE, address, form, health, page, ready
+from db.sign_in import PendingSignIn, end_visit, is_set_up, live_visit, set_up, sign_in
+from web.request import browser_name, cookie, remote_address
+from web.runtime import HERE, form_fields, health, html_page, ready
 from web.sign_in import oidc_pages, prove, set_up_code
 from web.sign_in.demo import demo
 from web.sign_in.first_sign_in import first_sign_in
-from web.sign_in.sign_in import admitted, second_step_page, sign_in_page
+from web.sign_in.sign_in import second_factor_page, sign_in_page, sign_in_response
 
 
 async def welcome(request: Request) -> Response:
     """The first page: set up, sign in, or look around."""
     done = await anyio.to_thread.run_sync(lambda: is_set_up(database(Place.PRACTICE)))
-    return page("welcome.html", set_up=done)
+    return html_page("welcome.html", set_up=done)
 
 
 async def set_up_page(request: Request) -> Response:
@@ -30,16 +30,16 @@ async def set_up_page(request: Request) -> Response:
     if await anyio.to_thread.run_sync(lambda: is_set_up(database(Place.PRACTICE))):
         return RedirectResponse("/sign-in", 303)
     if request.method == "GET":
-        return page("set_up.html", typed={})
+        return html_page("set_up.html", typed={})
     typed: dict[str, str] = {}
     try:
-        typed = await form(request)
-        if not set_up_code.fits(typed.get("code", "")):
+        typed = await form_fields(request)
+        if not set_up_code.is_right(typed.get("code", "")):
             raise AllianceError("The set-up code does not fit.", "It is printed where the app was started.")
         if typed.get("passphrase") != typed.get("again"):
             raise AllianceError("The two passphrases differ.", "Type them again.")
 
-        def make() -> str | Step:
+        def make() -> str | PendingSignIn:
             home, name, passphrase = (
                 database(Place.PRACTICE),
                 typed.get("sign_in_name", ""),
@@ -53,26 +53,30 @@ async def set_up_page(request: Request) -> Response:
                 passphrase=passphrase,
             )
             return sign_in(
-                home, name, passphrase, address(request), browser_name(request.headers.get("user-agent", ""))
+                home,
+                name,
+                passphrase,
+                remote_address(request.scope),
+                browser_name(request.headers.get("user-agent", "")),
             )
 
         outcome = await anyio.to_thread.run_sync(make)
     except AllianceError as error:
-        return page("set_up.html", 400, error=str(error), typed=typed)
-    set_up_code.forget()
-    return admitted(outcome)
+        return html_page("set_up.html", 400, error=str(error), typed=typed)
+    set_up_code.discard()
+    return sign_in_response(outcome)
 
 
 async def sign_out(request: Request) -> Response:
     """End the visit everywhere; GET only asks."""
     if request.method != "POST":
-        return page("sign_out.html")
+        return html_page("sign_out.html")
     token = cookie.token_from(request.cookies)
     visit = await anyio.to_thread.run_sync(lambda: live_visit(token))
     if visit is not None:
         await anyio.to_thread.run_sync(lambda: end_visit(visit.actor))
     response = RedirectResponse("/sign-in?ended=1", 303)
-    cookie.take(response)
+    cookie.clear_visit(response)
     return response
 
 
@@ -102,7 +106,7 @@ ROUTES = [
     Route("/set-up", set_up_page, methods=BOTH),
     Route("/sign-in", sign_in_page, methods=BOTH),
     Route("/demo", demo, methods=BOTH),
-    Route("/second-step", second_step_page, methods=BOTH),
+    Route("/second-step", second_factor_page, methods=BOTH),
     Route("/first-sign-in", first_sign_in, methods=BOTH),
     Route("/sign-out", sign_out, methods=BOTH),
     Route("/ready", ready),

@@ -8,7 +8,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 SIGN_IN = "/sign-in?ended=1"
 
 
-def leave_message(path: str = SIGN_IN) -> ForwardMsg:
+def redirect_message(path: str = SIGN_IN) -> ForwardMsg:
     """The message on which Streamlit's page goes elsewhere: to the sign-in form (as its own logout does), or `path`."""
     message = ForwardMsg()
     message.auth_redirect.url = path
@@ -24,4 +24,4 @@ def redirect_to(path: str) -> None:
     """Send this browser from a script run to another path of ours."""
     context = get_script_run_ctx()
     if context is not None:
-        context.enqueue(leave_message(path))
+        context.enqueue(redirect_message(path))

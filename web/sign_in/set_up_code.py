@@ -7,9 +7,9 @@ from functools import cache
 from pathlib import Path
 
 from db.configuration import configuration
-from db.sign_in import bare, new_code
+from db.sign_in import new_code, normalise_code
 
-MOST_TRIES = 20
+MAX_TRIES = 20
 """Wrong codes accepted per start of the app; 60 bits are out of reach anyway."""
 
 _tries: list[int] = []
@@ -30,17 +30,17 @@ def announce() -> None:
     print(f"\n  Set-up code: {set_up_code()}\n  (also in {file})\n", flush=True)  # noqa: T201 - the console is the channel
 
 
-def fits(code: str) -> bool:
+def is_right(code: str) -> bool:
     """Whether this is the code; after too many wrong ones, nothing is until the app is started again."""
-    if len(_tries) >= MOST_TRIES:
+    if len(_tries) >= MAX_TRIES:
         return False
-    if hmac.compare_digest(bare(code).encode(), bare(set_up_code()).encode()):
+    if hmac.compare_digest(normalise_code(code).encode(), normalise_code(set_up_code()).encode()):
         return True
     _tries.append(1)
     return False
 
 
-def forget() -> None:
+def discard() -> None:
     """The practice is set up: the code is worth nothing any more."""
     _file().unlink(missing_ok=True)
 

@@ -12,22 +12,31 @@ from starlette.responses import RedirectResponse, Response
 from alliance_monitor.errors import AllianceError
 from db.opening import database
 from db.place import Place
-from db.sign_in import Enrolment, Step, StepOverError, finish, is_set_up, live_visit, sign_in, wanted
-from web.request import browser_name, cookie
-from web.runtime import address, form, inside, page
+from db.sign_in import (
+    Enrolment,
+    PendingSignIn,
+    SignInExpiredError,
+    finish_sign_in,
+    is_set_up,
+    live_visit,
+    required_enrolment,
+    sign_in,
+)
+from web.request import browser_name, cookie, remote_address
+from web.runtime import form_fields, html_page, local_path
 
 QR_SCALE = 5
 """Pixels of one square of the QR code; a phone reads it from a hand's distance."""
 
 
-def admitted(outcome: str | Step, wish: str = "/") -> Response:
+def sign_in_response(outcome: str | PendingSignIn, wish: str = "/") -> Response:
     """Inside with a visit, or on to the second step."""
-    if isinstance(outcome, Step):
+    if isinstance(outcome, PendingSignIn):
         response = RedirectResponse(f"/second-step?next={quote(wish)}", 303)
-        cookie.give_short(response, cookie.STEP, outcome.token)
+        cookie.set_flow(response, cookie.PENDING, outcome.token)
         return response
     response = RedirectResponse(wish, 303)
-    cookie.give(response, outcome)
+    cookie.set_visit(response, outcome)
     return response
 
 
@@ -36,80 +45,80 @@ async def sign_in_page(request: Request) -> Response:
     if not await anyio.to_thread.run_sync(lambda: is_set_up(database(Place.PRACTICE))):
         response: Response = RedirectResponse("/welcome", 303)
         if await _dead(request):
-            cookie.take(response)
+            cookie.clear_visit(response)
         return response
     if request.method == "GET":
         dead = await _dead(request)
-        response = page(
+        response = html_page(
             "sign_in.html",
-            next=inside(request.query_params.get("next", "/")),
+            next=local_path(request.query_params.get("next", "/")),
             ended=dead or "ended" in request.query_params,
         )
         if dead:
-            cookie.take(response)
+            cookie.clear_visit(response)
         return response
     typed: dict[str, str] = {}
     try:
-        typed = await form(request)
+        typed = await form_fields(request)
         outcome = await anyio.to_thread.run_sync(
             lambda: sign_in(
                 database(Place.PRACTICE),
                 typed.get("sign_in_name", ""),
                 typed.get("passphrase", ""),
-                address(request),
+                remote_address(request.scope),
                 browser_name(request.headers.get("user-agent", "")),
             )
         )
     except AllianceError as error:
-        return page(
+        return html_page(
             "sign_in.html",
             400,
             error=str(error),
-            next=inside(typed.get("next", "/")),
+            next=local_path(typed.get("next", "/")),
             sign_in_name=typed.get("sign_in_name", ""),
         )
-    return admitted(outcome, inside(typed.get("next", "/")))
+    return sign_in_response(outcome, local_path(typed.get("next", "/")))
 
 
-async def second_step_page(request: Request) -> Response:
+async def second_factor_page(request: Request) -> Response:
     """The code of an authenticator app, after setting one up where there is none yet."""
-    home, token = database(Place.PRACTICE), request.cookies.get(cookie.short_name(cookie.STEP))
-    wish = inside(request.query_params.get("next", "/"))
+    home, token = database(Place.PRACTICE), request.cookies.get(cookie.flow_name(cookie.PENDING))
+    wish = local_path(request.query_params.get("next", "/"))
     enrolment: Enrolment | None = None
     try:
-        enrolment = await anyio.to_thread.run_sync(lambda: wanted(home, token))
+        enrolment = await anyio.to_thread.run_sync(lambda: required_enrolment(home, token))
         if request.method == "GET":
-            return _second_step(enrolment, wish)
-        typed = await form(request)
-        wish = inside(typed.get("next", "/"))
+            return _second_factor(enrolment, wish)
+        typed = await form_fields(request)
+        wish = local_path(typed.get("next", "/"))
         done = await anyio.to_thread.run_sync(
-            lambda: finish(
+            lambda: finish_sign_in(
                 home,
                 token,
                 typed.get("code", ""),
-                address(request),
+                remote_address(request.scope),
                 browser_name(request.headers.get("user-agent", "")),
             )
         )
-    except StepOverError:
+    except SignInExpiredError:
         response: Response = RedirectResponse("/sign-in", 303)
-        cookie.take_short(response, cookie.STEP)
+        cookie.clear_flow(response, cookie.PENDING)
         return response
     except AllianceError as error:
-        return _second_step(enrolment, wish, error=str(error))
+        return _second_factor(enrolment, wish, error=str(error))
     if done.recovery_codes:
-        response = page("recovery_codes.html", codes=done.recovery_codes, next=wish)
+        response = html_page("recovery_codes.html", codes=done.recovery_codes, next=wish)
     else:
         response = RedirectResponse(wish, 303)
-    cookie.give(response, done.token)
-    cookie.take_short(response, cookie.STEP)
+    cookie.set_visit(response, done.token)
+    cookie.clear_flow(response, cookie.PENDING)
     return response
 
 
-def _second_step(enrolment: Enrolment | None, wish: str, error: str = "") -> Response:
+def _second_factor(enrolment: Enrolment | None, wish: str, error: str = "") -> Response:
     picture = segno.make(enrolment.address, error="m").svg_data_uri(scale=QR_SCALE) if enrolment else ""
-    return page(
-        "second_step.html",
+    return html_page(
+        "second_factor.html",
         400 if error else 200,
         error=error,
         next=wish,

@@ -12,8 +12,8 @@ from starlette.routing import Route
 from alliance_monitor.errors import AllianceError
 from db.place import Place
 from db.sign_in import locked_visit, unlock
-from web.request import cookie
-from web.runtime import address, form, page
+from web.request import cookie, remote_address
+from web.runtime import form_fields, html_page
 
 PATH = "/unlock"
 BACK = {"alliance": "/session", "attachment": "/intake", "outcome": "/client"}
@@ -28,14 +28,14 @@ async def unlock_page(request: Request) -> Response:
         return RedirectResponse("/", 303)
     demo = locked.actor.place is Place.DEMO
     if request.method != "POST":
-        return page("unlock.html", invented=demo)
+        return html_page("unlock.html", invented=demo)
     try:
-        typed = await form(request)
+        typed = await form_fields(request)
         client_id, asked = await anyio.to_thread.run_sync(
-            lambda: unlock(locked, typed.get("secret", ""), address(request))
+            lambda: unlock(locked, typed.get("secret", ""), remote_address(request.scope))
         )
     except AllianceError as error:
-        return page("unlock.html", 400, invented=demo, error=str(error))
+        return html_page("unlock.html", 400, invented=demo, error=str(error))
     return RedirectResponse(f"{BACK.get(asked, '/client')}?client={quote(client_id)}" if client_id else "/", 303)
 
 

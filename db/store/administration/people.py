@@ -11,8 +11,16 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, update
 from alliance_monitor.errors import InvalidEntryError
 from db.access import NotAllowedError, Role, policy
 from db.connection import at_the_door, now
-from db.sign_in import VALID, add_account, bare, hash_code, named, new_code, visits
-from db.sign_in import second_factor as second_step
+from db.sign_in import (
+    CODE_LIFETIME,
+    add_account,
+    hash_code,
+    new_code,
+    normalise_code,
+    second_factor,
+    valid_name,
+    visits,
+)
 from db.store.base import StoreBase
 from db.tables import Account, AccountRole, SecondFactor, Visit
 
@@ -28,7 +36,7 @@ class Colleague:
     invited_until: datetime | None
     disabled_at: datetime | None
     last_seen: datetime | None
-    second_step: bool
+    second_factor: bool
     is_this: bool
 
     @property
@@ -91,11 +99,14 @@ class People(StoreBase):
 
         Asked again with the same key, the same account gets a new code: only the code shown last is worth anything.
         """
-        sign_in_name, display_name = named("sign-in name", sign_in_name).casefold(), named("name", display_name)
+        sign_in_name, display_name = (
+            valid_name("sign-in name", sign_in_name).casefold(),
+            valid_name("name", display_name),
+        )
         wanted = _some(roles)
         with self._reading("add_colleague"):
             code = new_code()
-        code_hash = hash_code(bare(code))
+        code_hash = hash_code(normalise_code(code))
         with self._writing("add_colleague") as tx:
             account_id = self._done_before(tx, key)
             if account_id is None:
@@ -115,7 +126,7 @@ class People(StoreBase):
         with self._reading("give_code") as tx:
             self._colleague(tx, account_id)  # before the slow part, which nobody else may cause
         code = new_code()
-        code_hash = hash_code(bare(code))
+        code_hash = hash_code(normalise_code(code))
         with self._writing("give_code") as tx:
             account = self._colleague(tx, account_id)
             if account_id == self._actor.account_id:
@@ -147,13 +158,13 @@ class People(StoreBase):
             self._audit(tx, "account.roles", "account", account_id)
 
     @policy(Role.ADMINISTRATOR, proof=True)
-    def reset_second_step(self, account_id: str) -> None:
+    def reset_second_factor(self, account_id: str) -> None:
         """For somebody who lost phone and recovery codes: they set up a new second step at their next sign-in."""
-        with self._writing("reset_second_step") as tx:
+        with self._writing("reset_second_factor") as tx:
             self._colleague(tx, account_id)
             if account_id == self._actor.account_id:
                 raise InvalidEntryError("This is your own account.", "Change your second step under Account.")
-            second_step.remove(tx, account_id)
+            second_factor.remove(tx, account_id)
             visits.end_visits(tx, account_id)
             self._audit(tx, "second_step.reset", "account", account_id)
 
@@ -190,7 +201,7 @@ class People(StoreBase):
         tx.execute(
             update(Account)
             .where(Account.id == account_id)
-            .values(passphrase_hash="", one_time_hash=code_hash, one_time_until=now() + VALID)
+            .values(passphrase_hash="", one_time_hash=code_hash, one_time_until=now() + CODE_LIFETIME)
         )
         self._audit(tx, "account.code_given", "account", account_id)
 

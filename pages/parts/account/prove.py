@@ -16,7 +16,7 @@ def proved(store: Store, what: str) -> bool:
         st.write(f"To {escaped(what)}, confirm that it is you.")
         passphrase = st.text_input("Passphrase", type="password", key=f"prove-passphrase:{what}")
         code = ""
-        if store.second_step().since is not None:
+        if store.second_factor().since is not None:
             code = st.text_input("Code from your authenticator app", max_chars=40, key=f"prove-code:{what}")
         if st.form_submit_button("Confirm"):
             store.prove(passphrase, code)

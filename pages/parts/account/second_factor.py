@@ -12,9 +12,9 @@ from pages.parts.account.prove import proved
 ENROLMENT, CODES = "second-step-enrolment", "recovery-codes"
 
 
-def second_step(store: Store) -> None:
+def second_factor(store: Store) -> None:
     """Draw the section."""
-    standing = store.second_step()
+    standing = store.second_factor()
     if CODES in st.session_state:
         _codes(st.session_state[CODES])
     if standing.since is not None:
@@ -37,13 +37,13 @@ def second_step(store: Store) -> None:
 def _change(store: Store, *, enrolled: bool, required: bool) -> None:
     with st.container(horizontal=True):
         if st.button("Set up another phone" if enrolled else "Begin", key="second-step-begin"):
-            st.session_state[ENROLMENT] = store.begin_second_step()
+            st.session_state[ENROLMENT] = store.begin_second_factor()
             st.rerun()
         if enrolled and st.button("New recovery codes", key="recovery-codes-new"):
             st.session_state[CODES] = store.new_recovery_codes()
             st.rerun()
         if enrolled and not required and st.button("Remove the second step", key="second-step-remove"):
-            store.remove_second_step()
+            store.remove_second_factor()
             st.rerun()
 
 
@@ -55,7 +55,7 @@ def _enrol(store: Store, enrolment: Enrolment) -> None:
     with st.form("second-step", border=False):
         code = st.text_input("Code the app shows now", max_chars=40, key="second-step-code")
         if st.form_submit_button("Use it from now on", type="primary"):
-            st.session_state[CODES] = store.confirm_second_step(code)
+            st.session_state[CODES] = store.confirm_second_factor(code)
             del st.session_state[ENROLMENT]
             st.rerun()
     if st.button("Leave it", key="second-step-leave"):

@@ -35,7 +35,7 @@ def _standing(one: Colleague) -> str:
         until = f"{one.invited_until.astimezone():%d %b %Y, %H:%M}"
         return f"One-time code {'valid until' if one.invited_until > now() else 'ran out on'} {until}"
     seen = f"{one.last_seen.astimezone():%d %b %Y, %H:%M}" if one.last_seen else "never"
-    step = "two steps" if one.second_step else "passphrase only"
+    step = "two steps" if one.second_factor else "passphrase only"
     return f"Last here: {seen}{' (you)' if one.is_this else ''} · signs in with {step}"
 
 
@@ -100,8 +100,8 @@ def _change(store: Store, colleagues: Sequence[Colleague]) -> None:
         if one.active and st.button("New one-time code", icon=":material/key:", key="new-code"):
             st.session_state["one-time-code"] = (one.display_name, store.give_code(chosen))
             st.rerun()
-        if one.second_step and st.button("Reset the second step", icon=":material/phonelink_erase:", key="reset"):
-            store.reset_second_step(chosen)
+        if one.second_factor and st.button("Reset the second step", icon=":material/phonelink_erase:", key="reset"):
+            store.reset_second_factor(chosen)
             st.rerun()
         if one.active and st.button("Disable the account", icon=":material/person_off:", key="disable"):
             store.disable_account(chosen)

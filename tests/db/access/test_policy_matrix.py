@@ -18,7 +18,7 @@ from db.connection.database import Database
 from db.connection.utc import now
 from db.opening import open_database
 from db.place import Place
-from db.sign_in.visits import begin
+from db.sign_in.visits import begin_visit
 from db.store import Store
 from db.tables import Account, AuditEntry, Base, Visit
 from tests.support.policy_cases import MATRIX, PEOPLE, works_for
@@ -55,7 +55,7 @@ def fresh(
     home = open_database(Place.PRACTICE, configuration())
     with home.write() as tx:
         for name in PEOPLE:
-            begin(tx, home.place, made.ids[name])
+            begin_visit(tx, home.place, made.ids[name])
         visits = {row.account_id: row.id for row in tx.execute(select(Visit.id, Visit.account_id))}
     people = {name: Store(Actor(made.ids[name], home.place, visits[made.ids[name]]), home) for name in PEOPLE}
     yield World(people, made.ids, made.arguments), home

@@ -20,7 +20,7 @@ from db.connection.row_scope import EVERYTHING
 from db.crypto.sealed_text import attach, vault_of
 from db.opening import open_database
 from db.place import Place
-from db.sign_in.visits import begin
+from db.sign_in.visits import begin_visit
 from db.store import Store
 from db.tables import Visit
 from tests.support.policy_cases import MATRIX, PEOPLE
@@ -69,7 +69,7 @@ def fresh(
         home = everywhere(within, url)
         with home.write() as tx:
             for name in PEOPLE:
-                begin(tx, home.place, made.ids[name])
+                begin_visit(tx, home.place, made.ids[name])
             visits = {row.account_id: row.id for row in tx.execute(select(Visit.id, Visit.account_id))}
         people = {name: Store(Actor(made.ids[name], home.place, visits[made.ids[name]]), within) for name in PEOPLE}
         yield World(people, made.ids, made.arguments), home

@@ -26,7 +26,7 @@ from db.sign_in.accounts import add_account, set_up
 from db.store import AuditFilter, Store, open_store
 from db.tables import AuditEntry, Practice
 from tests.db.store.test_store import START, client_with, rated
-from web.runtime.upkeep import tell_audit_head
+from web.runtime.background_jobs import log_audit_head
 
 both = pytest.mark.engines("sqlite", "postgresql")
 
@@ -144,13 +144,13 @@ def test_a_removed_end_is_told_at_the_next_start(
 ) -> None:
     client_with(store, 6)
     with caplog.at_level(logging.INFO):
-        tell_audit_head()
+        log_audit_head()
     assert [head.entry for head in heads_in(caplog.messages)] == [3]
     caplog.clear()
     with practice.engine.connect().execution_options(alliance_write=True) as tx, tx.begin():
         tx.execute(text("DROP TRIGGER audit_no_delete"))
         tx.execute(text("DELETE FROM audit WHERE id = 3"))
-    tell_audit_head()
+    log_audit_head()
     assert "does not fit its anchor" in caplog.text
 
 

@@ -36,7 +36,7 @@ from tests.db.crypto.test_vault import SECRET, written
 from tests.db.store.test_store import client_with, rated
 from tests.support import next_version
 from tests.support.page_cases import open_page, page_text, press, signed_in
-from web.runtime.upkeep import back_up_if_due
+from web.runtime.background_jobs import back_up_if_due
 
 both = pytest.mark.engines("sqlite", "postgresql")
 

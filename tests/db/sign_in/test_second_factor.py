@@ -15,8 +15,8 @@ from db.access import Actor, NeedsProofError, Role
 from db.connection.database import Database
 from db.connection.utc import now
 from db.sign_in import second_factor
-from db.sign_in.finish import finish, wanted
-from db.sign_in.pending import Need, Step, StepOverError
+from db.sign_in.finish import finish_sign_in, required_enrolment
+from db.sign_in.pending import Missing, PendingSignIn, SignInExpiredError
 from db.sign_in.second_factor import STEP_SECONDS
 from db.sign_in.throttle import BY_ACCOUNT
 from db.sign_in.visits import SignInRefusedError, live_visit, sign_in
@@ -30,15 +30,15 @@ HERE = "192.0.2.1"
 
 def enrolled(store: Store) -> Phone:
     """Ada's phone after she set it up under Account."""
-    phone = Phone(store.begin_second_step().secret)
-    phone.recovery_codes = list(store.confirm_second_step(code_at(phone, second_factor.now())))
+    phone = Phone(store.begin_second_factor().secret)
+    phone.recovery_codes = list(store.confirm_second_factor(code_at(phone, second_factor.now())))
     return phone
 
 
-def asked(practice: Database, passphrase: str = PASSPHRASE) -> Step:
+def asked(practice: Database, passphrase: str = PASSPHRASE) -> PendingSignIn:
     """Ada after her passphrase, before her code."""
     outcome = sign_in(practice, "ada", passphrase, HERE)
-    assert isinstance(outcome, Step)
+    assert isinstance(outcome, PendingSignIn)
     return outcome
 
 
@@ -70,10 +70,10 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], datetime]:
 
 def test_alone_the_passphrase_is_enough_until_a_second_step_is_set_up(store: Store, practice: Database) -> None:
     assert isinstance(sign_in(practice, "ada", PASSPHRASE, HERE), str)
-    assert not store.second_step().required
+    assert not store.second_factor().required
     phone = enrolled(store)
     step = asked(practice)
-    assert (step.need, wanted(practice, step.token)) == (Need.CODE, None)
+    assert (step.need, required_enrolment(practice, step.token)) == (Missing.CODE, None)
     assert live_visit(step.token) is live_visit(f"practice.{step.token}") is None
     assert live_visit(phone.through(practice, step))
 
@@ -83,37 +83,39 @@ def test_with_a_second_account_everyone_sets_up_a_second_step_at_the_next_sign_i
 ) -> None:
     store.add_colleague("ben", "Ben", [Role.THERAPIST], key="a")
     step = asked(practice)
-    assert step.need is Need.ENROLMENT
-    enrolment = wanted(practice, step.token)
+    assert step.need is Missing.ENROLMENT
+    enrolment = required_enrolment(practice, step.token)
     assert enrolment is not None
-    assert enrolment == wanted(practice, step.token)
+    assert enrolment == required_enrolment(practice, step.token)
     assert enrolment.secret in enrolment.address
-    assert refused(lambda: finish(practice, step.token, "000000", HERE))
-    done = finish(practice, step.token, pyotp.TOTP(enrolment.secret).now(), HERE)
+    assert refused(lambda: finish_sign_in(practice, step.token, "000000", HERE))
+    done = finish_sign_in(practice, step.token, pyotp.TOTP(enrolment.secret).now(), HERE)
     assert live_visit(done.token)
     assert len(set(done.recovery_codes)) == second_factor.RECOVERY_CODES
-    with pytest.raises(StepOverError):
-        finish(practice, step.token, done.recovery_codes[0], HERE)
+    with pytest.raises(SignInExpiredError):
+        finish_sign_in(practice, step.token, done.recovery_codes[0], HERE)
     with pytest.raises(InvalidEntryError, match="several people"):
-        store.remove_second_step()
+        store.remove_second_factor()
 
 
 def test_a_code_counts_once_and_none_before_it_counts_any_more(
     store: Store, practice: Database, clock: Callable[[float], datetime]
 ) -> None:
-    phone = Phone(store.begin_second_step().secret)
-    store.confirm_second_step(code_at(phone, clock(0)))
+    phone = Phone(store.begin_second_factor().secret)
+    store.confirm_second_factor(code_at(phone, clock(0)))
     for seconds, counts in ((1, False), (31, True), (32, False), (59, False), (61, True)):
         moment = clock(seconds)
         step = asked(practice)
-        assert refused(lambda step=step, moment=moment: finish(practice, step.token, code_at(phone, moment), HERE)) is (
-            not counts
-        )
+        assert refused(
+            lambda step=step, moment=moment: finish_sign_in(practice, step.token, code_at(phone, moment), HERE)
+        ) is (not counts)
     moment = clock(200)
     step = asked(practice)
-    assert not refused(lambda: finish(practice, step.token, code_at(phone, moment + timedelta(seconds=30)), HERE))
+    assert not refused(
+        lambda: finish_sign_in(practice, step.token, code_at(phone, moment + timedelta(seconds=30)), HERE)
+    )
     step = asked(practice)
-    assert refused(lambda: finish(practice, step.token, code_at(phone, moment), HERE))
+    assert refused(lambda: finish_sign_in(practice, step.token, code_at(phone, moment), HERE))
 
 
 @pytest.mark.parametrize(("off", "counts"), [(-61, False), (-30, True), (30, True), (61, False)])
@@ -123,7 +125,7 @@ def test_a_phone_may_be_off_by_half_a_minute(
     phone = enrolled(store)
     moment = clock(3_000)
     step = asked(practice)
-    attempt = lambda: finish(practice, step.token, code_at(phone, moment + timedelta(seconds=off)), HERE)  # noqa: E731
+    attempt = lambda: finish_sign_in(practice, step.token, code_at(phone, moment + timedelta(seconds=off)), HERE)  # noqa: E731
     assert refused(attempt) is not counts
 
 
@@ -134,7 +136,7 @@ def test_of_parallel_sign_ins_with_one_code_one_wins(
     code = code_at(phone, clock(300))
     steps = [asked(practice) for _ in range(4)]
     with ThreadPoolExecutor(4) as pool:
-        outcomes = list(pool.map(lambda step: refused(lambda: finish(practice, step.token, code, HERE)), steps))
+        outcomes = list(pool.map(lambda step: refused(lambda: finish_sign_in(practice, step.token, code, HERE)), steps))
     assert sorted(outcomes) == [False, True, True, True]
 
 
@@ -142,17 +144,17 @@ def test_of_parallel_uses_of_one_recovery_code_one_wins(store: Store, practice: 
     code = enrolled(store).recovery_codes[3].lower().replace("-", " ")
     steps = [asked(practice) for _ in range(4)]
     with ThreadPoolExecutor(4) as pool:
-        outcomes = list(pool.map(lambda step: refused(lambda: finish(practice, step.token, code, HERE)), steps))
+        outcomes = list(pool.map(lambda step: refused(lambda: finish_sign_in(practice, step.token, code, HERE)), steps))
     assert sorted(outcomes) == [False, True, True, True]
-    assert store.second_step().recovery_codes_left == second_factor.RECOVERY_CODES - 1
+    assert store.second_factor().recovery_codes_left == second_factor.RECOVERY_CODES - 1
 
 
 def test_fresh_recovery_codes_make_the_old_ones_worthless(store: Store, practice: Database) -> None:
     old = enrolled(store).recovery_codes
     new = store.new_recovery_codes()
     step = asked(practice)
-    assert refused(lambda: finish(practice, step.token, old[0], HERE))
-    assert finish(practice, step.token, new[0], HERE).token
+    assert refused(lambda: finish_sign_in(practice, step.token, old[0], HERE))
+    assert finish_sign_in(practice, step.token, new[0], HERE).token
 
 
 def test_wrong_codes_are_slowed_down_and_a_right_passphrase_does_not_reset_the_count(
@@ -161,9 +163,9 @@ def test_wrong_codes_are_slowed_down_and_a_right_passphrase_does_not_reset_the_c
     phone = enrolled(store)
     for number in range(BY_ACCOUNT):
         step = asked(practice)
-        assert refused(lambda step=step, number=number: finish(practice, step.token, f"{number:06}", HERE))
+        assert refused(lambda step=step, number=number: finish_sign_in(practice, step.token, f"{number:06}", HERE))
     with pytest.raises(SignInRefusedError, match="Too many"):
-        finish(practice, step.token, phone.recovery_codes[0], "198.51.100.7")
+        finish_sign_in(practice, step.token, phone.recovery_codes[0], "198.51.100.7")
     with pytest.raises(SignInRefusedError, match="Too many"):
         sign_in(practice, "ada", PASSPHRASE, "198.51.100.7")
 
@@ -174,7 +176,7 @@ def test_wrong_codes_are_slowed_down_and_a_right_passphrase_does_not_reset_the_c
 def test_whatever_is_typed_that_is_no_code_is_refused(store: Store, practice: Database, code: str) -> None:
     enrolled(store)
     step = asked(practice)
-    assert refused(lambda: finish(practice, step.token, code, HERE))
+    assert refused(lambda: finish_sign_in(practice, step.token, code, HERE))
 
 
 def test_a_sign_in_between_its_steps_dies_with_time_and_with_the_passphrase(
@@ -187,31 +189,31 @@ def test_a_sign_in_between_its_steps_dies_with_time_and_with_the_passphrase(
         tx.execute(
             update(SignInStep).where(SignInStep.id == first).values(begun_at=now() - timedelta(minutes=10, seconds=1))
         )
-    with pytest.raises(StepOverError):
-        finish(practice, late.token, phone.recovery_codes[0], HERE)
+    with pytest.raises(SignInExpiredError):
+        finish_sign_in(practice, late.token, phone.recovery_codes[0], HERE)
     store.change_passphrase(PASSPHRASE, "five soft yellow lamps")
-    with pytest.raises(StepOverError):
-        finish(practice, overtaken.token, phone.recovery_codes[0], HERE)
+    with pytest.raises(SignInExpiredError):
+        finish_sign_in(practice, overtaken.token, phone.recovery_codes[0], HERE)
     for made_up in (None, "", "x", late.token[:-1]):
-        with pytest.raises(StepOverError):
-            wanted(practice, made_up)
+        with pytest.raises(SignInExpiredError):
+            required_enrolment(practice, made_up)
 
 
 def test_another_phone_takes_over_with_its_first_code_and_the_old_one_holds_until_then(
     store: Store, practice: Database, clock: Callable[[float], datetime]
 ) -> None:
     old = enrolled(store)
-    new = Phone(store.begin_second_step().secret)
+    new = Phone(store.begin_second_factor().secret)
     with pytest.raises(InvalidEntryError):
-        store.confirm_second_step("000000")
+        store.confirm_second_factor("000000")
     step = asked(practice)
-    finish(practice, step.token, code_at(old, clock(90)), HERE)
+    finish_sign_in(practice, step.token, code_at(old, clock(90)), HERE)
     moment = clock(180)
-    store.confirm_second_step(code_at(new, moment))
+    store.confirm_second_factor(code_at(new, moment))
     step = asked(practice)
     moment = clock(240)
-    assert refused(lambda: finish(practice, step.token, code_at(old, moment), HERE))
-    assert not refused(lambda: finish(practice, step.token, code_at(new, moment), HERE))
+    assert refused(lambda: finish_sign_in(practice, step.token, code_at(old, moment), HERE))
+    assert not refused(lambda: finish_sign_in(practice, step.token, code_at(new, moment), HERE))
 
 
 def test_secret_and_codes_are_not_readable_in_the_database(store: Store, practice: Database) -> None:
@@ -221,7 +223,7 @@ def test_secret_and_codes_are_not_readable_in_the_database(store: Store, practic
         entries = repr(tx.execute(select(AuditEntry.__table__)).all())
     for secret in (phone.secret, *phone.recovery_codes, *(code.replace("-", "") for code in phone.recovery_codes)):
         assert secret not in kept + entries
-    assert phone.secret not in repr(store.begin_second_step())
+    assert phone.secret not in repr(store.begin_second_factor())
 
 
 def test_what_is_sensitive_asks_for_a_proof_ten_minutes_after_sign_in(
@@ -235,8 +237,8 @@ def test_what_is_sensitive_asks_for_a_proof_ten_minutes_after_sign_in(
     guarded = {
         "roles": lambda: mine.change_roles(ada.account_id, list(Role)),
         "codes": mine.new_recovery_codes,
-        "removal": mine.remove_second_step,
-        "phone": mine.begin_second_step,
+        "removal": mine.remove_second_factor,
+        "phone": mine.begin_second_factor,
         "colleague": lambda: mine.add_colleague("ben", "Ben", [Role.THERAPIST], key="a"),
     }
     with practice.write() as tx:
@@ -268,12 +270,12 @@ def test_an_administrator_resets_the_second_step_of_a_colleague_not_their_own(st
     ben = next(one for one in store.colleagues() if one.sign_in_name == "ben")
     ada = next(one for one in store.colleagues() if one.is_this)
     with pytest.raises(InvalidEntryError):
-        store.reset_second_step(ada.id)
+        store.reset_second_factor(ada.id)
     here = live_visit(Phone.through(enrolled(store), practice, asked(practice)))
     assert here is not None
     other = open_store(Actor(ben.id, practice.place))
-    other.reset_second_step(ada.id)
-    assert asked(practice).need is Need.ENROLMENT
+    other.reset_second_factor(ada.id)
+    assert asked(practice).need is Missing.ENROLMENT
     with pytest.raises(AllianceError):
         open_store(here.actor).person()
 

@@ -12,7 +12,7 @@ from db.access import Actor, NeedsProofError, NotAllowedError, Role
 from db.connection.database import Database
 from db.connection.utc import now
 from db.sign_in.accounts import add_account
-from db.sign_in.visits import begin
+from db.sign_in.visits import begin_visit
 from db.store import Store, open_store
 from db.store.supervision import emergencies as emergencies_module
 from db.tables import AuditEntry, EmergencyAccess, Practice, Visit
@@ -120,7 +120,7 @@ def test_what_is_no_emergency_access_is_refused(store: Store, ben: Store, practi
 def test_it_asks_once_more_who_is_there(store: Store, ben: Store, practice: Database) -> None:
     client_with(store, 6)
     with practice.write() as tx:
-        begin(tx, practice.place, ben._actor.account_id)
+        begin_visit(tx, practice.place, ben._actor.account_id)
         tx.execute(update(Visit).values(proved_at=None))
         visit = tx.scalar(select(Visit.id))
     mine = open_store(Actor(ben._actor.account_id, practice.place, visit))

@@ -22,7 +22,7 @@ from db.configuration import configuration
 from db.tables import ClientLink, Rating
 from tests.support.front_door import Door, opened
 from tests.support.link_cases import behind, link_path
-from web.client_link.languages import SHELF, choose, languages, translations
+from web.client_link.languages import CATALOGUES, choose_language, languages, translations
 
 ROOT = Path(__file__).resolve().parents[3]
 ANSWERS = {"1": "6", "2": "5", "3": "7", "4": "1"}
@@ -205,7 +205,7 @@ def test_how_far_it_was_sorted_out_counts_only_when_something_was_hard(door: Doo
 def test_the_language_is_the_one_chosen_else_the_links_else_the_browsers(
     asked: str | None, given: str | None, accepted: str, shown: str
 ) -> None:
-    assert choose(asked, given, accepted) == shown
+    assert choose_language(asked, given, accepted) == shown
 
 
 def test_the_page_speaks_german_when_the_link_or_the_browser_says_so(door: Door) -> None:
@@ -230,7 +230,7 @@ def test_every_sentence_of_the_page_is_translated(language: str) -> None:
         value for name, value in vars(client_form).items() if name.isupper() and isinstance(value, str) and " " in value
     }
     assert len(found) > 20
-    with (SHELF / language / "client.po").open("rb") as file:
+    with (CATALOGUES / language / "client.po").open("rb") as file:
         catalogue = read_po(file, locale=language)
     told = {message.id: message for message in catalogue if message.id}
     assert set(told) == found

@@ -23,7 +23,7 @@ from db.tables import SignInAttempt
 from tests.support.front_door import PASSPHRASE, ROBIN, TLS, Door, alert_of, opened
 from tests.support.proxy import proxy
 from web.request import address as address_module
-from web.request.address import address_of, one_spelling
+from web.request.address import normalise_address, remote_address
 
 HOST = "alliance.example.org"
 
@@ -58,14 +58,14 @@ def test_behind_own_proxies_the_address_is_what_the_outermost_saw(
     monkeypatch: pytest.MonkeyPatch, proxies: int, lines: list[str], address: str
 ) -> None:
     trusting(monkeypatch, proxies)
-    assert address_of(scope_of(*lines)) == address
+    assert remote_address(scope_of(*lines)) == address
 
 
 @given(st.lists(st.text(st.characters(max_codepoint=255), max_size=60), max_size=4))
 def test_whatever_is_said_in_front_of_ours_changes_nothing(said: list[str]) -> None:
     with pytest.MonkeyPatch.context() as patch:
         trusting(patch, 1)
-        assert address_of(scope_of(*said, "203.0.113.5")) == "203.0.113.5"
+        assert remote_address(scope_of(*said, "203.0.113.5")) == "203.0.113.5"
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_whatever_is_said_in_front_of_ours_changes_nothing(said: list[str]) -> N
     ],
 )
 def test_one_place_is_counted_under_one_spelling(written: str, plainly: str | None) -> None:
-    assert one_spelling(written) == plainly
+    assert normalise_address(written) == plainly
 
 
 @pytest.fixture(scope="module")

@@ -12,9 +12,9 @@ from starlette.types import Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from tests.support.front_door import KINDS, flag, of_kind, rerun
-from web.gate import stream as stream_module
-from web.gate.frames import ALLOWED, SWALLOWED, is_use, kind_of
-from web.gate.stream import GOING_AWAY, NOT_ALLOWED, stream
+from web.gate import websocket as stream_module
+from web.gate.frames import ALLOWED, DROPPED, is_user_activity, permitted_kind
+from web.gate.websocket import GOING_AWAY, NOT_ALLOWED, guard_websocket
 
 OPERATIONS = list(BackMsg().backend_operation_request.DESCRIPTOR.oneofs_by_name["payload"].fields)
 
@@ -25,7 +25,7 @@ def heard(frames: Iterable[bytes], monkeypatch: pytest.MonkeyPatch, *, live_for:
     messages: list[Message] = []
     waiting = [{"type": "websocket.receive", "bytes": frame} for frame in frames]
 
-    async def guest(scope: Scope, *, touch: bool) -> object:
+    async def current_visit(scope: Scope, *, touch: bool) -> object:
         looks.append(touch)
         return object() if len(looks) <= live_for else None
 
@@ -39,20 +39,20 @@ def heard(frames: Iterable[bytes], monkeypatch: pytest.MonkeyPatch, *, live_for:
     async def send(message: Message) -> None:
         return None
 
-    monkeypatch.setattr(stream_module, "guest", guest)
+    monkeypatch.setattr(stream_module, "current_visit", current_visit)
     monkeypatch.setattr(stream_module, "same_origin", lambda _: True)
     monkeypatch.setattr(stream_module, "known_host", lambda _: True)
-    anyio.run(stream, app, {"type": "websocket", "headers": []}, receive, send)
+    anyio.run(guard_websocket, app, {"type": "websocket", "headers": []}, receive, send)
     return messages
 
 
 def test_the_allowed_kinds_are_kinds_of_the_installed_streamlit() -> None:
-    assert set(KINDS) >= ALLOWED >= SWALLOWED
+    assert set(KINDS) >= ALLOWED >= DROPPED
 
 
 @pytest.mark.parametrize("kind", sorted(set(KINDS) - ALLOWED))
 def test_any_other_kind_ends_the_websocket_before_the_app_hears_it(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert kind_of(of_kind(kind)) is None
+    assert permitted_kind(of_kind(kind)) is None
     assert heard([of_kind(kind), rerun()], monkeypatch) == [{"type": "websocket.disconnect", "code": NOT_ALLOWED}]
 
 
@@ -73,22 +73,22 @@ def test_of_the_backends_operations_only_reading_passes(field: object) -> None:
     name = field.name  # type: ignore[attr-defined]
     message = BackMsg()
     getattr(message.backend_operation_request, name).SetInParent()
-    passes = kind_of(message.SerializeToString()) == "backend_operation_request"
+    passes = permitted_kind(message.SerializeToString()) == "backend_operation_request"
     assert passes == (name in ("deferred_file", "dataframe_chunk"))
 
 
 def test_an_operation_without_content_does_not_pass() -> None:
-    assert kind_of(of_kind("backend_operation_request")) is None
+    assert permitted_kind(of_kind("backend_operation_request")) is None
 
 
 def test_only_what_a_person_does_is_use() -> None:
-    assert is_use(rerun())
-    assert not is_use(rerun(is_auto_rerun=True))
-    assert [kind for kind in KINDS if is_use(of_kind(kind))] == ["rerun_script"]
+    assert is_user_activity(rerun())
+    assert not is_user_activity(rerun(is_auto_rerun=True))
+    assert [kind for kind in KINDS if is_user_activity(of_kind(kind))] == ["rerun_script"]
 
 
 @given(st.binary(max_size=200) | st.binary(max_size=20).map(lambda tail: rerun() + tail))
 def test_whatever_bytes_arrive_they_are_an_allowed_message_or_nothing(data: bytes) -> None:
-    kind = kind_of(data)
+    kind = permitted_kind(data)
     assert kind is None or kind in ALLOWED
-    assert not is_use(data) or kind == "rerun_script"
+    assert not is_user_activity(data) or kind == "rerun_script"

@@ -15,13 +15,20 @@ from starlette.types import Message, Receive, Scope, Send
 from db.configuration import Configuration
 from web.gate import gate as gate_module
 from web.gate import origin as origin_module
-from web.gate import pace as pace_module
-from web.gate.body import LARGEST_FORM, LARGEST_UPLOAD, TooMuchError, announced, largest, measured
+from web.gate import rate_limit as rate_limit_module
+from web.gate.body import (
+    MAX_FORM_BYTES,
+    MAX_UPLOAD_BYTES,
+    BodyTooLargeError,
+    declared_size,
+    max_body_size,
+    size_limited,
+)
 from web.gate.gate import Gate
-from web.gate.malformed_path import LONGEST_PATH, odd
-from web.gate.pace import Pace
+from web.gate.malformed_path import MAX_PATH_BYTES, is_malformed_path
+from web.gate.rate_limit import RateLimiter
 from web.request import address as address_module
-from web.runtime.log_lines import JsonLines, place_of, where
+from web.runtime.log_lines import JsonLines, error_location, loggable_path
 
 
 def scope_of(path: str = "/welcome", method: str = "GET", **headers: str) -> Scope:
@@ -64,40 +71,40 @@ def settings(monkeypatch: pytest.MonkeyPatch) -> Configuration:
 
 def test_an_address_is_let_through_again_after_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
     moment = [0.0]
-    monkeypatch.setattr(pace_module.time, "monotonic", lambda: moment[0])
-    pace = Pace()
-    assert [pace.too_fast("a", 3) for _ in range(5)] == [False, False, False, True, True]
-    assert not pace.too_fast("b", 3)
+    monkeypatch.setattr(rate_limit_module.time, "monotonic", lambda: moment[0])
+    rate_limit = RateLimiter()
+    assert [rate_limit.exceeds("a", 3) for _ in range(5)] == [False, False, False, True, True]
+    assert not rate_limit.exceeds("b", 3)
     moment[0] = 61
-    assert not pace.too_fast("a", 3)
+    assert not rate_limit.exceeds("a", 3)
 
 
 def test_the_pace_of_many_addresses_takes_bounded_room(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pace_module, "MOST_ADDRESSES", 10)
-    pace = Pace()
+    monkeypatch.setattr(rate_limit_module, "MAX_ADDRESSES", 10)
+    rate_limit = RateLimiter()
     for number in range(100):
-        pace.too_fast(f"a{number}", 3)
-        pace.too_fast("steady", 1_000)
-    assert len(pace._seen) <= 11
-    assert "steady" in pace._seen
+        rate_limit.exceeds(f"a{number}", 3)
+        rate_limit.exceeds("steady", 1_000)
+    assert len(rate_limit._seen) <= 11
+    assert "steady" in rate_limit._seen
 
 
 @given(st.lists(st.sampled_from(["session", "r", "a-b_c.d", "x" * 40, "grün"]), max_size=5))
 def test_straight_paths_are_not_odd(parts: list[str]) -> None:
     path = "/" + "/".join(parts)
-    assert not odd(path, path.encode(), b"client=x")
+    assert not is_malformed_path(path, path.encode(), b"client=x")
 
 
 @given(st.lists(st.sampled_from(["session", "static", "..", ".", "", "a\\b", "\x00", "x\n"]), min_size=1, max_size=5))
 def test_paths_that_climb_repeat_or_hide_are_odd(parts: list[str]) -> None:
     path = "/" + "/".join(parts)
     straight = not {"..", ".", "a\\b", "\x00", "x\n"} & set(parts) and "//" not in path
-    assert odd(path, path.encode(), b"") is not straight
+    assert is_malformed_path(path, path.encode(), b"") is not straight
 
 
-@pytest.mark.parametrize("raw", [b"/a%2fb", b"/a%5Cb", b"/%00", b"/%252e", b"/a;b", b"/" + b"x" * LONGEST_PATH])
+@pytest.mark.parametrize("raw", [b"/a%2fb", b"/a%5Cb", b"/%00", b"/%252e", b"/a;b", b"/" + b"x" * MAX_PATH_BYTES])
 def test_what_is_hidden_in_the_raw_path_is_odd(raw: bytes) -> None:
-    assert odd("/a", raw, b"")
+    assert is_malformed_path("/a", raw, b"")
 
 
 def test_a_body_is_measured_whatever_it_was_announced_as() -> None:
@@ -105,23 +112,23 @@ def test_a_body_is_measured_whatever_it_was_announced_as() -> None:
         return {"type": "http.request", "body": b"x" * 30_000, "more_body": True}
 
     async def read() -> int:
-        counted, times = measured(receive, LARGEST_FORM), 0
-        with pytest.raises(TooMuchError):
+        counted, times = size_limited(receive, MAX_FORM_BYTES), 0
+        with pytest.raises(BodyTooLargeError):
             while True:
                 await counted()
                 times += 1
         return times
 
     assert anyio.run(read) == 2
-    assert largest("/sign-in") == LARGEST_FORM
-    assert largest("/_stcore/upload_file/a/b") == LARGEST_UPLOAD
+    assert max_body_size("/sign-in") == MAX_FORM_BYTES
+    assert max_body_size("/_stcore/upload_file/a/b") == MAX_UPLOAD_BYTES
     for said, means in (
         ("12", 12),
-        ("-1", LARGEST_UPLOAD + 1),
-        ("9" * 30, LARGEST_UPLOAD + 1),
-        ("x", LARGEST_UPLOAD + 1),
+        ("-1", MAX_UPLOAD_BYTES + 1),
+        ("9" * 30, MAX_UPLOAD_BYTES + 1),
+        ("x", MAX_UPLOAD_BYTES + 1),
     ):
-        assert announced(scope_of(**{"content_length": said})) == means
+        assert declared_size(scope_of(**{"content_length": said})) == means
 
 
 def test_an_inner_failure_is_a_calm_sentence_with_our_headers(caplog: pytest.LogCaptureFixture) -> None:
@@ -167,7 +174,13 @@ def test_a_line_of_the_log_is_json_without_what_anybody_typed() -> None:
         int("Willow")
     except ValueError as error:
         record = logging.LogRecord(
-            "alliance_monitor", logging.ERROR, "x.py", 1, "page failed: %s", (where(error),), (ValueError, error, None)
+            "alliance_monitor",
+            logging.ERROR,
+            "x.py",
+            1,
+            "page failed: %s",
+            (error_location(error),),
+            (ValueError, error, None),
         )
     record.path, record.status = "/client", 500
     line = json.loads(JsonLines().format(record))
@@ -190,4 +203,4 @@ def test_a_line_of_the_log_is_json_without_what_anybody_typed() -> None:
     ],
 )
 def test_of_a_path_only_its_place_is_written_down(path: str, written: str) -> None:
-    assert place_of(path) == written
+    assert loggable_path(path) == written

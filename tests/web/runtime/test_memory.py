@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from web.runtime.memory import settle, sweep
+from web.runtime.memory import collect, configure_gc
 
 
 class Ring:
@@ -27,7 +27,7 @@ def as_before() -> Iterator[None]:
 
 
 def test_the_old_is_searched_in_a_sweep_and_the_young_all_the_time() -> None:
-    settle()
+    configure_gc()
     assert gc.get_freeze_count() > 0
     old = Ring()
     for _ in range(2):
@@ -42,5 +42,5 @@ def test_the_old_is_searched_in_a_sweep_and_the_young_all_the_time() -> None:
         [Ring() for _ in range(100)]
     assert young() is None, "the young are searched without being asked"
     assert still_there() is not None
-    sweep()
+    collect()
     assert still_there() is None

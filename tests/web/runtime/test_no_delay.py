@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 
-from web.runtime.no_delay import send_at_once
+from web.runtime.no_delay import set_tcp_nodelay
 
 
 def test_connections_inherit_that_nothing_is_held_back() -> None:
@@ -13,7 +13,7 @@ def test_connections_inherit_that_nothing_is_held_back() -> None:
         listening.listen()
         socket.socket(socket.AF_INET, socket.SOCK_DGRAM).close()
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM):  # knows no such setting, and is passed over
-            send_at_once()
+            set_tcp_nodelay()
         with socket.create_connection(listening.getsockname()):
             accepted, _ = listening.accept()
             with accepted:

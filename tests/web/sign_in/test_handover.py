@@ -18,9 +18,9 @@ from db.store import Store
 from db.tables import AuditEntry, Visit
 from tests.support.front_door import PASSPHRASE, Door, alert_of, opened, past, rerun
 from tests.support.link_cases import TODAY, behind, new_client
-from web.gate.gate import LOCKED_OUT
+from web.gate.gate import UNLOCK_FIRST
 
-OUTSIDE = ("/", "/session", "/client", *sorted(LOCKED_OUT))
+OUTSIDE = ("/", "/session", "/client", *sorted(UNLOCK_FIRST))
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +53,7 @@ def hand_over(door: Door, browser: httpx.Client) -> tuple[str, Actor]:
 
 def test_a_locked_browser_reaches_the_clients_page_and_the_unlocking_only(door: Door, robin: httpx.Client) -> None:
     path, _ = hand_over(door, robin)
-    assert {"/sign-in", "/sign-out", "/demo", "/welcome"} < LOCKED_OUT
+    assert {"/sign-in", "/sign-out", "/demo", "/welcome"} < UNLOCK_FIRST
     for one in OUTSIDE:
         answer = robin.get(one)
         assert (one, answer.status_code, answer.headers.get("location")) == (one, 303, "/unlock")

@@ -173,8 +173,8 @@ def test_with_a_second_step_a_code_is_asked_for_too(
         account = tx.execute(Account.__table__.select()).one().id
     here, path = Store(Actor(account, Place.PRACTICE, visit), home), f"/sheets/own/{client_id}"
     here.prove(PASSPHRASE)
-    phone = Phone(here.begin_second_step().secret)
-    codes = list(here.confirm_second_step(phone.code()))
+    phone = Phone(here.begin_second_factor().secret)
+    codes = list(here.confirm_second_factor(phone.code()))
     unproved(home)
     assert "authenticator" in browser.get(f"/prove?next={path}").text
     assert "does not fit" in alert_of(browser.post("/prove", data={"passphrase": PASSPHRASE, "next": path}))

@@ -9,18 +9,18 @@ from threading import Lock
 WINDOW = 60.0
 """Seconds over which requests are counted."""
 
-MOST_ADDRESSES = 10_000
+MAX_ADDRESSES = 10_000
 """Addresses remembered; beyond that the one not heard of for longest is forgotten."""
 
 
-class Pace:
+class RateLimiter:
     """Counts the requests of each address in a sliding minute; several processes allow as much each."""
 
     def __init__(self) -> None:
         self._seen: dict[str, deque[float]] = {}
         self._lock = Lock()
 
-    def too_fast(self, address: str, limit: int) -> bool:
+    def exceeds(self, address: str, limit: int) -> bool:
         """Count one request of this address; whether it is one more than `limit` within the window."""
         moment = time.monotonic()
         with self._lock:
@@ -31,6 +31,6 @@ class Pace:
             if len(times) >= limit:
                 return True
             times.append(moment)
-            if len(self._seen) > MOST_ADDRESSES:
+            if len(self._seen) > MAX_ADDRESSES:
                 del self._seen[next(iter(self._seen))]
         return False

@@ -7,19 +7,19 @@ import contextlib
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from web.gate.frames import SWALLOWED, is_use, kind_of
+from web.gate.frames import DROPPED, is_user_activity, permitted_kind
 from web.gate.origin import known_host, same_origin
-from web.gate.pace import Pace
-from web.request import guest, is_locked
-from web.sign_in import SIGN_IN, UNLOCK_PATH, leave_message
+from web.gate.rate_limit import RateLimiter
+from web.request import current_visit, is_locked
+from web.sign_in import SIGN_IN, UNLOCK_PATH, redirect_message
 
-WATCH_SECONDS = 5.0
+VISIT_CHECK_SECONDS = 5.0
 """How often an open websocket's visit is looked at when its browser is silent."""
 
-LARGEST_FRAME = 2 * 1024 * 1024
+MAX_FRAME_BYTES = 2 * 1024 * 1024
 """Bytes of one message: the state of a whole page's fields, with room to spare."""
 
-MOST_FRAMES = 3_000
+MAX_FRAMES_PER_MINUTE = 3_000
 """Messages of one websocket in a minute, fifty a second: nobody taps so fast."""
 
 GOING_AWAY, NOT_ALLOWED = 1001, 1008
@@ -27,19 +27,19 @@ SPOKEN = "streamlit"
 """The subprotocol Streamlit's page asks for first; a reconnecting page adds a placeholder and its old session."""
 
 
-async def stream(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+async def guard_websocket(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
     """Let a browser with a live visit talk to the app until the visit ends."""
     if not known_host(scope) or not same_origin(scope):
         await _refuse(receive, send)
         return
-    if await guest(scope, touch=True) is None:
+    if await current_visit(scope, touch=True) is None:
         # A page that was open when its visit ended, such as in a laptop that slept, is told where to go.
         if len(scope.get("subprotocols", [])) <= 2:
             await _refuse(receive, send)
         else:
             await _send_away(receive, send, UNLOCK_PATH if await is_locked(scope) else SIGN_IN)
         return
-    ended, pace = asyncio.Event(), Pace()
+    ended, rate_limit = asyncio.Event(), RateLimiter()
 
     async def leave() -> None:
         if not ended.is_set():
@@ -47,7 +47,7 @@ async def stream(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> No
             if await is_locked(scope):
                 return  # the page that was handed over is on its way to the client's; others find out on reconnecting
             with contextlib.suppress(Exception):  # the browser may be gone already
-                await send({"type": "websocket.send", "bytes": leave_message().SerializeToString()})
+                await send({"type": "websocket.send", "bytes": redirect_message().SerializeToString()})
 
     async def checked_receive() -> Message:
         while True:
@@ -55,15 +55,15 @@ async def stream(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> No
             if message["type"] != "websocket.receive":
                 return message
             data = message.get("bytes") or b""
-            if len(data) > LARGEST_FRAME or pace.too_fast("this websocket", MOST_FRAMES):
+            if len(data) > MAX_FRAME_BYTES or rate_limit.exceeds("this websocket", MAX_FRAMES_PER_MINUTE):
                 return {"type": "websocket.disconnect", "code": NOT_ALLOWED}
-            if await guest(scope, touch=is_use(data)) is None:
+            if await current_visit(scope, touch=is_user_activity(data)) is None:
                 await leave()
                 return {"type": "websocket.disconnect", "code": GOING_AWAY}
-            kind = kind_of(data)
+            kind = permitted_kind(data)
             if kind is None:
                 return {"type": "websocket.disconnect", "code": NOT_ALLOWED}
-            if kind not in SWALLOWED:
+            if kind not in DROPPED:
                 return message
 
     async def checked_send(message: Message) -> None:
@@ -72,8 +72,8 @@ async def stream(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> No
 
     async def watch() -> None:
         while True:
-            await asyncio.sleep(WATCH_SECONDS)
-            if await guest(scope, touch=False) is None:
+            await asyncio.sleep(VISIT_CHECK_SECONDS)
+            if await current_visit(scope, touch=False) is None:
                 await leave()
                 await send({"type": "websocket.close", "code": GOING_AWAY})
                 return
@@ -95,7 +95,7 @@ async def _refuse(receive: Receive, send: Send) -> None:
 async def _send_away(receive: Receive, send: Send, path: str) -> None:
     await receive()
     await send({"type": "websocket.accept", "subprotocol": SPOKEN})
-    await send({"type": "websocket.send", "bytes": leave_message(path).SerializeToString()})
+    await send({"type": "websocket.send", "bytes": redirect_message(path).SerializeToString()})
     await send({"type": "websocket.close", "code": GOING_AWAY})
 
 

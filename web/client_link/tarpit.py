@@ -19,10 +19,10 @@ WINDOW_SECONDS = 15 * 60.0
 PAUSE_SECONDS = 0.01
 """Each further one waits its turn for this long: 100 a second and address."""
 
-MOST_WAITING = 100
+MAX_WAITING = 100
 """Guesses of one address that may wait at a time; more are refused unread."""
 
-MOST_ADDRESSES = 5_000
+MAX_ADDRESSES = 5_000
 
 
 @dataclass
@@ -36,13 +36,13 @@ class _Guesses:
 _guesses: OrderedDict[str, _Guesses] = OrderedDict()
 
 
-def flooding(address: str) -> bool:
+def is_flooded(address: str) -> bool:
     """Whether so many guesses of this address wait already that the next one need not even be looked up."""
     found = _guesses.get(address)
-    return found is not None and found.waiting >= MOST_WAITING
+    return found is not None and found.waiting >= MAX_WAITING
 
 
-async def wrong(address: str) -> None:
+async def delay(address: str) -> None:
     """Count a wrong token, and wait where there were too many."""
     guesses = _of(address)
     guesses.count += 1
@@ -61,6 +61,6 @@ def _of(address: str) -> _Guesses:
     found = _guesses.get(address)
     if found is None or (moment - found.begun > WINDOW_SECONDS and not found.waiting):
         found = _guesses[address] = _Guesses(moment)
-        while len(_guesses) > MOST_ADDRESSES:
+        while len(_guesses) > MAX_ADDRESSES:
             _guesses.popitem(last=False)
     return found

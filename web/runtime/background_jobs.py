@@ -15,9 +15,9 @@ from db.backup import make_if_due
 from db.configuration import configuration
 from db.opening import database
 from db.place import Place
-from web.runtime.memory import SWEEP_SECONDS, sweep
+from web.runtime.memory import COLLECT_SECONDS, collect
 
-TELL_SECONDS = 3600.0
+AUDIT_HEAD_SECONDS = 3600.0
 """How often the audit's end goes to the log."""
 
 BACKUP_FIRST_SECONDS, BACKUP_LOOK_SECONDS = 20.0, 300.0
@@ -26,7 +26,7 @@ BACKUP_FIRST_SECONDS, BACKUP_LOOK_SECONDS = 20.0, 300.0
 log = logging.getLogger("alliance_monitor")
 
 
-def tell_audit_head() -> None:
+def log_audit_head() -> None:
     """Write the audit's end to the log; say loudly when it lies behind its anchor."""
     home = database(Place.PRACTICE)
     with home.read() as tx:
@@ -46,13 +46,13 @@ def back_up_if_due() -> None:
 
 
 @asynccontextmanager
-async def upkeep() -> AsyncIterator[None]:
+async def background_jobs() -> AsyncIterator[None]:
     """Keep at it while the app runs."""
     _let_the_audit_speak()
-    await anyio.to_thread.run_sync(tell_audit_head)
+    await anyio.to_thread.run_sync(log_audit_head)
     tasks = [
-        asyncio.create_task(_again_and_again(tell_audit_head, first=TELL_SECONDS, every=TELL_SECONDS)),
-        asyncio.create_task(_again_and_again(sweep, first=SWEEP_SECONDS, every=SWEEP_SECONDS)),
+        asyncio.create_task(_again_and_again(log_audit_head, first=AUDIT_HEAD_SECONDS, every=AUDIT_HEAD_SECONDS)),
+        asyncio.create_task(_again_and_again(collect, first=COLLECT_SECONDS, every=COLLECT_SECONDS)),
         asyncio.create_task(_again_and_again(back_up_if_due, first=BACKUP_FIRST_SECONDS, every=BACKUP_LOOK_SECONDS)),
     ]
     try:

@@ -8,35 +8,34 @@ from alliance_monitor.errors import InvalidEntryError
 from db.access import Role, policy
 from db.connection import now
 from db.place import Place
-from db.sign_in import Enrolment, SecondStep, matches, throttle, visits
-from db.sign_in import second_factor as second_step
+from db.sign_in import Enrolment, SecondFactorStatus, matches, second_factor, throttle, visits
 from db.store.base import StoreBase
 from db.tables import Account, Visit
 
 EVERYONE = tuple(Role)
 
 
-class SecondSteps(StoreBase):
+class OwnSecondFactor(StoreBase):
     """What anyone may do with their own second step."""
 
     @policy(*EVERYONE)
-    def second_step(self) -> SecondStep:
+    def second_factor(self) -> SecondFactorStatus:
         """How the own second step stands."""
-        with self._reading("second_step") as tx:
-            return second_step.standing(tx, self._actor.account_id, self._practice_id)
+        with self._reading("second_factor") as tx:
+            return second_factor.status(tx, self._actor.account_id, self._practice_id)
 
     @policy(*EVERYONE, proof=True)
-    def begin_second_step(self) -> Enrolment:
+    def begin_second_factor(self) -> Enrolment:
         """A fresh secret for an authenticator app; it counts from its first code on, and an earlier one until then."""
         self._not_in_the_demo()
-        with self._writing("begin_second_step") as tx:
-            return second_step.begin(tx, self._actor.account_id)
+        with self._writing("begin_second_factor") as tx:
+            return second_factor.begin(tx, self._actor.account_id)
 
     @policy(*EVERYONE, proof=True)
-    def confirm_second_step(self, code: str) -> tuple[str, ...]:
+    def confirm_second_factor(self, code: str) -> tuple[str, ...]:
         """Take the new secret into use with its first code; ends other visits and returns recovery codes, once."""
-        with self._writing("confirm_second_step") as tx:
-            codes = second_step.confirm(tx, self._actor.account_id, code)
+        with self._writing("confirm_second_factor") as tx:
+            codes = second_factor.confirm(tx, self._actor.account_id, code)
             if codes is None:
                 raise InvalidEntryError("This code does not fit.", "Type the code the app shows now.")
             visits.end_visits(tx, self._actor.account_id, but=self._actor.visit_id)
@@ -47,20 +46,20 @@ class SecondSteps(StoreBase):
     def new_recovery_codes(self) -> tuple[str, ...]:
         """Fresh recovery codes; earlier ones are worth nothing any more."""
         with self._writing("new_recovery_codes") as tx:
-            if not second_step.is_enrolled(tx, self._actor.account_id):
+            if not second_factor.is_enrolled(tx, self._actor.account_id):
                 raise InvalidEntryError("There is no second step yet.", "Set it up first.")
             self._audit(tx, "second_step.recovery_codes", "account", self._actor.account_id)
-            return second_step.new_recovery_codes(tx, self._actor.account_id)
+            return second_factor.new_recovery_codes(tx, self._actor.account_id)
 
     @policy(*EVERYONE, proof=True)
-    def remove_second_step(self) -> None:
+    def remove_second_factor(self) -> None:
         """Sign in with the passphrase alone from now on, where the practice is one person."""
-        with self._writing("remove_second_step") as tx:
-            if second_step.required(tx, self._practice_id):
+        with self._writing("remove_second_factor") as tx:
+            if second_factor.required(tx, self._practice_id):
                 raise InvalidEntryError(
                     "A practice of several people needs a second step.", "You can set up another phone instead."
                 )
-            second_step.remove(tx, self._actor.account_id)
+            second_factor.remove(tx, self._actor.account_id)
             self._audit(tx, "second_step.removed", "account", self._actor.account_id)
 
     @policy(*EVERYONE)
@@ -83,9 +82,9 @@ class SecondSteps(StoreBase):
             moment = throttle.counted(tx, account.sign_in_name, address)
         fits = matches(account.passphrase_hash, passphrase)
         with self._writing("prove") as tx:
-            enrolled = second_step.is_enrolled(tx, self._actor.account_id)
+            enrolled = second_factor.is_enrolled(tx, self._actor.account_id)
             if fits and enrolled:
-                fits = second_step.use(tx, self._actor.account_id, code) is not None
+                fits = second_factor.use(tx, self._actor.account_id, code) is not None
             if fits:
                 throttle.succeeded(tx, account.sign_in_name, address, moment)
                 tx.execute(update(Visit).where(Visit.id == self._actor.visit_id).values(proved_at=now()))
