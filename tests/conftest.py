@@ -8,38 +8,42 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
+from argon2.profiles import CHEAPEST
 from hypothesis import settings
 from playwright.sync_api import Browser
+from sqlalchemy import select
 
 from db import configuration as configuration_module
 from db.access import Actor
 from db.connection.database import Database
 from db.connection.postgres import server_engine
 from db.connection.row_scope import EVERYTHING
-from db.connection.utc import now
 from db.crypto.sealed_text import attach, vault_of
 from db.opening import database
 from db.place import Place
-from db.sign_in.accounts import set_up
+from db.sign_in import slow_hash
 from db.store import Store, open_store
-from demo.practice import build_demo
+from db.tables import Account
 from tests.support.chromium import chromium
-from tests.support.postgres import PostgresServer, serving
+from tests.support.postgres import TEMPLATE, PostgresServer, serving
+from tests.support.prepared import make_demo, make_practice, make_practice_of_ada, once, shared_by_workers
+from tests.support.process_state import forget_process_state
 
 # No test fails for being slow: computers are busy at times, and times are the benchmarks' business.
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
 
-PASSPHRASE = "three calm green rivers"
+WITH_ADA = "with_ada"
+"""The server's database that Ada has set up, to be copied."""
 
 
-def forget_process_state() -> None:
-    """Forget the configuration and engines this process has opened."""
-    for place in (Place.PRACTICE, Place.DEMO):
-        if database.cache_info().currsize:
-            database(place).engine.dispose()
-    database.cache_clear()
-    configuration_module.configuration.cache_clear()
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_hashes() -> Iterator[None]:
+    """Hash passphrases in a millisecond in this process; processes that tests start hash as in use."""
+    real, slow_hash.hasher = slow_hash.hasher, PasswordHasher.from_parameters(CHEAPEST)
+    yield
+    slow_hash.hasher = real
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +68,26 @@ def postgres() -> Iterator[PostgresServer]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def empty_practice(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with a migrated practice without anybody in it, to be copied."""
+    return once(shared_by_workers(tmp_path_factory) / "empty-practice", make_practice)
+
+
+@pytest.fixture(scope="session")
+def practice_of_ada(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the practice that Ada has set up, to be copied."""
+    return once(shared_by_workers(tmp_path_factory) / "practice-of-ada", make_practice_of_ada)
+
+
+@pytest.fixture(scope="session")
+def practice_of_ada_on_server(postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder that belongs to the server's database `WITH_ADA`."""
+    folder = tmp_path_factory.mktemp("server") / "practice-of-ada"
+    make_practice_of_ada(folder, postgres.new(WITH_ADA))
+    return folder
+
+
 @pytest.fixture
 def server_address(request: pytest.FixtureRequest) -> Iterator[str]:
     """Where the practice's database is: a fresh one on PostgreSQL if the test is marked so, else the embedded file."""
@@ -71,7 +95,12 @@ def server_address(request: pytest.FixtureRequest) -> Iterator[str]:
         yield ""
         return
     server: PostgresServer = request.getfixturevalue("postgres")
-    with server.copy() as url:
+    if "ada" in request.fixturenames:
+        request.getfixturevalue("practice_of_ada_on_server")
+        template = WITH_ADA
+    else:
+        template = TEMPLATE
+    with server.copy(template) as url:
         yield url
 
 
@@ -90,15 +119,8 @@ def data(server_address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 @pytest.fixture(scope="session")
 def demo_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with the demo of today, built once."""
-    folder = tmp_path_factory.mktemp("demo") / "data"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ALLIANCE_DATA", str(folder))
-        patch.setenv("ALLIANCE_CONFIG", str(folder / "none.toml"))
-        forget_process_state()
-        build_demo(database(Place.DEMO), now().astimezone().date())
-        forget_process_state()
-    return folder
+    """A data folder with the demo of today, built once for all tests."""
+    return once(shared_by_workers(tmp_path_factory) / "demo", make_demo)
 
 
 @pytest.fixture
@@ -109,12 +131,14 @@ def demo_there(demo_once: Path, data: Path) -> Path:
 
 
 @pytest.fixture
-def practice(data: Path, server_address: str) -> Iterator[Database]:
-    """The practice's database: a real encrypted SQLite file, or a real PostgreSQL.
+def practice(data: Path, server_address: str, request: pytest.FixtureRequest) -> Iterator[Database]:
+    """The practice's database: a real encrypted SQLite file, or a real PostgreSQL; set up if the test has Ada.
 
-    There it is a second opening of it, which reaches all rows, so that a test can look; the app's own
+    On PostgreSQL it is a second opening of it, which reaches all rows, so that a test can look; the app's own
     (`database(Place.PRACTICE)`) begins at the door.
     """
+    if not data.exists():
+        _copy_prepared(data, "ada" in request.fixturenames, server_address, request)
     home = database(Place.PRACTICE)
     if not home.on_server:
         yield home
@@ -126,12 +150,22 @@ def practice(data: Path, server_address: str) -> Iterator[Database]:
     everywhere.dispose()
 
 
+def _copy_prepared(data: Path, with_ada: bool, server_address: str, request: pytest.FixtureRequest) -> None:
+    if with_ada:
+        prepared = "practice_of_ada_on_server" if server_address else "practice_of_ada"
+    elif server_address:
+        return  # the copied database has no data folder that belongs to it
+    else:
+        prepared = "empty_practice"
+    shutil.copytree(request.getfixturevalue(prepared), data)
+
+
 @pytest.fixture
 def ada(practice: Database) -> Actor:
     """Ada, the first therapist."""
-    return set_up(
-        database(Place.PRACTICE), practice="Oak House", sign_in_name="ada", display_name="Ada", passphrase=PASSPHRASE
-    )
+    with practice.read() as tx:
+        account_id = tx.scalars(select(Account.id)).one()
+    return Actor(account_id, practice.place)
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from argon2 import PasswordHasher
 from sqlalchemy import delete, select, update
 
 from alliance_monitor.errors import InvalidEntryError
@@ -15,13 +14,12 @@ from db.opening import database
 from db.place import Place
 from db.sign_in import throttle
 from db.sign_in.passphrase import matches
+from db.sign_in.slow_hash import hash_secret
 from db.sign_in.visits import LockedVisit, SignInRefusedError
 from db.tables import Account, AccountPin, ClientLink, Visit, VisitLock
 
 PIN = re.compile(r"[0-9]{6,12}")
 """A PIN only unlocks a visit that was handed over, within its idle time, and five wrong tries stop all trying."""
-
-_hasher = PasswordHasher()
 
 
 def hash_pin(pin: str) -> str:
@@ -31,7 +29,7 @@ def hash_pin(pin: str) -> str:
     steps = {(int(after) - int(before)) % 10 for before, after in pairwise(pin)}
     if steps in ({0}, {1}, {9}):  # one digit repeated, or counting up or down
         raise InvalidEntryError("This PIN is too easy to guess.", "Do not repeat one digit or count.")
-    return _hasher.hash(pin)
+    return hash_secret(pin)
 
 
 def unlock(locked: LockedVisit, secret: str, address: str) -> tuple[str, str]:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from argon2 import PasswordHasher
-from argon2.exceptions import Argon2Error, InvalidHashError
-
 from alliance_monitor.errors import InvalidEntryError
+from db.sign_in.slow_hash import hash_secret, verify_secret
 
 SHORTEST, LONGEST = 12, 200
 """Length in characters; composition rules are left out on purpose (OWASP ASVS 5.0, 6.2)."""
@@ -23,13 +21,10 @@ LONGEST_ESTIMATED = 72
 _FAMOUS = frozenset((Path(__file__).parent / "famous_phrases.txt").read_text(encoding="utf-8").split())
 """Well-known phrases without spaces, which a word-by-word estimate takes for unrelated words."""
 
-_hasher = PasswordHasher()
-"""argon2id with the library's defaults (RFC 9106, low-memory profile)."""
-
 
 @cache
 def _nobody() -> str:
-    return _hasher.hash("nobody signs in with this")
+    return hash_secret("nobody signs in with this")
 
 
 def hash_passphrase(passphrase: str, *known_words: str) -> str:
@@ -42,7 +37,7 @@ def hash_passphrase(passphrase: str, *known_words: str) -> str:
         raise InvalidEntryError(f"The passphrase is longer than {LONGEST} characters.", "Choose a shorter one.")
     if _easily_guessed(passphrase, known_words):
         raise InvalidEntryError("This passphrase is too easy to guess.", "A few unrelated words work well.")
-    return _hasher.hash(passphrase)
+    return hash_secret(passphrase)
 
 
 def _easily_guessed(passphrase: str, known_words: tuple[str, ...]) -> bool:
@@ -62,13 +57,10 @@ def _easily_guessed(passphrase: str, known_words: tuple[str, ...]) -> bool:
 
 def hash_code(code: str) -> str:
     """Hash a code this app has made; long enough by itself, so no rules apply."""
-    return _hasher.hash(code)
+    return hash_secret(code)
 
 
 def matches(passphrase_hash: str | None, passphrase: str) -> bool:
     """Whether the passphrase fits; takes as long for an account that does not exist (hash None)."""
     nobody = _nobody()  # made by the first who signs in, whether their account exists or not
-    try:
-        return _hasher.verify(passphrase_hash or nobody, passphrase[: LONGEST + 1]) and bool(passphrase_hash)
-    except (Argon2Error, InvalidHashError):
-        return False
+    return verify_secret(passphrase_hash or nobody, passphrase[: LONGEST + 1]) and bool(passphrase_hash)

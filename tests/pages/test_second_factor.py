@@ -10,10 +10,10 @@ from db.sign_in import second_factor
 from db.sign_in.finish import finish_sign_in
 from db.store import Store
 from db.tables import Visit
-from tests.conftest import PASSPHRASE
 from tests.db.sign_in.test_second_factor import HERE, asked
 from tests.support.page_cases import open_page, page_text, press, signed_in
 from tests.support.phone import Phone
+from tests.support.prepared import PASSPHRASE
 
 
 def test_the_account_page_sets_up_a_second_step_and_shows_the_codes_once(

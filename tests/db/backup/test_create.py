@@ -31,11 +31,11 @@ from db.opening import database, open_database
 from db.place import Place
 from db.store import Store, open_store
 from db.tables import AuditEntry, BackupRun, Note, TherapySession
-from tests.conftest import forget_process_state
 from tests.db.crypto.test_vault import SECRET, written
 from tests.db.store.test_store import client_with, rated
 from tests.support import next_version
 from tests.support.page_cases import open_page, page_text, press, signed_in
+from tests.support.process_state import forget_process_state
 from web.runtime.background_jobs import back_up_if_due
 
 both = pytest.mark.engines("sqlite", "postgresql")

@@ -38,9 +38,9 @@ from db.sign_in.accounts import add_account
 from db.sign_in.visits import live_visit, sign_in
 from db.store import Store, open_store
 from db.tables import AuditEntry, Base, Practice, Visit
-from tests.conftest import PASSPHRASE
 from tests.db.store.test_client_link import LOW, at_once, mine
 from tests.support.page_cases import open_page, page_text, signed_in
+from tests.support.prepared import PASSPHRASE
 
 both = pytest.mark.engines("sqlite", "postgresql")
 MAKE_ANEW = "python -m alliance_monitor.client_file > docs/client-file.schema.json"

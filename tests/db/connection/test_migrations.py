@@ -26,8 +26,8 @@ from db.place import Place
 from db.sign_in.accounts import set_up
 from db.store import Store
 from db.tables import Base
-from tests.conftest import forget_process_state
 from tests.support import next_version
+from tests.support.process_state import forget_process_state
 
 pytestmark = pytest.mark.engines("sqlite", "postgresql")
 

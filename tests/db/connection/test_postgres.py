@@ -28,7 +28,7 @@ from db.sign_in.throttle import BY_ACCOUNT
 from db.sign_in.visits import SignInRefusedError, sign_in
 from db.store import Store
 from db.tables import Account, AuditEntry, Practice, SignInAttempt, TherapySession, Write
-from tests.conftest import PASSPHRASE
+from tests.support.prepared import PASSPHRASE
 
 pytestmark = pytest.mark.engines("postgresql")
 

@@ -46,8 +46,8 @@ from db.sign_in.identities import Identity, admit
 from db.sign_in.visits import live_visit, sign_in
 from db.store import AuditFilter, Store, open_store
 from db.tables import Account, Base, Client, Practice, ProvidedIdentity, Visit
-from tests.conftest import PASSPHRASE
 from tests.support.postgres import OWNER, SUPERUSER, PostgresServer
+from tests.support.prepared import PASSPHRASE
 
 pytestmark = pytest.mark.engines("postgresql")
 

@@ -28,8 +28,8 @@ from db.opening import database
 from db.place import Place
 from db.store import Store, open_store
 from db.tables import Base, DataKey, Note
-from tests.conftest import forget_process_state
 from tests.db.store.test_store import START, client_with, rated
+from tests.support.process_state import forget_process_state
 
 both = pytest.mark.engines("sqlite", "postgresql")
 

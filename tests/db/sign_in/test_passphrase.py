@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from alliance_monitor.errors import InvalidEntryError
 from db.sign_in.passphrase import LONGEST, SHORTEST, hash_passphrase, matches
 
+ROOT = Path(__file__).resolve().parents[3]
 GOOD = "three calm green rivers"
 
 
@@ -51,6 +56,12 @@ def test_the_hash_is_argon2id_salted_and_holds_no_passphrase() -> None:
     assert one.startswith("$argon2id$")
     assert one != two
     assert GOOD not in one
+
+
+def test_the_hash_of_a_started_app_costs_an_attacker_as_much_as_rfc_9106_recommends() -> None:
+    code = "from db.sign_in.slow_hash import hash_secret; print(hash_secret('three calm green rivers'))"
+    made = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, cwd=ROOT).stdout
+    assert made.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
 
 
 @pytest.mark.parametrize("kept", [None, "not a hash", "$argon2id$v=19$broken"])

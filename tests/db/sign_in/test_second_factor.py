@@ -22,8 +22,8 @@ from db.sign_in.throttle import BY_ACCOUNT
 from db.sign_in.visits import SignInRefusedError, live_visit, sign_in
 from db.store import Store, open_store
 from db.tables import AuditEntry, RecoveryCode, SecondFactor, SignInStep, Visit
-from tests.conftest import PASSPHRASE
 from tests.support.phone import Phone
+from tests.support.prepared import PASSPHRASE
 
 HERE = "192.0.2.1"
 

@@ -20,7 +20,7 @@ from db.sign_in.passphrase import matches
 from db.sign_in.visits import SignInRefusedError, begin_demo_visit, end_visit, live_visit, new_token, sign_in
 from db.store import open_store
 from db.tables import Account, AuditEntry, SignInAttempt, Visit
-from tests.conftest import PASSPHRASE
+from tests.support.prepared import PASSPHRASE
 
 HERE = "192.0.2.1"
 NEW = "five soft yellow lamps"

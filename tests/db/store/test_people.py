@@ -19,9 +19,9 @@ from db.store import Store, open_store
 from db.tables import AuditEntry, Practice
 from db.therapies import supervisors
 from db.therapies.supervisors import supervisees
-from tests.conftest import PASSPHRASE
 from tests.support.page_cases import FRAME, SECONDS, open_page, page_text, press, signed_in
 from tests.support.phone import Phone
+from tests.support.prepared import PASSPHRASE
 
 HERE = "192.0.2.1"
 OWN = "five soft yellow lamps"

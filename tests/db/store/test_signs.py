@@ -18,8 +18,8 @@ from db.sign_in.accounts import add_account
 from db.sign_in.passphrase import hash_passphrase
 from db.store import Store, open_store
 from pages.parts.shared.widget_key import widget_key
-from tests.conftest import PASSPHRASE
 from tests.support.page_cases import open_page, page_text, press, signed_in
+from tests.support.prepared import PASSPHRASE
 
 ANGER = Observation(marker="anger", observed_by=Observer.CLIENT, domain=StrainDomain.BOND, intensity=4)
 
