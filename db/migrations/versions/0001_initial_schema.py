@@ -613,7 +613,7 @@ def audit_triggers_postgresql() -> Iterator[str]:
     )
 
 
-# Row-level security (docs/decisions/0014-a-second-wall-on-postgresql.md). Each policy compares a row with the setting
+# Row-level security (docs/decisions/0014-row-level-security.md). Each policy compares a row with the setting
 # `alliance.practice` of the transaction: a practice's id, '*' for all rows, 'door' before anybody is signed in. The
 # setting is read in a sub-select, so that PostgreSQL evaluates it once a query and not once a row.
 SCOPE = "(SELECT current_setting('alliance.practice', true))"
