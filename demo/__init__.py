@@ -1,4 +1,4 @@
-"""The demo practice: its people, their clients and the stories these live through."""
+"""The demo practice: its people, their clients, and how their therapies go."""
 
 from demo.practice import enter_demo, is_built
 

@@ -1,4 +1,4 @@
-"""Practising to tell disagreement, withdrawal and confrontation apart."""
+"""Training to tell disagreement, withdrawal and confrontation apart."""
 
 from alliance_monitor.coding.agreement import BLOCK, Agreement, agreement, kappa
 from alliance_monitor.coding.vignette import ANSWERS, Attempt, Vignette, next_vignette, vignette, vignettes

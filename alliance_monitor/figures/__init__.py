@@ -1,4 +1,4 @@
-"""Pictures: one Plotly figure a file, drawn from values of the domain."""
+"""Charts: one Plotly figure per file, drawn from domain values."""
 
 from alliance_monitor.figures.attachment_map import attachment_map
 from alliance_monitor.figures.bond_course import bond_course, talk_course

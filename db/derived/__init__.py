@@ -1,4 +1,4 @@
-"""What is computed from the records and kept for speed, updated in the transaction that changed them."""
+"""What is computed from the records and cached for speed, updated in the transaction that changed them."""
 
 from db.derived.derived import KEPT, changed_counts, derive, derive_newest, derived_once, keeping, kept_row, uncount
 

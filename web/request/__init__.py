@@ -1,4 +1,4 @@
-"""What a request says of who sent it: address, browser, visit."""
+"""What a request says about its sender: address, browser, visit."""
 
 from web.request.address import remote_address
 from web.request.browser_name import browser_name
