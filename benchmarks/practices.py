@@ -20,7 +20,7 @@ from alliance_monitor.importing import ImportedSession
 from alliance_monitor.records import Rater, SessionEntry
 from alliance_monitor.records import Rating as RatingValue
 from db.access import Actor, Role
-from db.connection import EVERYTHING, Database, insert_many, lift_limits, roomy
+from db.connection import ALL_PRACTICES, Database, insert_many, large_page_cache, lift_time_limits
 from db.sign_in import set_up
 from db.tables import Account, AccountRole, AttachmentProfile, Client, Rating, Supervision, TherapySession, new_id
 
@@ -59,9 +59,9 @@ def write(database: Database, sessions: int, seed: int = SEED) -> Practice:
     of = [therapists[place // THERAPIES_A_THERAPIST] for place in range(therapies)]
     lengths = rng.integers(4, 30, therapies)
     begins = rng.integers(0, MONTHS * 30 - 7 * 29, therapies)
-    with database.write(reach=EVERYTHING) as tx, roomy(tx):
+    with database.write(row_scope=ALL_PRACTICES) as tx, large_page_cache(tx):
         if database.on_server:
-            lift_limits(tx)
+            lift_time_limits(tx)
         practice_id = tx.scalar(select(Account.practice_id).where(Account.id == actor.account_id)) or ""
         people = [(one, f"t{n}", Role.THERAPIST) for n, one in enumerate(therapists[1:], start=1)]
         people += [(lead, "lead", Role.PRACTICE_LEAD), (supervisor, "supervisor", Role.SUPERVISOR)]

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from commands.progress import Progress
-from db.backup import check, key_of, manifest_of
+from db.backup import check, key_id_of, manifest_of
 from db.configuration import configuration
 from db.crypto import read_key_ring
 from db.maintenance import rebuild, restore
@@ -32,7 +32,7 @@ def run(options: argparse.Namespace) -> None:
     """Check, and restore unless only a check was asked for."""
     settings = configuration()
     if options.check:
-        ring = read_key_ring(settings, frozenset({key_of(options.file)}))
+        ring = read_key_ring(settings, frozenset({key_id_of(options.file)}))
         made_at = manifest_of(options.file, ring).made_at
         found = check(options.file, ring, settings, options.file.parent)
         print(f"Made {made_at.astimezone():%d %b %Y, %H:%M}. {found.rows:,} rows, {found.entries:,} audit entries.")

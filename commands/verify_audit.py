@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from alliance_monitor.errors import AllianceError
-from db.audit import Head, heads_in, verify
+from db.audit import Head, find_heads, verify
 from db.audit import line as anchor_line
 from db.opening import database
 from db.place import Place
@@ -55,6 +55,6 @@ def run(options: argparse.Namespace) -> None:
 def _heads(file: Path) -> list[Head]:
     try:
         with file.open(encoding="utf-8", errors="replace") as lines:
-            return list(heads_in(lines))
+            return list(find_heads(lines))
     except OSError:
         raise AllianceError("A file of anchors cannot be read.", "Check its name and folder.") from None

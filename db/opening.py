@@ -10,7 +10,7 @@ from db.backup import SUFFIX, back_up
 from db.configuration import Configuration, configuration
 from db.connection import (
     Database,
-    doubts,
+    configuration_warnings,
     embedded_engine,
     now,
     private_folder,
@@ -40,7 +40,7 @@ def open_database(place: Place, settings: Configuration) -> Database:
     database.migrate()
     if database.on_server:
         with database.read() as tx:
-            for doubt in doubts(tx):
+            for doubt in configuration_warnings(tx):
                 log.warning("the database server: %s", doubt)
     return database
 

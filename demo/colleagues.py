@@ -23,7 +23,7 @@ from alliance_monitor.supervision import Discussion, RequestEntry
 from alliance_monitor.therapy import Client, Decision, Flag, History, course
 from db.access import Actor, Role
 from db.connection import Database
-from db.derived import derived_once
+from db.derived import deferred_derivation
 from db.sign_in import add_account
 from db.store import Store
 
@@ -99,7 +99,7 @@ def build_colleagues(demo: Database, ids: Mapping[str, str], today: date) -> Non
             going_on = {session.client_code for session in sessions if _day(session) > meeting}
             _discuss(store, supervisor, meeting, today, going_on)
         store.import_sessions([s for s in sessions if _day(s) > meeting], key=f"demo-after-{one.sign_in_name}")
-        with derived_once(demo):
+        with deferred_derivation(demo):
             for client in store.clients():
                 _work(store, client, today)
         if one.supervisor == "demo":

@@ -18,7 +18,7 @@ from alliance_monitor.records import Attendance, Rater, Rating, SessionEntry
 from alliance_monitor.therapy import Client, Decision, History
 from db.access import Role
 from db.connection import Database, now
-from db.derived import derived_once
+from db.derived import deferred_derivation
 from db.opening import database
 from db.place import Place
 from db.sign_in import begin_demo_visit, is_live, new_token, set_up
@@ -100,7 +100,7 @@ def build_demo(demo: Database, today: date) -> str:
         practice_id = tx.scalar(select(Account.practice_id).where(Account.id == actor.account_id)) or ""
     ids = add_colleagues(demo, store, practice_id)
     store.import_sessions([one for story in STORIES for one in _sessions(story, today)], key="demo")
-    with derived_once(demo):
+    with deferred_derivation(demo):
         for client in store.clients():
             _follow(store, client, today)
     build_colleagues(demo, ids, today)

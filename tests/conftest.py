@@ -18,7 +18,7 @@ from db import configuration as configuration_module
 from db.access import Actor
 from db.connection.database import Database
 from db.connection.postgres import server_engine
-from db.connection.row_scope import EVERYTHING
+from db.connection.row_scope import ALL_PRACTICES
 from db.crypto.sealed_text import attach, vault_of
 from db.opening import database
 from db.place import Place
@@ -143,7 +143,7 @@ def practice(data: Path, server_address: str, request: pytest.FixtureRequest) ->
     if not home.on_server:
         yield home
         return
-    everywhere = server_engine(server_address, EVERYTHING)
+    everywhere = server_engine(server_address, ALL_PRACTICES)
     with home.read() as tx:
         attach(everywhere, vault_of(tx))
     yield replace(home, engine=everywhere)

@@ -13,7 +13,7 @@ from alliance_monitor.records import ClientEntry, Rater, Rating, SessionEntry
 from db.access import Actor
 from db.audit import verify
 from db.configuration import Configuration
-from db.connection import EVERYTHING, Database
+from db.connection import ALL_PRACTICES, Database
 from db.opening import open_database
 from db.place import Place
 from db.sign_in import set_up
@@ -59,7 +59,7 @@ def entry(number: int) -> SessionEntry:
 def complaints(home: Database, acknowledged: set[str]) -> list[str]:
     """What is missing, twice there, half-done or broken."""
     found = []
-    with home.read(EVERYTHING) as tx:
+    with home.read(ALL_PRACTICES) as tx:
         count = {name: int(tx.scalar(text(query)) or 0) for name, query in _COUNTS.items()}
         there = set(tx.scalars(text("SELECT id FROM therapy_sessions")))
         whole = "ok" if home.on_server else tx.exec_driver_sql("PRAGMA integrity_check").scalar()

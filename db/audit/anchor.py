@@ -30,7 +30,7 @@ def line(head: Head) -> str:
     return f"{LEADER} {head.chain} {head.entry} {head.mac} {head.key_id} {head.seal}"
 
 
-def heads_in(lines: Iterable[str]) -> Iterator[Head]:
+def find_heads(lines: Iterable[str]) -> Iterator[Head]:
     """All heads named in the lines of a file or a log; other lines are passed over."""
     for one in lines:
         _, found, rest = one.partition(f"{LEADER} ")
@@ -42,7 +42,7 @@ def heads_in(lines: Iterable[str]) -> Iterator[Head]:
 def read_anchor(file: Path) -> Head | None:
     """The anchor in this file, or None when there is none."""
     try:
-        return next(heads_in(file.read_text(encoding="ascii", errors="replace").splitlines()), None)
+        return next(find_heads(file.read_text(encoding="ascii", errors="replace").splitlines()), None)
     except FileNotFoundError:
         return None
 

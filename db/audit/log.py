@@ -103,7 +103,7 @@ def head_of(tx: Connection) -> Head | None:
     return Head(*found) if found else None
 
 
-def anchored_entry_is_there(database: Database) -> bool:
+def anchored_entry_exists(database: Database) -> bool:
     """Whether the log holds the entry its anchor names; quick, unlike `verify`. True without an anchor."""
     kept = read_anchor(database.anchor) if database.anchor is not None else None
     if kept is None:

@@ -17,7 +17,7 @@ _looks: dict[tuple[str, str, str], float] = {}
 _lock = Lock()
 
 
-def seen_lately(actor: Actor, client_id: str) -> bool:
+def viewed_recently(actor: Actor, client_id: str) -> bool:
     """Whether this visit's look at this client is in the audit log already."""
     last = _looks.get(_key(actor, client_id))
     return last is not None and time.monotonic() - last < AUDITED_EVERY

@@ -1,7 +1,7 @@
 """Encrypted backups: made while the app runs, verified by restoring them, kept on schedule."""
 
-from db.backup.container import key_of
-from db.backup.create import SUFFIX, back_up, copy_pages, file_in, forget_file
+from db.backup.container import key_id_of
+from db.backup.create import SUFFIX, back_up, copy_pages, file_in, remove_database
 from db.backup.schedule import Occasion, make, make_if_due
 from db.backup.verify import Checked, check, manifest_of, restored
 
@@ -13,10 +13,10 @@ __all__ = [
     "check",
     "copy_pages",
     "file_in",
-    "forget_file",
-    "key_of",
+    "key_id_of",
     "make",
     "make_if_due",
     "manifest_of",
+    "remove_database",
     "restored",
 ]

@@ -68,7 +68,7 @@ def read(file: BinaryIO, ring: KeyRing) -> Iterator[bytes]:
         raise DamagedBackupError
 
 
-def key_of(file: Path) -> str:
+def key_id_of(file: Path) -> str:
     """The id of the ring's key this backup needs."""
     try:
         with file.open("rb") as sealed:

@@ -15,7 +15,16 @@ from sqlalchemy import text
 from alliance_monitor.errors import AllianceError
 from db.backup import container, pg_tools
 from db.backup.manifest import Manifest, audit_line, rows_of
-from db.connection import EVERYTHING, READ, Database, embedded_engine, enter, lift_limits, now, stored_revision
+from db.connection import (
+    ALL_PRACTICES,
+    READ,
+    Database,
+    embedded_engine,
+    lift_time_limits,
+    now,
+    set_row_scope,
+    stored_revision,
+)
 from db.crypto import KeyRing, sync_folder
 from db.place import Place
 
@@ -77,8 +86,8 @@ def back_up(database: Database, ring: KeyRing, target: Path) -> Backup:
 def _snapshot(database: Database, part: Path) -> Iterator[tuple[Manifest, Iterator[bytes]]]:
     if database.on_server:
         with database.engine.connect().execution_options(**READ) as tx, tx.begin():
-            lift_limits(tx)
-            enter(tx, EVERYTHING)
+            lift_time_limits(tx)
+            set_row_scope(tx, ALL_PRACTICES)
             exported = str(tx.scalar(text("SELECT pg_export_snapshot()")))
             manifest = Manifest(
                 made_at=now(),
@@ -96,7 +105,7 @@ def _snapshot(database: Database, part: Path) -> Iterator[tuple[Manifest, Iterat
         with copy.open("rb") as plain:
             yield manifest, container.pieces(plain)
     finally:
-        forget_file(copy)
+        remove_database(copy)
 
 
 def _copied(database: Database, copy: Path, key: str) -> Manifest:
@@ -139,7 +148,7 @@ def copy_pages(source: object, file: Path, key: str) -> None:
         os.fsync(written.fileno())
 
 
-def forget_file(file: Path) -> None:
+def remove_database(file: Path) -> None:
     """Remove an embedded database with what lies beside it."""
     for suffix in ("", "-wal", "-shm", "-journal"):
         file.with_name(file.name + suffix).unlink(missing_ok=True)

@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import Connection, func, inspect, select, table
 
-from db.audit import Head, head_of, heads_in, line
+from db.audit import Head, find_heads, head_of, line
 
 
 class Manifest(BaseModel):
@@ -32,7 +32,7 @@ class Manifest(BaseModel):
     @property
     def head(self) -> Head | None:
         """The audit's head."""
-        return next(heads_in([self.audit]), None) if self.audit else None
+        return next(find_heads([self.audit]), None) if self.audit else None
 
 
 def rows_of(tx: Connection) -> dict[str, int]:

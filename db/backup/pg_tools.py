@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from alliance_monitor.errors import AllianceError
 from db.backup.container import CHUNK
-from db.connection import EVERYTHING, PRACTICE
+from db.connection import ALL_PRACTICES, PRACTICE
 
 FOLDERS = "/usr/lib/postgresql"
 ANY_DATABASE = "postgres"
@@ -124,4 +124,4 @@ def _address(url: URL) -> str:
 
 def _environment(url: URL) -> dict[str, str]:
     password = {"PGPASSWORD": str(url.password)} if url.password else {}
-    return os.environ | password | {"PGOPTIONS": f"-c {PRACTICE}={EVERYTHING}"}
+    return os.environ | password | {"PGOPTIONS": f"-c {PRACTICE}={ALL_PRACTICES}"}

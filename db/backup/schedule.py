@@ -84,7 +84,9 @@ def prune(folder: Path, place: str, keep: int) -> list[Path]:
 
 
 def _begin(tx: Connection, occasion: Occasion) -> int:
-    made = insert(BackupRun).values(occasion=occasion.value, told="Under way, or broken off.").returning(BackupRun.id)
+    made = (
+        insert(BackupRun).values(occasion=occasion.value, message="Under way, or broken off.").returning(BackupRun.id)
+    )
     return int(tx.scalar(made) or 0)
 
 
@@ -96,15 +98,15 @@ def _finish(database: Database, settings: Configuration, target: Path, run: int,
         backup = back_up(database, ring, target)
         checked = check(backup.file, ring, settings, backup.file.parent)
     except Exception as error:
-        told = str(error) if isinstance(error, AllianceError) else f"An unexpected error ({type(error).__name__})."
+        message = str(error) if isinstance(error, AllianceError) else f"An unexpected error ({type(error).__name__})."
         with database.write() as tx:
-            tx.execute(update(BackupRun).where(BackupRun.id == run).values(ok=False, told=told[:300]))
+            tx.execute(update(BackupRun).where(BackupRun.id == run).values(ok=False, message=message[:300]))
             audit.record(tx, actor, "backup.failed", "database", database.place.value)
         raise
     done = Done(backup, checked, time.monotonic() - begun)
     with database.write() as tx:
-        told = f"{checked.rows:,} rows and {checked.entries:,} audit entries restored and compared."
-        values = {"ok": True, "told": told, "file": backup.file.name[:120], "bytes": backup.file.stat().st_size}
+        message = f"{checked.rows:,} rows and {checked.entries:,} audit entries restored and compared."
+        values = {"ok": True, "message": message, "file": backup.file.name[:120], "bytes": backup.file.stat().st_size}
         tx.execute(update(BackupRun).where(BackupRun.id == run).values(**values, seconds=round(done.seconds, 2)))
         audit.record(tx, actor, "backup.made", "database", database.place.value)
     if backup.manifest.head is not None:

@@ -15,10 +15,17 @@ from alliance_monitor.errors import AllianceError
 from db.audit import verdict
 from db.backup import container, pg_tools
 from db.backup.container import DamagedBackupError, NoBackupError
-from db.backup.create import copy_pages, forget_file
+from db.backup.create import copy_pages, remove_database
 from db.backup.manifest import Manifest, audit_line, rows_of
 from db.configuration import Configuration
-from db.connection import EVERYTHING, embedded_engine, lift_limits, refuse_unknown, server_engine, stored_revision
+from db.connection import (
+    ALL_PRACTICES,
+    embedded_engine,
+    lift_time_limits,
+    refuse_unknown,
+    server_engine,
+    stored_revision,
+)
 from db.crypto import KeyRing, Vault, attach, used_keys
 
 
@@ -103,7 +110,7 @@ def _in_file(manifest: Manifest, content: Iterator[bytes], _settings: Configurat
             f"The backup could not be unpacked: {error.strerror or 'input/output error'}.", "Make room, then try again."
         ) from None
     finally:
-        forget_file(copy)
+        remove_database(copy)
 
 
 @contextmanager
@@ -115,7 +122,7 @@ def _on_server(
     home = server_engine(settings.database)
     with pg_tools.beside(home.url) as url:
         pg_tools.restore(url, content)
-        engine = server_engine(url.render_as_string(hide_password=False), EVERYTHING)
+        engine = server_engine(url.render_as_string(hide_password=False), ALL_PRACTICES)
         try:
             yield engine
         finally:
@@ -130,7 +137,7 @@ def _checked(tx: Connection, manifest: Manifest) -> Checked:
             if [row[0] for row in tx.exec_driver_sql(f"PRAGMA {pragma}")] != wanted:
                 raise RestoreError(f"{pragma.replace('_', ' ')} found something")
     else:
-        lift_limits(tx)
+        lift_time_limits(tx)
     if stored_revision(tx) != manifest.revision:
         raise RestoreError("it is of another version than it says")
     rows = rows_of(tx)

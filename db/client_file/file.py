@@ -53,7 +53,7 @@ def read_client_file(tx: Connection, client_id: str, made: Made) -> ClientFile:
         instruments=instruments_of(kinds),
         sessions=said,
         lines=tuple(
-            LineEntry(session=row.session_id, given_at=row.given_at, text=rows.words(row, "client_lines", "text"))
+            LineEntry(session=row.session_id, given_at=row.given_at, text=rows.sealed_text(row, "client_lines", "text"))
             for row in rows.of(tables.ClientLine, "given_at")
         ),
         attachment=profiles,
@@ -78,7 +78,7 @@ def _supervision(rows: ClientRows) -> Supervised:
         requests=tuple(
             RequestEntry(
                 **rows.by(row, "asked"),
-                question=rows.words(row, asked, "question"),
+                question=rows.sealed_text(row, asked, "question"),
                 shares_notes=row.share_notes,
                 answered_at=row.answered_at,
                 withdrawn_at=row.withdrawn_at,
@@ -89,10 +89,10 @@ def _supervision(rows: ClientRows) -> Supervised:
             DiscussionEntry(
                 **rows.by(row),
                 discussed_on=row.discussed_on,
-                note=rows.words(row, held, "note"),
-                decision=rows.words(row, held, "decision"),
+                note=rows.sealed_text(row, held, "note"),
+                decision=rows.sealed_text(row, held, "decision"),
                 follow_up_on=row.follow_up_on,
-                stood=row.stood,
+                stood=row.case_snapshot,
             )
             for row in rows.of(tables.SupervisionDiscussion, "recorded_at")
         ),
@@ -120,11 +120,11 @@ def _link(rows: ClientRows, row: Row[Any]) -> LinkEntry:
 
 def _drafts(rows: ClientRows) -> tuple[DraftEntry, ...]:
     found = []
-    for row in rows.of(tables.Draft, "kept_at"):
+    for row in rows.of(tables.Draft, "saved_at"):
         content = unsealed_draft(rows.tx, rows.client_id, row.account_id, row.content)
         if content is not None:
             by = rows.named(row.account_id)
-            found.append(DraftEntry(recorded_by=by, recorded_at=row.kept_at, content=content))
+            found.append(DraftEntry(recorded_by=by, recorded_at=row.saved_at, content=content))
     return tuple(found)
 
 
@@ -133,7 +133,7 @@ def _emergencies(rows: ClientRows) -> tuple[EmergencyEntry, ...]:
         EmergencyEntry(
             recorded_by=rows.named(row.account_id),
             recorded_at=row.opened_at,
-            reason=rows.words(row, "emergency_accesses", "reason"),
+            reason=rows.sealed_text(row, "emergency_accesses", "reason"),
             until=row.until,
         )
         for row in rows.of(tables.EmergencyAccess, "opened_at")

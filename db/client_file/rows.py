@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from db import tables
-from db.crypto import shown
+from db.crypto import unseal_or_placeholder
 from db.therapies import read_history
 
 NOBODY = "(an account that is gone)"
@@ -24,7 +24,7 @@ class ClientRows:
         mine = accounts.where(tables.Account.practice_id == self.client.practice_id)
         self._names = {row.id: row.display_name for row in tx.execute(mine)}
         self.links = self.of(tables.ClientLink, "created_at")
-        self._by_link = {(row.asks, row.made) for row in self.links if row.made}
+        self._by_link = {(row.asks, row.answer_id) for row in self.links if row.answer_id}
 
     def of(self, table: Any, order: str) -> list[Row[Any]]:
         """All rows of a table about the client, in the order of a column."""
@@ -39,10 +39,10 @@ class ClientRows:
         """Who recorded a row and when, by its columns `verb`_by and `verb`_at."""
         return {"recorded_by": self.named(getattr(row, f"{verb}_by")), "recorded_at": getattr(row, f"{verb}_at")}
 
-    def words(self, row: Row[Any], table: str, column: str) -> str:
+    def sealed_text(self, row: Row[Any], table: str, column: str) -> str:
         """What somebody wrote."""
         sealed = getattr(row, column)
-        return shown(self.tx, sealed, owner=self.client_id, table=table, column=column, row=row.id)
+        return unseal_or_placeholder(self.tx, sealed, owner=self.client_id, table=table, column=column, row=row.id)
 
     def by_link(self, asks: str, made: object) -> bool:
         """Whether this rating, profile or outcome form came by the client's own link."""

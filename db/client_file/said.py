@@ -27,8 +27,8 @@ from alliance_monitor.records import Observation, marker
 from alliance_monitor.therapy import course
 from db import tables
 from db.client_file.rows import ClientRows
-from db.crypto import shown
-from db.therapies import SESSION, WRITTEN, event_place
+from db.crypto import unseal_or_placeholder
+from db.therapies import FREE_TEXT, SESSION, event_text_place
 
 
 def sessions(rows: ClientRows) -> tuple[SessionEntry, ...]:
@@ -43,8 +43,8 @@ def sessions(rows: ClientRows) -> tuple[SessionEntry, ...]:
         beside.setdefault(row.session_id, {}).setdefault("ratings", []).append(entry)
     for name, table, make in (
         ("signs", tables.RuptureMarker, lambda row: _sign(rows, row)),
-        ("notes", tables.Note, lambda row: NoteEntry(**rows.by(row), text=rows.words(row, "notes", "text"))),
-        ("bond", tables.BondLook, lambda row: BondEntry(**rows.by(row), elements=row.elements)),
+        ("notes", tables.Note, lambda row: NoteEntry(**rows.by(row), text=rows.sealed_text(row, "notes", "text"))),
+        ("bond", tables.BondAssessment, lambda row: BondEntry(**rows.by(row), elements=row.elements)),
         ("talk", tables.TalkCount, lambda row: TalkEntry(**rows.by(row), counts=row.counts)),
     ):
         for row in rows.of(table, "recorded_at"):
@@ -103,7 +103,7 @@ def decisions(rows: ClientRows) -> tuple[DecisionEntry, ...]:
             **rows.by(row, "decided"),
             session=row.session_id,
             decision=row.decision,
-            reason=rows.words(row, "flag_decisions", "reason"),
+            reason=rows.sealed_text(row, "flag_decisions", "reason"),
             rule=row.rule,
             rule_version=row.rule_version,
             rupture_type=row.rupture_type,
@@ -119,9 +119,11 @@ def episodes(rows: ClientRows) -> tuple[EpisodeEntry, ...]:
     found: dict[str, list[EventEntry]] = {}
     for row in rows.of(tables.EpisodeEvent, "id"):
         told = dict(row.event) if row.session_id is None else {**row.event, "session": numbers[row.session_id]}
-        for name in WRITTEN:
+        for name in FREE_TEXT:
             if told.get(name):
-                told[name] = shown(rows.tx, told[name], **event_place(rows.client_id, row.id, name))
+                told[name] = unseal_or_placeholder(
+                    rows.tx, told[name], **event_text_place(rows.client_id, row.id, name)
+                )
         entry = EventEntry(**rows.by(row), event=EVENT.validate_python(told), session=row.session_id)
         found.setdefault(row.episode_id, []).append(entry)
     return tuple(EpisodeEntry(id=name, events=tuple(events)) for name, events in found.items())

@@ -19,12 +19,12 @@ from alliance_monitor.outcome import OutcomeForm
 from alliance_monitor.records import Attendance, Rater, Rating, SessionEntry
 from db import audit
 from db.client_link import token as link_token
-from db.connection import Database, enter, enter_by_link, now
+from db.connection import Database, allow_link, now, set_row_scope
 from db.crypto import seal
-from db.derived import derive
+from db.derived import refresh_derived
 from db.opening import database
 from db.tables import Account, ClientLine, ClientLink, OutcomeAnswers, TherapySession, new_id
-from db.therapies import SESSION, add_profile, add_rating, is_rated, place_of, session_of
+from db.therapies import SESSION, add_profile, add_rating, assign_session_number, is_rated, session_on
 
 _LINK = select(ClientLink.__table__, Account.practice_id).join(Account, Account.id == ClientLink.created_by)
 
@@ -72,7 +72,7 @@ def redeem(token: str, reply: Reply) -> bool:
             if row is None:
                 return False
             # On a server the row is locked by this, and whoever comes second finds it used.
-            enter(tx, row.practice_id)
+            set_row_scope(tx, row.practice_id)
             closed = tx.execute(
                 update(ClientLink)
                 .where(ClientLink.id == row.id, ClientLink.used_at.is_(None), ClientLink.revoked_at.is_(None))
@@ -92,7 +92,7 @@ def _home(token: str) -> Database:
 
 def _find(tx: Connection, token: str) -> Row[Any] | None:
     looked_for = link_token.hashed(token)
-    enter_by_link(tx, looked_for)
+    allow_link(tx, looked_for)
     row = tx.execute(_LINK.where(ClientLink.token_hash == looked_for)).first()
     if row is None or not hmac.compare_digest(row.token_hash, looked_for):
         return None
@@ -105,7 +105,7 @@ def _keep(tx: Connection, row: Row[Any], reply: Reply) -> None:
     session_id: str | None = None
     match told:
         case Rating():
-            session_id = row.session_id or session_of(tx, row.client_id, row.held_on) or _begin(tx, row)
+            session_id = row.session_id or session_on(tx, row.client_id, row.held_on) or _begin(tx, row)
             if is_rated(tx, session_id, Rater.CLIENT):
                 raise _ClosedError
             made = add_rating(tx, row.client_id, session_id, told, row.created_by)
@@ -122,8 +122,8 @@ def _keep(tx: Connection, row: Row[Any], reply: Reply) -> None:
                 id=line_id, client_id=row.client_id, session_id=session_id, link_id=row.id, text=text, given_at=now()
             )
         )
-    tx.execute(update(ClientLink).where(ClientLink.id == row.id).values(session_id=session_id, made=made))
-    derive(tx, row.client_id)
+    tx.execute(update(ClientLink).where(ClientLink.id == row.id).values(session_id=session_id, answer_id=made))
+    refresh_derived(tx, row.client_id)
     # Nobody is signed in: the link itself is who did it.
     audit.record(tx, None, f"{row.asks}.answered_by_link", "link", row.id, row.client_id)
 
@@ -136,7 +136,7 @@ def _begin(tx: Connection, row: Row[Any]) -> str:
         insert(TherapySession).values(
             id=session_id,
             client_id=row.client_id,
-            number=place_of(tx, row.client_id, entry),
+            number=assign_session_number(tx, row.client_id, entry),
             held_on=row.held_on,
             attendance=Attendance.ATTENDED.value,
             recorded_by=row.created_by,

@@ -19,7 +19,7 @@ the indexes, and each page read again is decrypted again. 100,000 sessions with 
 
 
 @contextmanager
-def uncollected() -> Iterator[None]:
+def gc_paused() -> Iterator[None]:
     """Leave Python's collection of cycles off: bulk work makes millions of small objects and no cycles."""
     was_on = gc.isenabled()
     gc.disable()
@@ -31,7 +31,7 @@ def uncollected() -> Iterator[None]:
 
 
 @contextmanager
-def roomy(tx: Connection) -> Iterator[None]:
+def large_page_cache(tx: Connection) -> Iterator[None]:
     """Let bulk work on the embedded file keep many pages in memory; elsewhere nothing changes."""
     if tx.dialect.name != "sqlite":
         yield
@@ -44,7 +44,7 @@ def roomy(tx: Connection) -> Iterator[None]:
         tx.exec_driver_sql(f"PRAGMA cache_size = {before}")
 
 
-def take_stock(tx: Connection, *tables: Any) -> None:
+def analyze_tables(tx: Connection, *tables: Any) -> None:
     """Let PostgreSQL count what this transaction has put into these tables.
 
     Its own count comes after the commit. Until then it takes tables that were small for small still, and reads them

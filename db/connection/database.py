@@ -11,12 +11,11 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from alliance_monitor.errors import AllianceError
-from db.connection.postgres import READ, lift_limits, take_turn
+from db.connection.postgres import READ, acquire_write_lock, lift_time_limits
 from db.connection.revisions import drop_tables, known, newest, refuse_unknown, stored_revision, upgrade
-from db.connection.row_scope import EVERYTHING, enter
-from db.connection.sqlite import BUSY_MILLISECONDS
+from db.connection.row_scope import ALL_PRACTICES, set_row_scope
 from db.connection.write_errors import error_message, no_answer
-from db.connection.write_queue import Turns
+from db.connection.write_queue import WRITE_LOCK_SECONDS, WriteQueue
 from db.place import Place
 
 _AFTER_COMMIT = "alliance_after_commit"
@@ -30,7 +29,7 @@ class Database:
     place: Place
     anchor: Path | None = None
     """File that holds a copy of the audit's head, outside the database."""
-    turns: Turns = field(default_factory=Turns, repr=False, compare=False)
+    write_queue: WriteQueue = field(default_factory=WriteQueue, repr=False, compare=False)
 
     @property
     def on_server(self) -> bool:
@@ -38,27 +37,27 @@ class Database:
         return self.engine.dialect.name == "postgresql"
 
     @contextmanager
-    def read(self, reach: str | None = None) -> Iterator[Connection]:
-        """A transaction that only reads, and sees one moment. It begins at the door unless a `reach` is given."""
+    def read(self, row_scope: str | None = None) -> Iterator[Connection]:
+        """A transaction that only reads, and sees one moment. It begins at the door unless a `row_scope` is given."""
         options = READ if self.on_server else {}
         with (
             _reworded(no_answer),
             self.engine.connect().execution_options(**options) as connection,
             connection.begin(),
         ):
-            if reach is not None:
-                enter(connection, reach)
+            if row_scope is not None:
+                set_row_scope(connection, row_scope)
             yield connection
 
     @contextmanager
-    def write(self, of: str | None = None, *, reach: str | None = None) -> Iterator[Connection]:
+    def write(self, of: str | None = None, *, row_scope: str | None = None) -> Iterator[Connection]:
         """A transaction that may write: all of it is kept durably, or none. It begins at the door as `read` does.
 
         Writers come one after another. Those that say `of` whom alone they look up and write (a client's id, a
         visit's) need not wait for writers of others on PostgreSQL. A full disk is a NotStoredError,
         a turn that does not come a BusyError, a server that does not answer a NoAnswerError.
         """
-        queue = nullcontext() if self.on_server else self.turns.turn(BUSY_MILLISECONDS / 1000)
+        queue = nullcontext() if self.on_server else self.write_queue.wait(WRITE_LOCK_SECONDS)
         with (
             _reworded(error_message),
             queue,
@@ -67,9 +66,9 @@ class Database:
             connection.info.pop(_AFTER_COMMIT, None)
             with connection.begin():
                 if self.on_server:
-                    take_turn(connection, of)
-                if reach is not None:
-                    enter(connection, reach)
+                    acquire_write_lock(connection, of)
+                if row_scope is not None:
+                    set_row_scope(connection, row_scope)
                 yield connection
             actions = connection.info.pop(_AFTER_COMMIT, {})
         for action in actions.values():
@@ -86,9 +85,9 @@ class Database:
 
         A practice's database of an unreleased or newer version is refused and left as it is; such a demo is emptied.
         """
-        with self.write(reach=EVERYTHING) as tx:
+        with self.write(row_scope=ALL_PRACTICES) as tx:
             if self.on_server:
-                lift_limits(tx)
+                lift_time_limits(tx)
             current = stored_revision(tx)
             if self.place is Place.DEMO and current not in known():
                 drop_tables(tx)  # invented people only, made again whenever somebody enters the demo

@@ -12,10 +12,8 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, create_engine, text
 
-from db.connection.row_scope import DOOR, PRACTICE
-
-BUSY_MILLISECONDS: Final = 10_000
-"""How long a writer waits for another before giving up."""
+from db.connection.row_scope import PRACTICE, UNAUTHENTICATED
+from db.connection.write_queue import WRITE_LOCK_SECONDS
 
 STATEMENT_MILLISECONDS: Final = 30_000
 """Longest single statement. The longest measured reads a practice's months and takes far below a second."""
@@ -29,7 +27,7 @@ NO_WALL: Final = (
 )
 NOT_DURABLE: Final = "fsync is off, so that a power cut can lose what was said to be saved; set it to on"
 
-_HOUSE: Final = 0x616C6C69
+WRITE_LOCK_ID: Final = 0x616C6C69
 """The advisory lock all writers take, alone or shared; any number nobody else uses."""
 
 _ALONE = text("SELECT pg_advisory_xact_lock(:house)")
@@ -39,16 +37,16 @@ READ: Final[dict[str, Any]] = {"isolation_level": "REPEATABLE READ", "postgresql
 """A reading transaction sees one moment, however many questions it asks, and cannot write."""
 
 
-def server_engine(url: str, reach: str = DOOR) -> Engine:
+def server_engine(url: str, row_scope: str = UNAUTHENTICATED) -> Engine:
     """An engine on PostgreSQL (psycopg 3), whose transactions begin with this reach (`db.connection.row_scope`)."""
     settings = {
-        "lock_timeout": BUSY_MILLISECONDS,
+        "lock_timeout": round(1000 * WRITE_LOCK_SECONDS),
         "statement_timeout": STATEMENT_MILLISECONDS,
         "idle_in_transaction_session_timeout": IDLE_MILLISECONDS,
         "timezone": "UTC",
         # "Saved" is said after the commit: it must be on the disk by then, whatever the server's default.
         "synchronous_commit": "on",
-        PRACTICE: reach,
+        PRACTICE: row_scope,
     }
     return create_engine(
         url,
@@ -61,18 +59,18 @@ def server_engine(url: str, reach: str = DOOR) -> Engine:
     )
 
 
-def take_turn(tx: Connection, of: str | None) -> None:
+def acquire_write_lock(tx: Connection, of: str | None) -> None:
     """Wait until this transaction may write: about `of` (a client, a visit) alone, or about anything.
 
     It must come before the transaction's first look, which then sees everything its predecessors committed.
     """
     if of is None:
-        tx.execute(_ALONE, {"house": _HOUSE})
+        tx.execute(_ALONE, {"house": WRITE_LOCK_ID})
     else:
-        tx.execute(_ONE_OF_MANY, {"house": _HOUSE, "name": of})
+        tx.execute(_ONE_OF_MANY, {"house": WRITE_LOCK_ID, "name": of})
 
 
-def doubts(tx: Connection) -> Iterator[str]:
+def configuration_warnings(tx: Connection) -> Iterator[str]:
     """What about the server breaks a promise of the app, to be put right by whoever runs it."""
     if tx.scalar(text("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")):
         yield NO_WALL
@@ -80,7 +78,7 @@ def doubts(tx: Connection) -> Iterator[str]:
         yield NOT_DURABLE
 
 
-def lift_limits(tx: Connection) -> None:
+def lift_time_limits(tx: Connection) -> None:
     """Let this transaction take as long as it needs, as a migration or a backup may."""
     tx.execute(text("SET LOCAL statement_timeout = 0"))
     tx.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))

@@ -20,29 +20,29 @@ PRACTICE: Final = "alliance.practice"
 LINK: Final = "alliance.link"
 """The hash of a client's link, which alone can be looked up at the door."""
 
-DOOR: Final = "door"
-EVERYTHING: Final = "*"
+UNAUTHENTICATED: Final = "unauthenticated"
+ALL_PRACTICES: Final = "*"
 """The whole installation, for what is nobody's own: migrations, backups, changes of keys, making derived rows anew."""
 
 _SET = select(func.set_config(bindparam("name"), bindparam("value"), True))
 
 
-def enter(tx: Connection, practice: str) -> None:
-    """Reach the rows of this practice (or of EVERYTHING, or those at the DOOR) until the transaction ends."""
+def set_row_scope(tx: Connection, practice: str) -> None:
+    """Limit the transaction to the rows of a practice, to those of UNAUTHENTICATED, or not at all (ALL_PRACTICES)."""
     _set(tx, PRACTICE, practice)
 
 
-def enter_by_link(tx: Connection, token_hash: str) -> None:
+def allow_link(tx: Connection, token_hash: str) -> None:
     """Let the link of this hash be found at the door."""
     _set(tx, LINK, token_hash)
 
 
 @contextmanager
-def at_the_door(tx: Connection, practice: str) -> Iterator[None]:
+def outside_practice(tx: Connection, practice: str) -> Iterator[None]:
     """Step out of a practice to look up what is unique in the whole installation, such as a sign-in name."""
-    enter(tx, DOOR)
+    set_row_scope(tx, UNAUTHENTICATED)
     yield
-    enter(tx, practice)
+    set_row_scope(tx, practice)
 
 
 def _set(tx: Connection, name: str, value: str) -> None:

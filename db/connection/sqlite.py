@@ -18,9 +18,7 @@ from pydantic_core import from_json
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
 
 from db.configuration import ConfigurationError
-
-BUSY_MILLISECONDS = 10_000
-"""How long a writer waits for another before giving up."""
+from db.connection.write_queue import WRITE_LOCK_SECONDS
 
 
 def private_folder(folder: Path) -> Path:
@@ -54,17 +52,17 @@ def read_key(path: Path) -> str:
         raise ConfigurationError(
             "A change of keys was broken off.", "Run python -m alliance_monitor rotate-keys to finish it."
         )
-    return key_in(path)
+    return read_or_create_key(path)
 
 
-def key_in(path: Path) -> str:
+def read_or_create_key(path: Path) -> str:
     """The key in this file, which is made if it is missing."""
     if not path.exists():
         private_folder(path.parent)
         try:
             handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         except FileExistsError:
-            return key_in(path)
+            return read_or_create_key(path)
         with os.fdopen(handle, "w", encoding="ascii") as file:
             file.write(secrets.token_hex(32))
             file.flush()
@@ -109,7 +107,7 @@ def embedded_engine(file: Path, key: str) -> Engine:
         cursor.execute("PRAGMA journal_mode=WAL")
         cursor.execute("PRAGMA synchronous=FULL")
         cursor.execute("PRAGMA foreign_keys=ON")
-        cursor.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
+        cursor.execute(f"PRAGMA busy_timeout={round(1000 * WRITE_LOCK_SECONDS)}")
         cursor.close()
 
     @event.listens_for(engine, "begin")

@@ -1,7 +1,7 @@
-"""Writers of this process take turns in the order in which they came.
+"""A fair queue for the writers of this process.
 
-SQLite lets one writer in at a time; the others look again and again whether it is done, and an unlucky one may look at
-the wrong moment for seconds. In a queue nobody is passed over.
+SQLite admits one writer at a time. The others poll for the lock, and an unlucky one can miss it for seconds. A queue
+serves them in the order in which they arrived.
 """
 
 from __future__ import annotations
@@ -13,27 +13,30 @@ from threading import Event, Lock
 
 from db.connection.write_errors import BusyError
 
+WRITE_LOCK_SECONDS = 10.0
+"""How long a writer waits for the write lock before giving up, on either database."""
 
-class Turns:
-    """A lock that is handed on first come, first served."""
+
+class WriteQueue:
+    """A lock that waiting threads acquire first come, first served."""
 
     def __init__(self) -> None:
         self._guard = Lock()
         self._waiting: deque[Event] = deque()
-        self._taken = False
+        self._held = False
 
     @contextmanager
-    def turn(self, seconds: float) -> Iterator[None]:
-        """Wait for one's turn, at most so long; raises BusyError when it does not come."""
+    def wait(self, seconds: float) -> Iterator[None]:
+        """Hold the lock during the block; raises BusyError if it is not free within `seconds`."""
         with self._guard:
-            mine = Event() if self._taken else None
-            if mine is not None:
-                self._waiting.append(mine)
-            self._taken = True
-        if mine is not None and not mine.wait(seconds):
+            granted = Event() if self._held else None
+            if granted is not None:
+                self._waiting.append(granted)
+            self._held = True
+        if granted is not None and not granted.wait(seconds):
             with self._guard:
-                if not mine.is_set():  # else it was handed on in this very moment
-                    self._waiting.remove(mine)
+                if not granted.is_set():  # otherwise it was granted just after the timeout
+                    self._waiting.remove(granted)
                     raise BusyError
         try:
             yield
@@ -42,4 +45,4 @@ class Turns:
                 if self._waiting:
                     self._waiting.popleft().set()
                 else:
-                    self._taken = False
+                    self._held = False

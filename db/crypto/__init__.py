@@ -1,7 +1,7 @@
 """Encryption of what people wrote: the key ring, a data key per client, sealed text."""
 
 from db.crypto.keyring import KEY_BYTES, KeyRing, Purpose, UnknownKeyError, add_key, read_key_ring, sync_folder
-from db.crypto.sealed_text import attach, make_data_key, seal, shown, unseal, used_keys, vault_of
+from db.crypto.sealed_text import attach, make_data_key, seal, unseal, unseal_or_placeholder, used_keys, vault_of
 from db.crypto.vault import DamagedError, Vault, WrappedKey
 
 __all__ = [
@@ -17,9 +17,9 @@ __all__ = [
     "make_data_key",
     "read_key_ring",
     "seal",
-    "shown",
     "sync_folder",
     "unseal",
+    "unseal_or_placeholder",
     "used_keys",
     "vault_of",
 ]

@@ -9,7 +9,7 @@ import logging
 
 from sqlalchemy import Connection, Engine, bindparam, insert, inspect, select
 
-from db.connection import EVERYTHING, enter
+from db.connection import ALL_PRACTICES, set_row_scope
 from db.crypto.keyring import UnknownKeyError
 from db.crypto.vault import Context, DamagedError, DataKey, Encrypted, Vault, WrappedKey
 from db.tables import DataKey as DataKeyRow
@@ -29,7 +29,7 @@ def attach(engine: Engine, vault: Vault) -> None:
 def used_keys(engine: Engine) -> frozenset[str]:
     """The keys of the ring this database was written under; none for a new one."""
     with engine.connect() as connection, connection.begin():
-        enter(connection, EVERYTHING)
+        set_row_scope(connection, ALL_PRACTICES)
         if not inspect(connection).has_table(DataKeyRow.__tablename__):
             return frozenset()
         return frozenset(connection.scalars(select(DataKeyRow.wrapped_by).distinct()))
@@ -64,7 +64,7 @@ def unseal(tx: Connection, value: str, *, owner: str, table: str, column: str, r
     return key.decrypt(value, Context(table, column, str(row), owner))
 
 
-def shown(tx: Connection, value: str, *, owner: str, table: str, column: str, row: object) -> str:
+def unseal_or_placeholder(tx: Connection, value: str, *, owner: str, table: str, column: str, row: object) -> str:
     """`unseal` for a page: a text that cannot be read says so in its place."""
     try:
         return unseal(tx, value, owner=owner, table=table, column=column, row=row)
@@ -74,7 +74,7 @@ def shown(tx: Connection, value: str, *, owner: str, table: str, column: str, ro
 
 
 _KEY = select(DataKeyRow.id, DataKeyRow.owner, DataKeyRow.wrapped_by, DataKeyRow.wrapped)
-_NEWEST_KEY = _KEY.where(DataKeyRow.owner == bindparam("owner")).order_by(DataKeyRow.made_at.desc()).limit(1)
+_NEWEST_KEY = _KEY.where(DataKeyRow.owner == bindparam("owner")).order_by(DataKeyRow.created_at.desc()).limit(1)
 """Built once: a tap in the session form seals the draft, and a statement takes longer to build than to run."""
 
 

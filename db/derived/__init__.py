@@ -1,5 +1,23 @@
 """What is computed from the records and cached for speed, updated in the transaction that changed them."""
 
-from db.derived.derived import KEPT, changed_counts, derive, derive_newest, derived_once, keeping, kept_row, uncount
+from db.derived.derived import (
+    STORED,
+    append_to_derived,
+    count_changes,
+    deferred_derivation,
+    derived_row,
+    refresh_derived,
+    remove_from_counts,
+    upsert_derived,
+)
 
-__all__ = ["KEPT", "changed_counts", "derive", "derive_newest", "derived_once", "keeping", "kept_row", "uncount"]
+__all__ = [
+    "STORED",
+    "append_to_derived",
+    "count_changes",
+    "deferred_derivation",
+    "derived_row",
+    "refresh_derived",
+    "remove_from_counts",
+    "upsert_derived",
+]

@@ -17,29 +17,29 @@ from alliance_monitor.therapy.snapshot import Standing, append, follows, standin
 from db.connection import Database
 from db.derived import month_counts
 from db.tables import Client, DerivedCourse
-from db.therapies import detecting_since, model_version, newest_change, read_judged, version_in
+from db.therapies import detection_since, model_version, newest_change, read_for_detection, version_in
 
-KEPT = select(
+STORED = select(
     Client.id,
     Client.practice_id,
     Client.therapist_id,
     DerivedCourse.model_version,
     DerivedCourse.therapist_id.label("counted_under"),
-    DerivedCourse.standing,
+    DerivedCourse.snapshot,
 ).outerjoin(DerivedCourse, DerivedCourse.client_id == Client.id)
 """A client and what is kept of the therapy, if anything."""
 
-_KEPT = KEPT.where(Client.id == bindparam("client")).add_columns(
+_KEPT = STORED.where(Client.id == bindparam("client")).add_columns(
     newest_change(Client.practice_id).label("detection_change")
 )
 
 
 _put_off: ContextVar[set[str] | None] = ContextVar("_put_off", default=None)
-"""Clients whose derived rows are made at the end of `derived_once`."""
+"""Clients whose derived rows are made at the end of `deferred_derivation`."""
 
 
 @contextmanager
-def derived_once(database: Database) -> Iterator[None]:
+def deferred_derivation(database: Database) -> Iterator[None]:
     """Make the derived rows of all clients written about in here once, at the end.
 
     Until then they are out of date, and stay so if it breaks off: only for building what nobody uses yet.
@@ -52,70 +52,70 @@ def derived_once(database: Database) -> Iterator[None]:
         _put_off.reset(before)
     with database.write() as tx:
         for client_id in sorted(clients):
-            derive(tx, client_id)
+            refresh_derived(tx, client_id)
 
 
-def derive(tx: Connection, client_id: str) -> None:
+def refresh_derived(tx: Connection, client_id: str) -> None:
     """Make this client's derived rows anew, in the transaction that changed what they rest on."""
     if (later := _put_off.get()) is not None:
         later.add(client_id)
         return
     kept = tx.execute(_KEPT, {"client": client_id}).one()
-    history = read_judged(tx, client_id)
+    history = read_for_detection(tx, client_id)
     _keep(tx, kept, model_version(history.detecting), standing_of(course(history)))
 
 
-def derive_newest(tx: Connection, client_id: str, session: SessionRecord) -> None:
+def append_to_derived(tx: Connection, client_id: str, session: SessionRecord) -> None:
     """Add the appointment just recorded: in constant time if it is the newest attended session, else as `derive`."""
     if _put_off.get() is not None:
-        derive(tx, client_id)
+        refresh_derived(tx, client_id)
         return
     kept = tx.execute(_KEPT, {"client": client_id}).one()
-    detecting = detecting_since(tx, kept.detection_change)
+    detecting = detection_since(tx, kept.detection_change)
     version = model_version(detecting)
-    standing = Standing.load(kept.standing, client_id) if kept.model_version == version else None
+    standing = Standing.load(kept.snapshot, client_id) if kept.model_version == version else None
     if standing is None or not follows(standing, session):
-        derive(tx, client_id)
+        refresh_derived(tx, client_id)
         return
     before = standing.cells()
     append(standing, client_id, session, detecting)
     _keep(tx, kept, version, standing, before)
 
 
-def uncount(tx: Connection, client_id: str) -> None:
+def remove_from_counts(tx: Connection, client_id: str) -> None:
     """Take a client's part out of the counts of months, before the client's rows go."""
     kept = tx.execute(_KEPT, {"client": client_id}).first()
     if kept is not None and kept.model_version == (version := version_in(tx, kept.practice_id)):
-        counted = Standing.load(kept.standing, client_id).cells()
+        counted = Standing.load(kept.snapshot, client_id).cells()
         month_counts.add(tx, kept.practice_id, version, {kept.counted_under: changes(counted, {})})
 
 
 def _keep(
     tx: Connection, kept: Any, version: str, standing: Standing, before: Mapping[Cell, Counts] | None = None
 ) -> None:
-    tx.execute(keeping(tx.dialect.name), kept_row(kept, version, standing))
-    month_counts.add(tx, kept.practice_id, version, changed_counts(kept, version, standing, before))
+    tx.execute(upsert_derived(tx.dialect.name), derived_row(kept, version, standing))
+    month_counts.add(tx, kept.practice_id, version, count_changes(kept, version, standing, before))
 
 
-def kept_row(kept: Any, version: str, standing: Standing) -> dict[str, Any]:
+def derived_row(kept: Any, version: str, standing: Standing) -> dict[str, Any]:
     """The row of `derived_courses` for `keeping`."""
     return {
         "client_id": kept.id,
         "model_version": version,
         "therapist_id": kept.therapist_id,
         "summary": standing.summary().model_dump(mode="json"),
-        "standing": standing.dump(),
+        "snapshot": standing.dump(),
     }
 
 
-def changed_counts(
+def count_changes(
     kept: Any, version: str, standing: Standing, before: Mapping[Cell, Counts] | None = None
 ) -> dict[str, Mapping[Cell, Counts]]:
     """What must be added to the months, by therapist. `before` is what the kept standing counts, if known already."""
     if before is None:
         # Rows of another model version are counted nowhere that is read.
         counted = kept.model_version == version
-        before = Standing.load(kept.standing, kept.id).cells() if counted else {}
+        before = Standing.load(kept.snapshot, kept.id).cells() if counted else {}
     after = standing.cells()
     if kept.counted_under in (kept.therapist_id, None):
         return {kept.therapist_id: changes(before, after)}
@@ -123,9 +123,9 @@ def changed_counts(
 
 
 @cache
-def keeping(dialect: str) -> Any:
+def upsert_derived(dialect: str) -> Any:
     """INSERT of derived rows that takes the place of those that are there."""
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
     statement = insert(DerivedCourse)
-    new = {name: statement.excluded[name] for name in ("model_version", "therapist_id", "summary", "standing")}
+    new = {name: statement.excluded[name] for name in ("model_version", "therapist_id", "summary", "snapshot")}
     return statement.on_conflict_do_update(index_elements=["client_id"], set_=new)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Table, delete, select
 
 from db.connection import now
 from db.crypto import sync_folder, vault_of
-from db.derived import uncount
+from db.derived import remove_from_counts
 from db.tables import Base, Client
 from db.tables import DataKey as DataKeyRow
 
@@ -33,7 +33,7 @@ def erase_rows(tx: Connection, client_id: str) -> int:
     """
     keys = list(tx.scalars(delete(DataKeyRow).where(DataKeyRow.owner == client_id).returning(DataKeyRow.id)))
     vault_of(tx).forget(keys)
-    uncount(tx, client_id)
+    remove_from_counts(tx, client_id)
     erased = len(keys)
     for table in reversed(Base.metadata.sorted_tables):
         erased += _erase_from(tx, table, client_id)
@@ -60,7 +60,7 @@ def _is_about_clients(table: Table) -> bool:
     return column is not None and bool(column.foreign_keys)
 
 
-def note_erased(file: Path, client_id: str) -> None:
+def add_to_erased_list(file: Path, client_id: str) -> None:
     """Note outside the database whom a restored backup must not bring back. The audit has it as well."""
     try:
         new = not file.exists()

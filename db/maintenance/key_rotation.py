@@ -16,12 +16,12 @@ from sqlalchemy import select, update
 
 from alliance_monitor.errors import AllianceError
 from db import audit
-from db.backup import copy_pages, forget_file
+from db.backup import copy_pages, remove_database
 from db.configuration import Configuration
-from db.connection import EVERYTHING, Database, key_in, next_key_path
+from db.connection import ALL_PRACTICES, Database, next_key_path, read_or_create_key
 from db.crypto import WrappedKey, add_key, read_key_ring, sync_folder, vault_of
-from db.maintenance.restore import close_for_good
-from db.maintenance.sealed_columns import seal_anew
+from db.maintenance.restore import close_exclusively
+from db.maintenance.sealed_columns import reseal
 from db.opening import open_database
 from db.place import Place
 from db.tables import DataKey as DataKeyRow
@@ -50,7 +50,7 @@ def rotate(settings: Configuration, *, values: bool = False, progress: Progress 
     following = next_key_path(settings.key_path)
     for file in files:
         # Nobody may have it open: a process that does would go on writing into the file that is replaced.
-        close_for_good(file, *_keys(settings.key_path, following))
+        close_exclusively(file, *_keys(settings.key_path, following))
     if not following.exists():
         ring = read_key_ring(settings)
         if ring.file is not None:
@@ -61,8 +61,8 @@ def rotate(settings: Configuration, *, values: bool = False, progress: Progress 
         if (place is Place.PRACTICE and settings.database) or (settings.data / f"{place.value}.db").exists():
             home = open_database(place, settings)
             try:
-                sealed += _seal_anew(home, progress) if values else 0
-                wrapped += _wrap_anew(home)
+                sealed += _reseal_all(home, progress) if values else 0
+                wrapped += _rewrap_all(home)
                 with home.write() as tx:
                     audit.record(tx, None, "keys.rotated", "database", place.value)
             finally:
@@ -72,12 +72,19 @@ def rotate(settings: Configuration, *, values: bool = False, progress: Progress 
 
 def _keys(present: Path, following: Path) -> tuple[str, ...]:
     """The key in use and, in a change that was broken off, the one that follows."""
-    return (key_in(present), key_in(following)) if following.exists() else (key_in(present),)
+    return (
+        (read_or_create_key(present), read_or_create_key(following))
+        if following.exists()
+        else (read_or_create_key(present),)
+    )
 
 
 def _move(files: list[Path], present: Path, following: Path) -> int:
     """Put each file under the following key by a checked copy in its place; then that key is the present one."""
-    old, new = key_in(present), key_in(following)  # made durable before anything is written under it
+    old, new = (
+        read_or_create_key(present),
+        read_or_create_key(following),
+    )  # made durable before anything is written under it
     sync_folder(following.parent)
     moved = 0
     for file in files:
@@ -96,7 +103,7 @@ def _move(files: list[Path], present: Path, following: Path) -> int:
             copy.replace(file)
             sync_folder(file.parent)
         finally:
-            forget_file(copy)
+            remove_database(copy)
         moved += 1
     following.replace(present)
     sync_folder(present.parent)
@@ -134,11 +141,11 @@ def _copy(file: Path, old: str, copy: Path, new: str) -> None:
             target.close()
 
 
-def _wrap_anew(home: Database) -> int:
+def _rewrap_all(home: Database) -> int:
     """Wrap every data key that is not under the ring's current key; in small transactions."""
     done = 0
     while True:
-        with home.write(reach=EVERYTHING) as tx:
+        with home.write(row_scope=ALL_PRACTICES) as tx:
             vault = vault_of(tx)
             kept = select(DataKeyRow.id, DataKeyRow.owner, DataKeyRow.wrapped_by, DataKeyRow.wrapped)
             rows = tx.execute(kept.where(DataKeyRow.wrapped_by != vault.ring.current).limit(AT_A_TIME)).all()
@@ -151,14 +158,14 @@ def _wrap_anew(home: Database) -> int:
         done += len(rows)
 
 
-def _seal_anew(home: Database, progress: Progress | None) -> int:
-    with home.read(EVERYTHING) as tx:
+def _reseal_all(home: Database, progress: Progress | None) -> int:
+    with home.read(ALL_PRACTICES) as tx:
         stale = DataKeyRow.wrapped_by != vault_of(tx).ring.current
         owners = list(tx.scalars(select(DataKeyRow.owner).where(stale).distinct()))
     values = 0
     for done, owner in enumerate(owners, start=1):
-        with home.write(owner, reach=EVERYTHING) as tx:
-            values += seal_anew(tx, owner)
+        with home.write(owner, row_scope=ALL_PRACTICES) as tx:
+            values += reseal(tx, owner)
         if progress:
             progress(done, len(owners))
     return values

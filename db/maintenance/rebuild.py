@@ -9,10 +9,10 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 
 from alliance_monitor.practice import Cell, Counts
 from alliance_monitor.therapy.snapshot import standings
-from db.connection import EVERYTHING, Database, roomy, uncollected
-from db.derived import KEPT, changed_counts, derive, keeping, kept_row, month_counts
+from db.connection import ALL_PRACTICES, Database, gc_paused, large_page_cache
+from db.derived import STORED, count_changes, derived_row, month_counts, refresh_derived, upsert_derived
 from db.tables import DERIVED_MONTHS, DERIVED_THERAPIST_MONTHS, Account, Client, DerivedCourse, Practice
-from db.therapies import detecting_in, model_version, read_therapies, version_in
+from db.therapies import detection_in_force, model_version, read_therapies, version_in
 
 MONTHS = (DERIVED_MONTHS, DERIVED_THERAPIST_MONTHS)
 
@@ -31,14 +31,14 @@ _STALE = (
     )
     .order_by(Client.id)
 )
-_KEPT_OF = KEPT.where(Client.id.in_(bindparam("ids", expanding=True)))
+_STORED_OF = STORED.where(Client.id.in_(bindparam("ids", expanding=True)))
 
 
 def rebuild(database: Database, progress: Callable[[int, int], None] | None = None, *, only_stale: bool = False) -> int:
     """Make all derived rows anew (or those of another model version); returns how many were made."""
     if not only_stale:
         _begin(database)
-    with database.read(EVERYTHING) as tx:
+    with database.read(ALL_PRACTICES) as tx:
         stale = {
             practice: list(tx.scalars(_STALE, {"practice": practice, "version": version_in(tx, practice)}))
             for practice in tx.scalars(select(Practice.id)).all()
@@ -47,13 +47,13 @@ def rebuild(database: Database, progress: Callable[[int, int], None] | None = No
     for practice, clients in stale.items():
         for begin in range(0, len(clients), TOGETHER):
             chunk = clients[begin : begin + TOGETHER]
-            with database.write(reach=EVERYTHING) as tx, roomy(tx):
-                make_anew(tx, practice, chunk)
+            with database.write(row_scope=ALL_PRACTICES) as tx, large_page_cache(tx):
+                rebuild_clients(tx, practice, chunk)
             done += len(chunk)
             if progress:
                 progress(done, of)
         if clients:
-            with database.write(reach=EVERYTHING) as tx:
+            with database.write(row_scope=ALL_PRACTICES) as tx:
                 _forget_other_months(tx, practice)
     return of
 
@@ -71,38 +71,38 @@ def _forget_other_months(tx: Connection, practice: str) -> None:
     )
 
 
-def make_anew(tx: Connection, practice_id: str, clients: Sequence[str]) -> None:
+def rebuild_clients(tx: Connection, practice_id: str, clients: Sequence[str]) -> None:
     """Make the derived rows of these clients of one practice anew in the caller's transaction."""
     if len(clients) <= FEW:
         for client_id in clients:
-            derive(tx, client_id)
+            refresh_derived(tx, client_id)
         return
-    with uncollected():
+    with gc_paused():
         for begin in range(0, len(clients), TOGETHER):
-            _make_anew(tx, practice_id, clients[begin : begin + TOGETHER])
+            _rebuild_batch(tx, practice_id, clients[begin : begin + TOGETHER])
 
 
-def _make_anew(tx: Connection, practice_id: str, clients: Sequence[str]) -> None:
+def _rebuild_batch(tx: Connection, practice_id: str, clients: Sequence[str]) -> None:
     therapies = list(read_therapies(tx, clients).values())
-    kept = {row.id: row for row in tx.execute(_KEPT_OF, {"ids": clients})}
-    detecting = detecting_in(tx, practice_id)
+    kept = {row.id: row for row in tx.execute(_STORED_OF, {"ids": clients})}
+    detecting = detection_in_force(tx, practice_id)
     version = model_version(detecting)
     rows = []
     therapists: dict[str, dict[Cell, Counts]] = defaultdict(dict)
     for therapy, standing in zip(therapies, standings(therapies, detecting), strict=True):
         before = kept[therapy.client.id]
-        rows.append(kept_row(before, version, standing))
-        for therapist_id, changed in changed_counts(before, version, standing).items():
+        rows.append(derived_row(before, version, standing))
+        for therapist_id, changed in count_changes(before, version, standing).items():
             cells = therapists[therapist_id]
             for cell, counts in changed.items():
                 cells[cell] = cells[cell].plus(counts) if cell in cells else counts
-    tx.execute(keeping(tx.dialect.name), rows)
+    tx.execute(upsert_derived(tx.dialect.name), rows)
     month_counts.add(tx, practice_id, version, therapists)
 
 
 def _begin(database: Database) -> None:
     """Mark all rows as to be made anew and start the months from nothing, unless that is under way already."""
-    with database.write(reach=EVERYTHING) as tx:
+    with database.write(row_scope=ALL_PRACTICES) as tx:
         if tx.scalar(select(DerivedCourse.client_id).where(DerivedCourse.model_version == "").limit(1)) is not None:
             return
         tx.execute(update(DerivedCourse).values(model_version=""))

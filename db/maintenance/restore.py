@@ -16,7 +16,7 @@ from db import audit
 from db.audit import keep_anchor
 from db.backup import Checked, container, pg_tools, verify
 from db.configuration import Configuration
-from db.connection import EVERYTHING, Database, now, private_folder, read_key, server_engine
+from db.connection import ALL_PRACTICES, Database, now, private_folder, read_key, server_engine
 from db.crypto import KeyRing, read_key_ring, sync_folder
 from db.maintenance.erasure import erase_rows, noted
 from db.opening import open_database
@@ -45,7 +45,7 @@ def restore(file: Path, settings: Configuration) -> Restored:
     What was there stays under another name. The restored database is brought up to this version, everybody is signed
     out, and the restore is an entry of the audit.
     """
-    ring = read_key_ring(settings, frozenset({container.key_of(file)}))
+    ring = read_key_ring(settings, frozenset({container.key_id_of(file)}))
     manifest = verify.manifest_of(file, ring)
     if manifest.place != Place.PRACTICE.value:
         raise AllianceError("This is a backup of the demo practice.", "It is built anew by itself.")
@@ -88,7 +88,7 @@ def _erased_in(settings: Configuration) -> set[str]:
 
 
 def _settle(home: Database, gone: set[str]) -> None:
-    with home.write(reach=EVERYTHING) as tx:
+    with home.write(row_scope=ALL_PRACTICES) as tx:
         for client_id in sorted(gone):
             if erase_rows(tx, client_id):
                 audit.record(tx, None, "client.erased.again", "client", client_id, client_id)
@@ -110,7 +110,7 @@ def _swap_file(file: Path, ring: KeyRing, settings: Configuration, stamp: str) -
             verify.copy_out(engine, fresh, key)
         there = present.exists()
         if there:
-            close_for_good(present, key)
+            close_exclusively(present, key)
             # First a second name, then the new file over the first: at no moment is there no database.
             os.link(present, kept)
         fresh.replace(present)
@@ -120,7 +120,7 @@ def _swap_file(file: Path, ring: KeyRing, settings: Configuration, stamp: str) -
     return checked, kept.name if there else None
 
 
-def close_for_good(file: Path, *keys: str) -> None:
+def close_exclusively(file: Path, *keys: str) -> None:
     """Make an embedded database one file again; raises AppRunningError while anybody has it open.
 
     Leaving the write-ahead log needs the file to oneself. Of a file that none of the keys opens, the log is put aside.

@@ -22,7 +22,7 @@ from db.tables import (
     SupervisionRequest,
 )
 from db.tables import DataKey as DataKeyRow
-from db.therapies import WRITTEN, event_place
+from db.therapies import FREE_TEXT, event_text_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class _Value:
     key: str | None = None
 
 
-def seal_anew(tx: Connection, owner: str) -> int:
+def reseal(tx: Connection, owner: str) -> int:
     """Seal everything of one owner under a fresh data key and destroy the older ones; returns how many values.
 
     A value that is damaged stays as it is, and with it the owner's older data keys: it may yet be looked into.
@@ -94,9 +94,9 @@ def _values(tx: Connection, owner: str) -> Iterator[_Value]:
                 yield _Value(table, table.c[one.row] == row[one.row], one.column, row[one.column], place)
     events, drafts = EpisodeEvent.__table__, Draft.__table__
     for row in tx.execute(select(events).where(events.c.client_id == owner)).mappings().all():
-        for name in WRITTEN:
+        for name in FREE_TEXT:
             if row["event"].get(name):
-                place = event_place(owner, row["id"], name)
+                place = event_text_place(owner, row["id"], name)
                 yield _Value(events, events.c.id == row["id"], "event", row["event"][name], place, name)
     for row in tx.execute(select(drafts).where(drafts.c.client_id == owner)).mappings().all():
         place = {"owner": owner, "table": "drafts", "column": "content", "row": row["account_id"]}

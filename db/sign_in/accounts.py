@@ -11,7 +11,7 @@ from alliance_monitor.errors import InvalidEntryError
 from alliance_monitor.records import Name
 from db import audit
 from db.access import Actor, Role
-from db.connection import Database, enter
+from db.connection import Database, set_row_scope
 from db.sign_in.passphrase import hash_passphrase
 from db.tables import Account, AccountRole, Practice, new_id
 
@@ -36,7 +36,7 @@ def set_up(database: Database, *, practice: str, sign_in_name: str, display_name
         if tx.scalar(select(Account.id).limit(1)) is not None:
             raise InvalidEntryError("This practice is already set up.", "Sign in instead.")
         practice_id = new_id()
-        enter(tx, practice_id)
+        set_row_scope(tx, practice_id)
         tx.execute(insert(Practice).values(id=practice_id, name=practice))
         account_id = add_account(
             tx, practice_id, sign_in_name, display_name, passphrase_hash, (Role.THERAPIST, Role.ADMINISTRATOR)

@@ -55,7 +55,7 @@ def unlock(locked: LockedVisit, secret: str, address: str) -> tuple[str, str]:
             raise SignInRefusedError("Passphrase or PIN does not fit.", "Type it again.")
         with home.write() as tx:
             throttle.succeeded(tx, account.sign_in_name, address, moment)
-    with home.write(reach=account.practice_id) as tx:
+    with home.write(row_scope=account.practice_id) as tx:
         handed = tx.execute(
             select(ClientLink.client_id, ClientLink.asks)
             .join(VisitLock, VisitLock.link_id == ClientLink.id)

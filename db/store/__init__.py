@@ -9,7 +9,7 @@ from db.store.account.own_identities import OwnIdentities
 from db.store.account.own_second_factor import OwnSecondFactor
 from db.store.account.training import Practising
 from db.store.administration.audit_log import AuditFilter, AuditLog, AuditPage, AuditRow
-from db.store.administration.backups import Backups, BackupStanding, BackupTry
+from db.store.administration.backups import BackupAttempt, Backups, BackupStatus
 from db.store.administration.erasures import Erasures, Expired
 from db.store.administration.people import Colleague, People
 from db.store.practice.detection_settings import ChangeOfDetection, DetectionSettingsOfPractice
@@ -31,8 +31,8 @@ __all__ = [
     "AuditFilter",
     "AuditPage",
     "AuditRow",
-    "BackupStanding",
-    "BackupTry",
+    "BackupAttempt",
+    "BackupStatus",
     "ChangeOfDetection",
     "Colleague",
     "Expired",

@@ -77,7 +77,7 @@ class StoreBase:
         except NotAllowedError:
             subject = self._asked_for if OPAQUE.fullmatch(self._asked_for) else ""
             look = f"refused {method} {subject}"
-            if not recent_views.seen_lately(self._actor, look):
+            if not recent_views.viewed_recently(self._actor, look):
                 with self._database.write() as tx:
                     audit.record(tx, self._actor, f"refused.{method}"[:64], "client", subject or None, subject or None)
                 recent_views.remember(self._actor, look)

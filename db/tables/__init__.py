@@ -26,7 +26,7 @@ from db.tables.people import (
     Supervision,
     Visit,
 )
-from db.tables.repair import BondLook, EpisodeEvent, FlagDecision, PromptVerdict, TalkCount
+from db.tables.repair import BondAssessment, EpisodeEvent, FlagDecision, PromptVerdict, TalkCount
 from db.tables.supervision import SupervisionDiscussion, SupervisionRequest
 from db.tables.therapies import AttachmentProfile, Client, Note, OutcomeAnswers, Rating, RuptureMarker, TherapySession
 from db.tables.work import CodingAttempt, DataKey, Draft, Write
@@ -42,7 +42,7 @@ __all__ = [
     "AuditHead",
     "BackupRun",
     "Base",
-    "BondLook",
+    "BondAssessment",
     "Client",
     "ClientLine",
     "ClientLink",

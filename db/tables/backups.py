@@ -19,7 +19,7 @@ class BackupRun(Base):
     at: Mapped[datetime] = mapped_column(default=now)
     occasion: Mapped[str] = mapped_column(String(20))
     ok: Mapped[bool | None]
-    told: Mapped[str] = mapped_column(String(300))
+    message: Mapped[str] = mapped_column(String(300))
     file: Mapped[str | None] = mapped_column(String(120))
     bytes: Mapped[int | None] = mapped_column(BigInteger)
     seconds: Mapped[float | None]

@@ -21,7 +21,7 @@ class DerivedCourse(Base):
     therapist_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"))
     """Under whom the therapy is counted in `derived_therapist_months`."""
     summary: Mapped[dict[str, Any]]
-    standing: Mapped[str] = mapped_column(Text)
+    snapshot: Mapped[str] = mapped_column(Text)
     """`Standing.dump()`: what the next session is added to."""
 
 

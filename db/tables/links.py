@@ -37,7 +37,7 @@ class ClientLink(Base):
     revoked_at: Mapped[datetime | None]
     shown_at: Mapped[datetime | None]
     """When the therapist chose to see the answers without a rating of their own."""
-    made: Mapped[str | None]
+    answer_id: Mapped[str | None]
     """Id of the rating, profile or outcome form the answers became."""
 
 

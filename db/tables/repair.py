@@ -54,10 +54,10 @@ class EpisodeEvent(Base):
     recorded_at: Mapped[datetime] = mapped_column(default=now)
 
 
-class BondLook(Base):
+class BondAssessment(Base):
     """One look at the five elements of the client's bond with the therapist."""
 
-    __tablename__ = "bond_looks"
+    __tablename__ = "bond_assessments"
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
     client_id: Mapped[str] = mapped_column(ForeignKey("clients.id"), index=True)
     session_id: Mapped[str] = mapped_column(ForeignKey("therapy_sessions.id"))

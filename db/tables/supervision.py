@@ -44,7 +44,7 @@ class SupervisionDiscussion(Base):
     note: Mapped[str] = mapped_column(Text)
     decision: Mapped[str] = mapped_column(Text)
     follow_up_on: Mapped[date | None]
-    stood: Mapped[dict[str, Any]] = mapped_column(JSON)
+    case_snapshot: Mapped[dict[str, Any]] = mapped_column(JSON)
     recorded_by: Mapped[str] = mapped_column(ForeignKey("accounts.id"))
     recorded_at: Mapped[datetime] = mapped_column(default=now)
     newest: Mapped[bool] = mapped_column(default=True)

@@ -19,7 +19,7 @@ class Draft(Base):
     account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
     client_id: Mapped[str] = mapped_column(ForeignKey("clients.id"), primary_key=True)
     content: Mapped[dict[str, Any]]
-    kept_at: Mapped[datetime] = mapped_column(default=now)
+    saved_at: Mapped[datetime] = mapped_column(default=now)
 
 
 class Write(Base):
@@ -44,7 +44,7 @@ class DataKey(Base):
     owner: Mapped[str] = mapped_column(index=True)
     wrapped_by: Mapped[str] = mapped_column(String(8))
     wrapped: Mapped[str] = mapped_column(String(120))
-    made_at: Mapped[datetime] = mapped_column(default=now)
+    created_at: Mapped[datetime] = mapped_column(default=now)
 
 
 class CodingAttempt(Base):

@@ -25,22 +25,22 @@ _CHANGE = select(DetectionChange.__table__).where(DetectionChange.id == bindpara
 
 
 def newest_change(practice_id: Any) -> Any:
-    """A part of a larger question: the number of this practice's newest change, or NULL (`detecting_since`)."""
+    """A part of a larger question: the number of this practice's newest change, or NULL (`detection_since`)."""
     return select(func.max(DetectionChange.id)).where(DetectionChange.practice_id == practice_id).scalar_subquery()
 
 
-def detecting_since(tx: Connection, change: int | None) -> Detecting:
+def detection_since(tx: Connection, change: int | None) -> Detecting:
     """What is in force since the change with this number."""
-    return AS_SHIPPED if change is None else detecting_value(tx.execute(_CHANGE, {"change": change}).one())
+    return AS_SHIPPED if change is None else detection_value(tx.execute(_CHANGE, {"change": change}).one())
 
 
-def detecting_in(tx: Connection, practice_id: str) -> Detecting:
+def detection_in_force(tx: Connection, practice_id: str) -> Detecting:
     """What is in force in this practice."""
     row = tx.execute(_NEWEST, {"practice": practice_id}).first()
-    return AS_SHIPPED if row is None else detecting_value(row)
+    return AS_SHIPPED if row is None else detection_value(row)
 
 
-def detecting_value(row: Row[Any]) -> Detecting:
+def detection_value(row: Row[Any]) -> Detecting:
     """A row of `detection_changes` as a value."""
     return Detecting(OperatingPoint(row.operating_point), norms_value(row.own_norms), str(row.id))
 
@@ -52,7 +52,7 @@ def model_version(detecting: Detecting) -> str:
 
 def version_in(tx: Connection, practice_id: str) -> str:
     """The version derived rows of this practice must carry to be read."""
-    return model_version(detecting_in(tx, practice_id))
+    return model_version(detection_in_force(tx, practice_id))
 
 
 def norms_row(norms: Norms | None) -> dict[str, Any] | None:

@@ -30,12 +30,12 @@ def unsealed_draft(tx: Connection, client_id: str, account_id: str, kept: dict[s
 
 def replace_draft(tx: Connection, client_id: str, account_id: str, form: str) -> None:
     """Keep this form (as JSON) in place of the one kept before."""
-    forget_draft(tx, client_id, account_id)
+    delete_draft(tx, client_id, account_id)
     sealed = {"sealed": seal(tx, form, **_place(client_id, account_id))}
     tx.execute(_INSERT, {"account_id": account_id, "client_id": client_id, "content": sealed})
 
 
-def forget_draft(tx: Connection, client_id: str, account_id: str) -> None:
+def delete_draft(tx: Connection, client_id: str, account_id: str) -> None:
     """Delete what this person has begun for this client."""
     tx.execute(_DELETE, {"client": client_id, "account": account_id})
 

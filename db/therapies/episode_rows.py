@@ -11,7 +11,7 @@ from db import audit
 from db.access import Actor
 from db.crypto import seal
 from db.tables import EpisodeEvent, TherapySession, new_id
-from db.therapies.reading import WRITTEN, event_place, read_episodes
+from db.therapies.reading import FREE_TEXT, event_text_place, read_episodes
 
 
 def open_episode(
@@ -70,7 +70,7 @@ def _write(tx: Connection, actor: Actor, client_id: str, episode_id: str, event:
     session_ids = {number: session_id for session_id, number in _numbers(tx, client_id).items()}
     if number is not None and number not in session_ids:
         raise InvalidEntryError("There is no such session.", "Choose one that was attended.")
-    texts = {name: row.pop(name) for name in WRITTEN if row.get(name)}
+    texts = {name: row.pop(name) for name in FREE_TEXT if row.get(name)}
     row_id = tx.scalar(
         insert(EpisodeEvent)
         .values(
@@ -84,7 +84,7 @@ def _write(tx: Connection, actor: Actor, client_id: str, episode_id: str, event:
     )
     if texts:
         # What was written is bound to its row, whose id is known only now.
-        sealed = {name: seal(tx, text, **event_place(client_id, row_id, name)) for name, text in texts.items()}
+        sealed = {name: seal(tx, text, **event_text_place(client_id, row_id, name)) for name, text in texts.items()}
         tx.execute(update(EpisodeEvent).where(EpisodeEvent.id == row_id).values(event=row | sealed))
     audit.record(tx, actor, f"episode.{event.kind}", "episode", episode_id, client_id)
 

@@ -25,7 +25,7 @@ _HELD_BACK = (
     ClientLink.used_at.is_not(None),
     ClientLink.at_once.is_(False),
     ClientLink.shown_at.is_(None),
-    exists().where(Rating.id == ClientLink.made, Rating.superseded_at.is_(None)),
+    exists().where(Rating.id == ClientLink.answer_id, Rating.superseded_at.is_(None)),
     ~_THERAPIST_RATED,
 )
 _WAITING = select(ClientLink.session_id).where(ClientLink.client_id == bindparam("client"), *_HELD_BACK)
@@ -45,13 +45,13 @@ _BEGUN = select(ClientLink.session_id).where(*_OF_DAY, ClientLink.used_at.is_not
 _OPEN = (*_OF_DAY, ClientLink.used_at.is_(None), ClientLink.revoked_at.is_(None))
 
 
-def waiting_sessions(tx: Connection, client_id: str) -> frozenset[str]:
+def held_back_sessions(tx: Connection, client_id: str) -> frozenset[str]:
     """Sessions whose rating by the client is held back until the therapist's own is saved."""
     return frozenset(found for found in tx.scalars(_WAITING, {"client": client_id}) if found is not None)
 
 
-def waiting_among(tx: Connection, clients: Sequence[str]) -> frozenset[str]:
-    """`waiting_sessions` of all these clients."""
+def held_back_sessions_of(tx: Connection, clients: Sequence[str]) -> frozenset[str]:
+    """`held_back_sessions` of all these clients."""
     found = tx.scalars(_WAITING_AMONG, {"ids": clients})
     return frozenset(one for one in found if one is not None)
 
@@ -74,7 +74,7 @@ def read_links(tx: Connection, client_id: str) -> tuple[Link, ...]:
     )
 
 
-def session_of(tx: Connection, client_id: str, held_on: date) -> str | None:
+def session_on(tx: Connection, client_id: str, held_on: date) -> str | None:
     """The attended session of this day that is in the records already, or None; the later of two."""
     return tx.scalar(
         select(TherapySession.id)
@@ -101,7 +101,7 @@ def has_links(tx: Connection, client_id: str, entry: SessionEntry) -> bool:
     return bool(tx.scalar(_ANY, {"client": client_id, "day": entry.held_on}))
 
 
-def begun_by_client(tx: Connection, client_id: str, entry: SessionEntry) -> str | None:
+def session_begun_by_client(tx: Connection, client_id: str, entry: SessionEntry) -> str | None:
     """The session the client has already rated by link and the therapist now logs, or None."""
     if entry.attendance is not Attendance.ATTENDED or entry.held_on is None:
         return None
@@ -113,7 +113,7 @@ def begun_by_client(tx: Connection, client_id: str, entry: SessionEntry) -> str 
     return begun
 
 
-def settle_links(tx: Connection, client_id: str, session_id: str, entry: SessionEntry) -> None:
+def attach_links(tx: Connection, client_id: str, session_id: str, entry: SessionEntry) -> None:
     """Bind this day's links to the session now logged; close those that have nothing left to ask."""
     day = {"client": client_id, "day": entry.held_on}
     if entry.attendance is Attendance.ATTENDED:

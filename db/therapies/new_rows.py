@@ -1,4 +1,4 @@
-"""Rows of many sessions of new clients, numbered and made in memory, then inserted together."""
+"""Rows of many sessions of new clients, number_sessions and made in memory, then inserted together."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ RATING = (
 )
 
 
-def numbered(entries: Sequence[SessionEntry]) -> list[int | None] | None:
+def number_sessions(entries: Sequence[SessionEntry]) -> list[int | None] | None:
     """The numbers of all appointments of a new client, None for a missed one; no list where they need a closer look.
 
     Raises
@@ -42,7 +42,7 @@ def numbered(entries: Sequence[SessionEntry]) -> list[int | None] | None:
     return [next(fresh) if entry.attendance is Attendance.ATTENDED else None for entry in entries]
 
 
-class NewRows:
+class NewSessionRows:
     """Rows made so far."""
 
     def __init__(self, recorded_by: str) -> None:

@@ -15,8 +15,8 @@ from alliance_monitor.records import Ending
 from alliance_monitor.therapy import Client as ClientValue
 from alliance_monitor.therapy import Decision, FlagDecision, History, PromptVerdict
 from db import tables
-from db.crypto import shown
-from db.therapies.detection_settings import detecting_since, newest_change
+from db.crypto import unseal_or_placeholder
+from db.therapies.detection_settings import detection_since, newest_change
 from db.therapies.link_rows import read_links
 from db.therapies.reading_sessions import read_sessions, rows_of_client
 
@@ -34,7 +34,7 @@ _NEWEST_PROFILE = (
 _DECISIONS = rows_of_client(tables.FlagDecision, tables.FlagDecision.decided_at)
 _VERDICTS = rows_of_client(tables.PromptVerdict, tables.PromptVerdict.given_at)
 _EVENTS = rows_of_client(tables.EpisodeEvent, tables.EpisodeEvent.id)
-_BONDS = rows_of_client(tables.BondLook, tables.BondLook.recorded_at)
+_BONDS = rows_of_client(tables.BondAssessment, tables.BondAssessment.recorded_at)
 _OUTCOMES = rows_of_client(tables.OutcomeAnswers, tables.OutcomeAnswers.id)
 _TALKS = rows_of_client(tables.TalkCount, tables.TalkCount.recorded_at)
 
@@ -46,7 +46,7 @@ def _has(table: Any, name: str) -> Any:
 _FIRST = select(
     tables.Client.__table__,
     newest_change(tables.Client.practice_id).label("detection_change"),
-    _has(tables.BondLook, "bonds"),
+    _has(tables.BondAssessment, "bonds"),
     _has(tables.TalkCount, "talks"),
     _has(tables.PromptVerdict, "verdicts"),
     _has(tables.ClientLink, "links"),
@@ -61,16 +61,16 @@ _FIRST = select(
 """A client and which of the rarer rows there are: one question instead of a dozen that mostly find nothing."""
 
 
-WRITTEN = ("tried", "reason")
+FREE_TEXT = ("tried", "reason")
 """What an episode's event may hold in a person's own words."""
 
 
-def event_place(client_id: str, row: int | None, name: str) -> dict[str, str]:
+def event_text_place(client_id: str, row: int | None, name: str) -> dict[str, str]:
     """Where such words lie."""
     return {"owner": client_id, "table": "episode_events", "column": f"event.{name}", "row": str(row)}
 
 
-def client_value(row: Row[Any]) -> ClientValue:
+def client_from_row(row: Row[Any]) -> ClientValue:
     """A row of `clients` as a value."""
     return ClientValue(
         row.id, row.code, row.therapist_id, row.started_on, row.ended_on, Ending(row.ending) if row.ending else None
@@ -96,7 +96,7 @@ def read_history(tx: Connection, client_id: str) -> History:
     )
 
 
-def read_judged(tx: Connection, client_id: str) -> History:
+def read_for_detection(tx: Connection, client_id: str) -> History:
     """What is derived from: sessions, episodes, decisions about flags, the newest profile,
     outcome forms; the rest is left empty."""
     one = {"client": client_id}
@@ -110,8 +110,8 @@ def _judged(tx: Connection, there: Row[Any], profiles: tuple[Profile, ...]) -> H
     sessions = read_sessions(tx, client_id, there)
     numbers = {session.id: session.number for session in sessions}
     return History(
-        client_value(there),
-        detecting=detecting_since(tx, there.detection_change),
+        client_from_row(there),
+        detecting=detection_since(tx, there.detection_change),
         sessions=sessions,
         profiles=profiles,
         episodes=read_episodes(tx, client_id, numbers) if there.events else (),
@@ -125,7 +125,9 @@ def _judged(tx: Connection, there: Row[Any], profiles: tuple[Profile, ...]) -> H
                 row.rule,
                 row.rule_version,
                 row.decided_at,
-                shown(tx, row.reason, owner=client_id, table="flag_decisions", column="reason", row=row.id),
+                unseal_or_placeholder(
+                    tx, row.reason, owner=client_id, table="flag_decisions", column="reason", row=row.id
+                ),
                 row.rupture_type,
                 row.snoozed_until,
             )
@@ -139,8 +141,8 @@ def read_episodes(tx: Connection, client_id: str, numbers: Mapping[str, int | No
     events: dict[str, list[Event]] = {}
     for row in tx.execute(_EVENTS, {"client": client_id}):
         told = dict(row.event) if row.session_id is None else {**row.event, "session": numbers[row.session_id]}
-        for name in WRITTEN:
+        for name in FREE_TEXT:
             if told.get(name):
-                told[name] = shown(tx, told[name], **event_place(client_id, row.id, name))
+                told[name] = unseal_or_placeholder(tx, told[name], **event_text_place(client_id, row.id, name))
         events.setdefault(row.episode_id, []).append(EVENT.validate_python(told))
     return tuple(follow(episode_id, told) for episode_id, told in events.items())

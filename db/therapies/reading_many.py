@@ -1,4 +1,4 @@
-"""What is derived from, of very many therapies at once; of each the same as `reading.read_judged`."""
+"""What is derived from, of very many therapies at once; of each the same as `reading.read_for_detection`."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from alliance_monitor.attachment import Profile
 from alliance_monitor.outcome import OutcomeForm
 from alliance_monitor.therapy.snapshot import Held, Therapy
 from db.tables import AttachmentProfile, Client, EpisodeEvent, FlagDecision, OutcomeAnswers, Rating, TherapySession
-from db.therapies.link_rows import waiting_among
-from db.therapies.reading import client_value, read_episodes
+from db.therapies.link_rows import held_back_sessions_of
+from db.therapies.reading import client_from_row, read_episodes
 
 
 def _of(query: Any, client_id: Any) -> Any:
@@ -52,8 +52,8 @@ _FOLLOWED = _of(select(EpisodeEvent.client_id), EpisodeEvent.client_id).distinct
 def read_therapies(tx: Connection, clients: Sequence[str]) -> dict[str, Therapy]:
     """The therapies of these clients, by client id; at most some thousands, as many as a statement takes values."""
     ids = {"ids": clients}
-    found = {row.id: Therapy(client_value(row)) for row in tx.execute(_CLIENTS, ids)}
-    waiting = waiting_among(tx, clients)
+    found = {row.id: Therapy(client_from_row(row)) for row in tx.execute(_CLIENTS, ids)}
+    waiting = held_back_sessions_of(tx, clients)
     sessions: dict[str, Held] = {}
     for client_id, session_id, number, held_on in tx.execute(_SESSIONS, ids).all():
         if number is None:

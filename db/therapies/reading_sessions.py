@@ -12,8 +12,8 @@ from alliance_monitor.records import Attendance, Observation, Rater, StrainDomai
 from alliance_monitor.records import Rating as RatingValue
 from alliance_monitor.therapy import RecordedRating, SessionRecord
 from db import tables
-from db.crypto import shown
-from db.therapies.link_rows import waiting_sessions
+from db.crypto import unseal_or_placeholder
+from db.therapies.link_rows import held_back_sessions
 
 
 def rows_of_client(table: Any, order: Any) -> Select[Any]:
@@ -48,9 +48,11 @@ _SESSIONS = rows_of_client(tables.TherapySession, tables.TherapySession.recorded
 
 def read_sessions(tx: Connection, client_id: str, there: Any) -> tuple[SessionRecord, ...]:
     """All appointments of one client, oldest first; `there` tells which of the rarer rows the client has."""
-    waiting = waiting_sessions(tx, client_id) if there.links else frozenset()
+    waiting = held_back_sessions(tx, client_id) if there.links else frozenset()
     lines = {
-        row.session_id: shown(tx, row.text, owner=client_id, table="client_lines", column="text", row=row.id)
+        row.session_id: unseal_or_placeholder(
+            tx, row.text, owner=client_id, table="client_lines", column="text", row=row.id
+        )
         for row in (tx.execute(_LINES, {"client": client_id}).all() if there.lines else ())
     }
     current: dict[str, list[RecordedRating]] = defaultdict(list)
@@ -69,7 +71,7 @@ def read_sessions(tx: Connection, client_id: str, there: Any) -> tuple[SessionRe
             Observation(marker=row.marker, observed_by=row.observed_by, domain=row.domain, intensity=row.intensity)
         )
     notes = {
-        row.session_id: shown(tx, row.text, owner=client_id, table="notes", column="text", row=row.id)
+        row.session_id: unseal_or_placeholder(tx, row.text, owner=client_id, table="notes", column="text", row=row.id)
         for row in (tx.execute(_NOTES, {"client": client_id}).all() if there.notes else ())
     }
     rows = list(tx.execute(_SESSIONS, {"client": client_id}))

@@ -25,7 +25,7 @@ _NEWEST_AND_FIRST_LATER = select(
 def add_session(tx: Connection, client_id: str, entry: SessionEntry, recorded_by: str) -> tuple[str, int | None]:
     """Insert one appointment; returns its id and its number, None if it was missed."""
     session_id = new_id()
-    number = place_of(tx, client_id, entry) if entry.attendance is Attendance.ATTENDED else None
+    number = assign_session_number(tx, client_id, entry) if entry.attendance is Attendance.ATTENDED else None
     row = {
         "id": session_id,
         "client_id": client_id,
@@ -35,18 +35,20 @@ def add_session(tx: Connection, client_id: str, entry: SessionEntry, recorded_by
         "recorded_by": recorded_by,
     }
     tx.execute(_ADD_SESSION, row)
-    add_what_was_said(tx, client_id, session_id, entry, recorded_by)
+    add_session_content(tx, client_id, session_id, entry, recorded_by)
     return session_id, number
 
 
-def add_what_was_said(tx: Connection, client_id: str, session_id: str, entry: SessionEntry, recorded_by: str) -> None:
+def add_session_content(tx: Connection, client_id: str, session_id: str, entry: SessionEntry, recorded_by: str) -> None:
     """Insert the ratings of an appointment and what was said beside them."""
     if entry.ratings:
         tx.execute(_ADD_RATING, [rating_row(client_id, session_id, one, recorded_by) for one in entry.ratings])
-    add_beside(tx, client_id, session_id, entry, recorded_by)
+    add_observations_and_note(tx, client_id, session_id, entry, recorded_by)
 
 
-def add_beside(tx: Connection, client_id: str, session_id: str, entry: SessionEntry, recorded_by: str) -> None:
+def add_observations_and_note(
+    tx: Connection, client_id: str, session_id: str, entry: SessionEntry, recorded_by: str
+) -> None:
     """Insert what was said beside the ratings."""
     for one in entry.observations:
         add_observation(tx, client_id, session_id, one, recorded_by)
@@ -94,13 +96,13 @@ def rating_row(client_id: str, session_id: str, rating: RatingValue, recorded_by
     return mine | values
 
 
-def as_recorded(session_id: str, number: int | None, entry: SessionEntry) -> SessionRecord:
+def recorded_session(session_id: str, number: int | None, entry: SessionEntry) -> SessionRecord:
     """The appointment just inserted, as far as anything is derived from it."""
     ratings = tuple(RecordedRating("", rating, now()) for rating in entry.ratings)
     return SessionRecord(session_id, number, entry.held_on, entry.attendance, ratings)
 
 
-def place_of(tx: Connection, client_id: str, entry: SessionEntry) -> int:
+def assign_session_number(tx: Connection, client_id: str, entry: SessionEntry) -> int:
     """The number of a new attended session: as imported, else by date, moving later sessions up."""
     mine = (TherapySession.client_id == client_id, TherapySession.number.is_not(None))
     if entry.number is not None:

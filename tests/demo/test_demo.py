@@ -17,7 +17,7 @@ from alliance_monitor.therapy.history import Decision
 from db.access import Actor
 from db.connection.database import Database
 from db.connection.utc import now
-from db.derived.derived import derive
+from db.derived.derived import refresh_derived
 from db.opening import database
 from db.place import Place
 from db.sign_in.visits import live_visit
@@ -139,7 +139,7 @@ def test_what_is_derived_of_the_demo_is_up_to_date(there: Database) -> None:
     with there.write() as tx:
         before = tx.execute(kept).all()
         for row in before:
-            derive(tx, row.client_id)
+            refresh_derived(tx, row.client_id)
         assert tx.execute(kept).all() == before
     assert len(before) > len(STORIES)
 

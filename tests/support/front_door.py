@@ -23,7 +23,7 @@ from websockets.typing import Origin, Subprotocol
 
 from db.access import Actor
 from db.configuration import Configuration
-from db.connection.row_scope import EVERYTHING
+from db.connection.row_scope import ALL_PRACTICES
 from db.connection.utc import now
 from db.opening import open_database
 from db.place import Place
@@ -82,7 +82,7 @@ class Door:
     def demo_store(self) -> Iterator[Store]:
         """The store as the demo's person has it, once somebody has been there."""
         home = open_database(Place.DEMO, Configuration(data=self.data))
-        with home.read(EVERYTHING) as tx:
+        with home.read(ALL_PRACTICES) as tx:
             account = tx.scalar(select(Account.id).where(Account.sign_in_name == "demo")) or ""
         yield Store(Actor(account, Place.DEMO), home)
         home.engine.dispose()

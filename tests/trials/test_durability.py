@@ -12,7 +12,7 @@ from benchmarks.durability import TRIALS
 from db.connection import database as database_module
 from db.connection.database import Database
 from db.connection.write_errors import BusyError, NotStoredError
-from db.connection.write_queue import Turns
+from db.connection.write_queue import WriteQueue
 
 # Killing one of two copies of the app is tried in tests/trials/test_two_replicas.py.
 FEW = {
@@ -41,47 +41,47 @@ def test_a_full_disk_is_said_in_a_sentence() -> None:
 
 
 def test_writers_are_served_in_the_order_in_which_they_came() -> None:
-    turns, served, waiting = Turns(), [], []
-    with turns.turn(10):
+    queue, served, waiting = WriteQueue(), [], []
+    with queue.wait(10):
         for number in range(8):
-            thread = Thread(target=lambda number=number: _serve(turns, served, number))
+            thread = Thread(target=lambda number=number: _serve(queue, served, number))
             thread.start()
             waiting.append(thread)
-            while len(turns._waiting) <= number:
+            while len(queue._waiting) <= number:
                 pass
     for thread in waiting:
         thread.join()
     assert served == list(range(8))
 
 
-def _serve(turns: Turns, served: list[int], number: int) -> None:
-    with turns.turn(10):
+def _serve(queue: WriteQueue, served: list[int], number: int) -> None:
+    with queue.wait(10):
         served.append(number)
 
 
 def test_a_turn_that_does_not_come_is_given_up_and_the_queue_goes_on() -> None:
-    turns, held, done = Turns(), Event(), Event()
+    queue, held, done = WriteQueue(), Event(), Event()
 
     def hold() -> None:
-        with turns.turn(10):
+        with queue.wait(10):
             held.set()
             done.wait(10)
 
     with ThreadPoolExecutor(2) as pool:
         holder = pool.submit(hold)
         assert held.wait(10)
-        with pytest.raises(BusyError), turns.turn(0.01):
+        with pytest.raises(BusyError), queue.wait(0.01):
             pass
         done.set()
         holder.result()
-    with turns.turn(0.01):
+    with queue.wait(0.01):
         pass
 
 
 def test_a_write_within_a_write_is_refused_rather_than_waited_for(
     practice: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database_module, "BUSY_MILLISECONDS", 20)
+    monkeypatch.setattr(database_module, "WRITE_LOCK_SECONDS", 0.02)
     with practice.write(), pytest.raises(BusyError, match="not saved"), practice.write():
         pass
     with practice.write():

@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager, suppress
 import anyio
 
 from alliance_monitor.errors import AllianceError
-from db.audit import anchor, anchored_entry_is_there, head_of
+from db.audit import anchor, anchored_entry_exists, head_of
 from db.backup import make_if_due
 from db.configuration import configuration
 from db.opening import database
@@ -33,7 +33,7 @@ def log_audit_head() -> None:
         head = head_of(tx)
     if head is not None:
         anchor.tell(head)
-    if not anchored_entry_is_there(home):
+    if not anchored_entry_exists(home):
         log.error("the audit log does not fit its anchor: run python -m alliance_monitor verify-audit")
 
 

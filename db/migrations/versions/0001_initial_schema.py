@@ -328,7 +328,7 @@ sa.Table(
 )
 
 sa.Table(
-    "bond_looks",
+    "bond_assessments",
     SCHEMA,
     required("id", ID, primary_key=True),
     required("client_id", ID, sa.ForeignKey("clients.id"), index=True),
@@ -371,7 +371,7 @@ sa.Table(
     optional("used_at", MOMENT),
     optional("revoked_at", MOMENT),
     optional("shown_at", MOMENT),
-    optional("made", ID),
+    optional("answer_id", ID),
 )
 
 sa.Table(
@@ -419,7 +419,7 @@ sa.Table(
     required("note", sa.Text()),
     required("decision", sa.Text()),
     optional("follow_up_on", sa.Date()),
-    required("stood", sa.JSON()),
+    required("case_snapshot", sa.JSON()),
     required("recorded_by", ID, sa.ForeignKey("accounts.id")),
     required("recorded_at", MOMENT),
     required("newest", sa.Boolean()),
@@ -456,7 +456,7 @@ sa.Table(
     required("account_id", ID, sa.ForeignKey("accounts.id"), primary_key=True),
     required("client_id", ID, sa.ForeignKey("clients.id"), primary_key=True),
     required("content", sa.JSON()),
-    required("kept_at", MOMENT),
+    required("saved_at", MOMENT),
 )
 
 sa.Table(
@@ -475,7 +475,7 @@ sa.Table(
     required("owner", ID, index=True),
     required("wrapped_by", sa.String(8)),
     required("wrapped", sa.String(120)),
-    required("made_at", MOMENT),
+    required("created_at", MOMENT),
 )
 
 sa.Table(
@@ -508,7 +508,7 @@ sa.Table(
     required("model_version", ID),
     required("therapist_id", ID, sa.ForeignKey("accounts.id")),
     required("summary", sa.JSON()),
-    required("standing", sa.Text()),
+    required("snapshot", sa.Text()),
 )
 
 sa.Table(
@@ -567,7 +567,7 @@ sa.Table(
     required("at", MOMENT),
     required("occasion", sa.String(20)),
     optional("ok", sa.Boolean()),
-    required("told", sa.String(300)),
+    required("message", sa.String(300)),
     optional("file", sa.String(120)),
     optional("bytes", sa.BigInteger()),
     optional("seconds", sa.Double()),
@@ -614,15 +614,15 @@ def audit_triggers_postgresql() -> Iterator[str]:
 
 
 # Row-level security (docs/decisions/0014-row-level-security.md). Each policy compares a row with the setting
-# `alliance.practice` of the transaction: a practice's id, '*' for all rows, 'door' before anybody is signed in. The
-# setting is read in a sub-select, so that PostgreSQL evaluates it once a query and not once a row.
+# `alliance.practice` of the transaction: a practice's id, '*' for all rows, 'unauthenticated' before anybody is
+# signed in. The setting is read in a sub-select, so that PostgreSQL evaluates it once a query and not once a row.
 SCOPE = "(SELECT current_setting('alliance.practice', true))"
 ALL_ROWS = f"{SCOPE} = '*'"
 
 BY_PRACTICE = ("clients", "supervisions", "emergency_accesses", "detection_changes", "derived_months")
 BY_CLIENT = (
     *("attachment_profiles", "therapy_sessions", "ratings", "rupture_markers", "notes", "outcome_answers"),
-    *("flag_decisions", "prompt_verdicts", "episode_events", "bond_looks", "talk_counts", "derived_courses"),
+    *("flag_decisions", "prompt_verdicts", "episode_events", "bond_assessments", "talk_counts", "derived_courses"),
     *("supervision_requests", "supervision_discussions", "client_lines", "drafts"),
 )
 BY_ACCOUNT = (
@@ -650,7 +650,7 @@ def row_policies() -> Iterator[str]:
         yield f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"
         # Without FORCE, the owner of the tables, as whom the app signs in, would pass all policies.
         yield f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY"
-        yield f"CREATE POLICY reach ON {table} USING ({condition}) WITH CHECK ({condition})"
+        yield f"CREATE POLICY row_scope ON {table} USING ({condition}) WITH CHECK ({condition})"
 
 
 def in_practice(column: str) -> str:
@@ -660,7 +660,7 @@ def in_practice(column: str) -> str:
 
 def in_practice_or_signing_in(column: str) -> str:
     """The same, and the row is looked up before anybody is signed in."""
-    return f"{SCOPE} IN ('*', 'door') OR {column} = {SCOPE}"
+    return f"{SCOPE} IN ('*', 'unauthenticated') OR {column} = {SCOPE}"
 
 
 def visible_through(table: str, column: str, *parents: str) -> str:
@@ -680,4 +680,4 @@ def of_colleague(table: str, column: str) -> str:
 
 def of_shown_link(column: str) -> str:
     """The row of the one client link that is being opened, which nobody is signed in for."""
-    return f"{SCOPE} = 'door' AND {column} = (SELECT current_setting('alliance.link', true))"
+    return f"{SCOPE} = 'unauthenticated' AND {column} = (SELECT current_setting('alliance.link', true))"

@@ -9,7 +9,7 @@ from sqlalchemy import delete, insert, select
 
 from alliance_monitor.errors import InvalidEntryError
 from db.access import Role, policy
-from db.connection import at_the_door
+from db.connection import outside_practice
 from db.place import Place
 from db.sign_in import Identity
 from db.store.base import StoreBase
@@ -47,7 +47,7 @@ class OwnIdentities(StoreBase):
         if self._database.place is Place.DEMO:
             raise InvalidEntryError("The demo practice is entered without signing in.")
         with self._writing("connect_identity") as tx:
-            with at_the_door(tx, self._practice_id):  # an identity opens one account of one practice only
+            with outside_practice(tx, self._practice_id):  # an identity opens one account of one practice only
                 owner = tx.scalar(
                     select(ProvidedIdentity.account_id).where(
                         ProvidedIdentity.issuer == identity.issuer, ProvidedIdentity.subject == identity.subject

@@ -65,7 +65,7 @@ class AuditLog(StoreBase):
                 AuditRow(row.id, row.at, row.display_name, row.action, row.client_id, row.code)
                 for row in tx.execute(query.order_by(AuditEntry.id.desc()).limit(PAGE + 1))
             ]
-        if not recent_views.seen_lately(self._actor, "audit"):
+        if not recent_views.viewed_recently(self._actor, "audit"):
             with self._writing("audit_log") as tx:
                 self._audit(tx, "audit.read", "practice", self._practice_id)
             recent_views.remember(self._actor, "audit")

@@ -21,25 +21,25 @@ SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
-class BackupTry:
+class BackupAttempt:
     """One try to make a backup; `ok` is None while it is under way, or when it was broken off."""
 
     at: datetime
     occasion: str
     ok: bool | None
-    told: str
+    message: str
     file: str | None
     megabytes: float | None
 
 
 @dataclass(frozen=True, slots=True)
-class BackupStanding:
+class BackupStatus:
     """Whether backups are made by themselves, how old the newest good one is, and the last tries, newest first."""
 
     scheduled: bool
     every_hours: int
     newest_good: datetime | None
-    tries: tuple[BackupTry, ...]
+    tries: tuple[BackupAttempt, ...]
 
     def overdue(self, moment: datetime) -> bool:
         """Whether the newest good backup is older than twice the time between two."""
@@ -52,20 +52,20 @@ class Backups(StoreBase):
     """What an administrator does about backups. Restoring is done on the command line, with the app stopped."""
 
     @policy(Role.ADMINISTRATOR)
-    def backups(self) -> BackupStanding:
+    def backups(self) -> BackupStatus:
         """How it stands with the backups of this installation."""
         settings = configuration()
         with self._reading("backups") as tx:
             rows = tx.execute(select(BackupRun.__table__).order_by(BackupRun.id.desc()).limit(SHOWN)).all()
             good = tx.scalar(select(BackupRun.at).where(BackupRun.ok.is_(True)).order_by(BackupRun.id.desc()).limit(1))
         tries = tuple(
-            BackupTry(row.at, row.occasion, row.ok, row.told, row.file, row.bytes / 1e6 if row.bytes else None)
+            BackupAttempt(row.at, row.occasion, row.ok, row.message, row.file, row.bytes / 1e6 if row.bytes else None)
             for row in rows
         )
-        return BackupStanding(settings.backup_folder is not None, settings.backup_hours, good, tries)
+        return BackupStatus(settings.backup_folder is not None, settings.backup_hours, good, tries)
 
     @policy(Role.ADMINISTRATOR)
-    def back_up(self) -> BackupTry:
+    def back_up(self) -> BackupAttempt:
         """Make a backup in the folder for backups now, and check it by restoring it."""
         folder = configuration().backup_folder
         if self._database.place is Place.DEMO:
@@ -78,5 +78,5 @@ class Backups(StoreBase):
             self._database, configuration(), file_in(folder, self._database.place), Occasion.ADMINISTRATOR, self._actor
         )
         size = done.backup.file.stat().st_size / 1e6
-        told = f"{done.checked.rows:,} rows and {done.checked.entries:,} audit entries restored and compared."
-        return BackupTry(now(), Occasion.ADMINISTRATOR.value, True, told, done.backup.file.name, size)
+        message = f"{done.checked.rows:,} rows and {done.checked.entries:,} audit entries restored and compared."
+        return BackupAttempt(now(), Occasion.ADMINISTRATOR.value, True, message, done.backup.file.name, size)

@@ -12,7 +12,7 @@ from alliance_monitor.errors import InvalidEntryError
 from alliance_monitor.records import keep_until
 from db.access import NotAllowedError, Role, policy
 from db.configuration import configuration
-from db.maintenance import Reason, erase_rows, note_erased
+from db.maintenance import Reason, add_to_erased_list, erase_rows
 from db.store.base import StoreBase
 from db.tables import AccountRole, Client, TherapySession
 
@@ -80,7 +80,7 @@ class Erasures(StoreBase):
         return erased
 
     def _note(self, client_id: str) -> None:
-        note_erased(configuration().anchor_folder / f"{self._database.place.value}.erased", client_id)
+        add_to_erased_list(configuration().anchor_folder / f"{self._database.place.value}.erased", client_id)
 
     def _expired(self, tx: Connection, today: date) -> list[tuple[str, Expired]]:
         months = configuration().retention_months

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from alliance_monitor.errors import InvalidEntryError
 from db.access import NotAllowedError, Role, policy
-from db.connection import at_the_door, now
+from db.connection import now, outside_practice
 from db.sign_in import (
     CODE_LIFETIME,
     add_account,
@@ -110,7 +110,7 @@ class People(StoreBase):
         with self._writing("add_colleague") as tx:
             account_id = self._done_before(tx, key)
             if account_id is None:
-                with at_the_door(tx, self._practice_id):  # a name signs in to one practice only
+                with outside_practice(tx, self._practice_id):  # a name signs in to one practice only
                     taken = tx.scalar(select(Account.id).where(Account.sign_in_name == sign_in_name)) is not None
                 if taken:
                     raise InvalidEntryError("This sign-in name is already in use.", "Choose another.")

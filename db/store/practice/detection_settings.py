@@ -17,7 +17,7 @@ from db.access import Role, policy
 from db.maintenance import rebuild
 from db.store.base import StoreBase
 from db.tables import Account, Client, DetectionChange, Rating, TherapySession
-from db.therapies import detecting_in, detecting_value, norms_row
+from db.therapies import detection_in_force, detection_value, norms_row
 
 EVERYONE = tuple(Role)
 
@@ -42,7 +42,7 @@ class DetectionSettingsOfPractice(StoreBase):
     def detecting(self) -> Detecting:
         """What is in force."""
         with self._reading("detecting") as tx:
-            return detecting_in(tx, self._practice_id)
+            return detection_in_force(tx, self._practice_id)
 
     @policy(*EVERYONE)
     def detection_changes(self) -> tuple[ChangeOfDetection, ...]:
@@ -54,7 +54,7 @@ class DetectionSettingsOfPractice(StoreBase):
                 .where(DetectionChange.practice_id == self._practice_id)
                 .order_by(DetectionChange.id)
             ).all()
-        values = [AS_SHIPPED, *(detecting_value(row) for row in rows)]
+        values = [AS_SHIPPED, *(detection_value(row) for row in rows)]
         changes = [
             ChangeOfDetection(row.display_name, row.changed_at, before, after)
             for row, before, after in zip(rows, values, values[1:], strict=False)
@@ -87,7 +87,7 @@ class DetectionSettingsOfPractice(StoreBase):
         """
         with self._writing("change_detection") as tx:
             if not self._done_before(tx, key):
-                before = detecting_in(tx, self._practice_id)
+                before = detection_in_force(tx, self._practice_id)
                 norms = self._norms(tx) if own_norms else None
                 if (point, norms) == (before.point, before.own_norms):
                     raise InvalidEntryError("These settings are in force already.", "Change one of them.")
@@ -102,7 +102,7 @@ class DetectionSettingsOfPractice(StoreBase):
                 change = str(made[0]) if made else ""
                 self._audit(tx, "detection.changed", "detection_change", change)
                 self._remember(tx, key, change)
-            return detecting_in(tx, self._practice_id)
+            return detection_in_force(tx, self._practice_id)
 
     @policy(Role.ADMINISTRATOR)
     def judge_again(self, progress: Callable[[int, int], None] | None = None) -> int:

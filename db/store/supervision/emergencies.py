@@ -15,7 +15,7 @@ from alliance_monitor.therapy import History
 from db.access import NotAllowedError, Role, policy
 from db.audit import recent_views
 from db.connection import now
-from db.crypto import seal, shown
+from db.crypto import seal, unseal_or_placeholder
 from db.store.base import StoreBase
 from db.tables import Account, AccountRole, Client, EmergencyAccess, EmergencyNotice, new_id
 from db.therapies import read_history
@@ -110,7 +110,7 @@ class Emergencies(StoreBase):
     @policy(Role.THERAPIST, Role.SUPERVISOR)
     def history_in_emergency(self, client_id: str) -> History:
         """Everything recorded about a client one has open in an emergency; every look is audited as such."""
-        seen = recent_views.seen_lately(self._actor, f"emergency {client_id}")
+        seen = recent_views.viewed_recently(self._actor, f"emergency {client_id}")
         with self._reading("history_in_emergency") if seen else self._writing("history_in_emergency") as tx:
             access = tx.execute(self._in_force().where(EmergencyAccess.client_id == client_id)).first()
             if access is None:
@@ -195,7 +195,7 @@ class Emergencies(StoreBase):
         """A client's code and the reason are clinical: only their therapist is told them."""
         if row.therapist_id != self._actor.account_id:
             return Notice(row.id, row.by, row.therapist, row.opened_at, "", "")
-        reason = shown(
+        reason = unseal_or_placeholder(
             tx, row.reason, owner=row.client_id, table="emergency_accesses", column="reason", row=row.access_id
         )
         return Notice(row.id, row.by, row.therapist, row.opened_at, row.code, reason)

@@ -28,10 +28,10 @@ from alliance_monitor.therapy import History, Summary
 from db.access import NotAllowedError, Role, policy
 from db.audit import recent_views
 from db.connection import now
-from db.crypto import seal, shown
+from db.crypto import seal, unseal_or_placeholder
 from db.store.base import StoreBase
 from db.tables import Account, Client, DerivedCourse, SupervisionDiscussion, SupervisionRequest, new_id
-from db.therapies import client_value, read_history, supervised, supervisees
+from db.therapies import client_from_row, read_history, supervised, supervisees
 
 REQUESTS, DISCUSSIONS = SupervisionRequest.__table__, SupervisionDiscussion.__table__
 
@@ -55,7 +55,7 @@ class Supervising(StoreBase):
     @policy(Role.SUPERVISOR)
     def supervised_case(self, client_id: str) -> Case:
         """One supervisee's case without identity; a look is audited, the redraws of a page are not."""
-        if recent_views.seen_lately(self._actor, client_id):
+        if recent_views.viewed_recently(self._actor, client_id):
             with self._reading("supervised_case") as tx:
                 return self._case(tx, client_id)
         with self._writing("supervised_case", client_id) as tx:
@@ -92,7 +92,7 @@ class Supervising(StoreBase):
                     note=seal(tx, discussion.note, column="note", **place),
                     decision=seal(tx, discussion.decision, column="decision", **place),
                     follow_up_on=discussion.follow_up_on,
-                    stood=stands(summary, sign_of(summary, discussion.discussed_on)).model_dump(mode="json"),
+                    case_snapshot=stands(summary, sign_of(summary, discussion.discussed_on)).model_dump(mode="json"),
                     recorded_by=self._actor.account_id,
                 )
             )
@@ -190,7 +190,7 @@ class Supervising(StoreBase):
         return agenda(
             (
                 SupervisedCase(
-                    client_value(row),
+                    client_from_row(row),
                     row.display_name,
                     Summary.model_validate(row.summary),
                     _request_value(tx, row, "request_") if row.request_id else None,
@@ -237,7 +237,7 @@ def _discussions(tx: Connection, client_id: str) -> tuple[PastDiscussion, ...]:
 
 def _request_value(tx: Connection, row: Row[Any], prefix: str = "") -> Request:
     one = _of(row, prefix)
-    question = shown(
+    question = unseal_or_placeholder(
         tx, one["question"], owner=one["client_id"], table="supervision_requests", column="question", row=one["id"]
     )
     open_still = one["answered_at"] is None and one["withdrawn_at"] is None
@@ -250,11 +250,11 @@ def _discussion_value(tx: Connection, row: Row[Any], prefix: str = "") -> PastDi
     place = {"owner": one["client_id"], "table": "supervision_discussions", "row": one["id"]}
     said = Discussion.model_construct(
         discussed_on=one["discussed_on"],
-        note=shown(tx, one["note"], column="note", **place),
-        decision=shown(tx, one["decision"], column="decision", **place),
+        note=unseal_or_placeholder(tx, one["note"], column="note", **place),
+        decision=unseal_or_placeholder(tx, one["decision"], column="decision", **place),
         follow_up_on=one["follow_up_on"],
     )
-    return PastDiscussion(said, Stood.model_validate(one["stood"]), one["recorded_at"])
+    return PastDiscussion(said, Stood.model_validate(one["case_snapshot"]), one["recorded_at"])
 
 
 def _of(row: Row[Any], prefix: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from db.client_file import read_client_file
 from db.connection import now
 from db.store.base import StoreBase
 from db.tables import Account, Practice
-from db.therapies import waiting_sessions
+from db.therapies import held_back_sessions
 
 
 class ClientFiles(StoreBase):
@@ -25,7 +25,7 @@ class ClientFiles(StoreBase):
         """
         with self._writing("client_file", client_id) as tx:
             self._own_client(tx, client_id)
-            if waiting_sessions(tx, client_id):
+            if held_back_sessions(tx, client_id):
                 raise InvalidEntryError(
                     "An answer of the client waits for your own rating, and would be in the file.",
                     "Log your rating or have the answer shown first; both are on the client's page.",

@@ -11,10 +11,10 @@ from alliance_monitor.records import ClientEntry, Ending
 from alliance_monitor.therapy import CaseloadRow, Summary, caseload
 from alliance_monitor.therapy import Client as ClientValue
 from db.access import Role, policy
-from db.derived import derive
+from db.derived import refresh_derived
 from db.store.base import StoreBase
 from db.tables import Client, DerivedCourse, new_id
-from db.therapies import client_value, end_episodes
+from db.therapies import client_from_row, end_episodes
 
 _CLIENTS = select(Client.__table__).where(Client.therapist_id == bindparam("therapist"))
 _CASELOAD = (
@@ -32,7 +32,7 @@ class Clients(StoreBase):
         """This therapist's clients, running therapies first, by code."""
         with self._reading("clients") as tx:
             rows = tx.execute(_CLIENTS, {"therapist": self._actor.account_id})
-            found = [client_value(row) for row in rows]
+            found = [client_from_row(row) for row in rows]
         return tuple(sorted(found, key=lambda one: (one.ended_on is not None, one.code.casefold())))
 
     @policy(Role.THERAPIST)
@@ -40,7 +40,7 @@ class Clients(StoreBase):
         """One row per client, most in need first."""
         with self._reading("caseload") as tx:
             rows = tx.execute(_CASELOAD, {"therapist": self._actor.account_id}).all()
-        return caseload(((client_value(row), Summary.model_validate(row.summary)) for row in rows), today)
+        return caseload(((client_from_row(row), Summary.model_validate(row.summary)) for row in rows), today)
 
     @policy(Role.THERAPIST)
     def add_client(self, entry: ClientEntry, *, key: str) -> str:
@@ -63,7 +63,7 @@ class Clients(StoreBase):
                     started_on=entry.started_on,
                 )
             )
-            derive(tx, client_id)
+            refresh_derived(tx, client_id)
             self._audit(tx, "client.added", "client", client_id, client_id)
             self._remember(tx, key, client_id)
         return client_id
@@ -79,7 +79,7 @@ class Clients(StoreBase):
                 raise InvalidEntryError("The therapy cannot end before it started.", "Check the date.")
             tx.execute(update(Client).where(Client.id == client_id).values(ended_on=ended_on, ending=ending.value))
             end_episodes(tx, self._actor, client_id)
-            derive(tx, client_id)
+            refresh_derived(tx, client_id)
             self._audit(tx, "client.ended", "client", client_id, client_id)
             self._remember(tx, key, client_id)
 
@@ -91,6 +91,6 @@ class Clients(StoreBase):
             if self._done_before(tx, key):
                 return
             tx.execute(update(Client).where(Client.id == client_id).values(ended_on=None, ending=None))
-            derive(tx, client_id)
+            refresh_derived(tx, client_id)
             self._audit(tx, "client.resumed", "client", client_id, client_id)
             self._remember(tx, key, client_id)

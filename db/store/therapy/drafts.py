@@ -9,7 +9,7 @@ from alliance_monitor.errors import InvalidEntryError
 from alliance_monitor.records import NOTE_LENGTH
 from db.access import Role, policy
 from db.store.base import StoreBase
-from db.therapies import forget_draft, read_draft, replace_draft
+from db.therapies import delete_draft, read_draft, replace_draft
 
 LONGEST_DRAFT = 30_000
 """Characters of a kept form as JSON: the longest note, each of its characters written as an escape, and the answers."""
@@ -40,4 +40,4 @@ class Drafts(StoreBase):
         """Throw the unsaved form away."""
         with self._writing("drop_draft", client_id) as tx:
             self._own_client(tx, client_id)
-            forget_draft(tx, client_id, self._actor.account_id)
+            delete_draft(tx, client_id, self._actor.account_id)

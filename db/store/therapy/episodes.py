@@ -12,9 +12,9 @@ from alliance_monitor.errors import InvalidEntryError
 from alliance_monitor.outcome import OutcomeForm
 from alliance_monitor.records import RuptureType
 from db.access import Role, policy
-from db.derived import derive
+from db.derived import refresh_derived
 from db.store.base import StoreBase
-from db.tables import BondLook, OutcomeAnswers, TalkCount, new_id
+from db.tables import BondAssessment, OutcomeAnswers, TalkCount, new_id
 from db.therapies import episode_rows
 
 
@@ -31,7 +31,7 @@ class Episodes(StoreBase):
             if earlier := self._done_before(tx, key):
                 return earlier
             episode_id = episode_rows.open_episode(tx, self._actor, client_id, session_id, origin, rupture_type)
-            derive(tx, client_id)
+            refresh_derived(tx, client_id)
             self._remember(tx, key, episode_id)
         return episode_id
 
@@ -45,7 +45,7 @@ class Episodes(StoreBase):
             if self._done_before(tx, key):
                 return
             episode_rows.add_event(tx, self._actor, client_id, episode_id, event)
-            derive(tx, client_id)
+            refresh_derived(tx, client_id)
             self._remember(tx, key, episode_id)
 
     @policy(Role.THERAPIST)
@@ -66,14 +66,14 @@ class Episodes(StoreBase):
                 if session not in other.ruptures:
                     again = RupturedAgain(session=session, rupture_type=one.rupture_type)
                     episode_rows.add_event(tx, self._actor, client_id, into, again)
-            derive(tx, client_id)
+            refresh_derived(tx, client_id)
             self._remember(tx, key, into)
 
     @policy(Role.THERAPIST)
     def record_bond(self, client_id: str, session_id: str, elements: BondElements, *, key: str) -> None:
         """Record one look at the five elements of the bond."""
         self._beside(
-            client_id, session_id, BondLook, {"elements": elements.model_dump(mode="json")}, "record_bond", key
+            client_id, session_id, BondAssessment, {"elements": elements.model_dump(mode="json")}, "record_bond", key
         )
 
     @policy(Role.THERAPIST)
@@ -94,7 +94,7 @@ class Episodes(StoreBase):
                     client_id=client_id, form=form.model_dump(mode="json"), recorded_by=self._actor.account_id
                 )
             )
-            derive(tx, client_id)
+            refresh_derived(tx, client_id)
             self._audit(tx, "outcome.recorded", "client", client_id, client_id)
             self._remember(tx, key, client_id)
 

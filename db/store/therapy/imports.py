@@ -13,11 +13,11 @@ from alliance_monitor.errors import InvalidEntryError
 from alliance_monitor.importing import ImportedSession
 from alliance_monitor.records import SessionEntry
 from db.access import Role, policy
-from db.connection import insert_many, now, roomy, take_stock
-from db.maintenance import make_anew
+from db.connection import analyze_tables, insert_many, large_page_cache, now
+from db.maintenance import rebuild_clients
 from db.store.base import StoreBase
 from db.tables import Client, DerivedCourse, Rating, TherapySession, new_id
-from db.therapies import NewRows, add_beside, add_session, numbered
+from db.therapies import NewSessionRows, add_observations_and_note, add_session, number_sessions
 
 IMPORTED_TOGETHER = 2_000
 """Clients of an import whose rows are made and written at a time; it bounds the memory a large file takes."""
@@ -41,7 +41,7 @@ class Imports(StoreBase):
         self, sessions: Sequence[ImportedSession], *, key: str, progress: Callable[[int, int], object] | None = None
     ) -> ImportOutcome:
         """Add all sessions of a checked file, or none; unknown client codes become own clients."""
-        with self._writing("import_sessions") as tx, roomy(tx):
+        with self._writing("import_sessions") as tx, large_page_cache(tx):
             if self._done_before(tx, key):
                 return ImportOutcome(0, 0, 0, repeated=True)
             clients, fresh = self._clients_of(tx, sessions)
@@ -50,10 +50,10 @@ class Imports(StoreBase):
                 by_client.setdefault(clients[one.client_code], []).append(one.entry)
             done = 0
             for place, chunk in enumerate(_chunks(by_client), start=1):
-                rows = NewRows(self._actor.account_id)
+                rows = NewSessionRows(self._actor.account_id)
                 for client_id in chunk:
                     entries = by_client.pop(client_id)
-                    numbers = numbered(entries) if client_id in fresh else None
+                    numbers = number_sessions(entries) if client_id in fresh else None
                     if numbers is not None:
                         rows.add(client_id, entries, numbers)
                     else:
@@ -61,11 +61,11 @@ class Imports(StoreBase):
                             add_session(tx, client_id, entry, self._actor.account_id)
                     done += len(entries)
                 for client_id, session_id, entry in rows.insert(tx):
-                    add_beside(tx, client_id, session_id, entry, self._actor.account_id)
+                    add_observations_and_note(tx, client_id, session_id, entry, self._actor.account_id)
                 if place.bit_count() == 1:
                     # After 1, 2, 4, 8 … lots: each time there is twice as much as when it was last counted.
-                    take_stock(tx, Client, TherapySession, Rating, DerivedCourse)
-                make_anew(tx, self._practice_id, chunk)
+                    analyze_tables(tx, Client, TherapySession, Rating, DerivedCourse)
+                rebuild_clients(tx, self._practice_id, chunk)
                 if progress:
                     progress(done, len(sessions))
             self._audit(tx, "ratings.imported", "file", key[:64])

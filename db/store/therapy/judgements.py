@@ -14,10 +14,10 @@ from alliance_monitor.repair import Feedback
 from alliance_monitor.therapy import Decision, SessionRecord, course
 from db.access import Role, policy
 from db.crypto import seal
-from db.derived import derive
+from db.derived import refresh_derived
 from db.store.base import StoreBase
 from db.tables import FlagDecision, PromptVerdict, new_id
-from db.therapies import add_event, add_profile, episode_of_session, open_episode, read_judged
+from db.therapies import add_event, add_profile, episode_of_session, open_episode, read_for_detection
 
 
 class Judgements(StoreBase):
@@ -31,7 +31,7 @@ class Judgements(StoreBase):
             if earlier := self._done_before(tx, key):
                 return earlier
             profile_id = add_profile(tx, client_id, profile, self._actor.account_id)
-            derive(tx, client_id)
+            refresh_derived(tx, client_id)
             self._audit(tx, "profile.recorded", "profile", profile_id, client_id)
             self._remember(tx, key, profile_id)
         return profile_id
@@ -63,7 +63,9 @@ class Judgements(StoreBase):
             self._own_client(tx, client_id)
             if earlier := self._done_before(tx, key):
                 return earlier
-            flag = next((f for f in course(read_judged(tx, client_id)).flags if f.session.id == session_id), None)
+            flag = next(
+                (f for f in course(read_for_detection(tx, client_id)).flags if f.session.id == session_id), None
+            )
             if flag is None:
                 raise InvalidEntryError("This session has no flag any more.", "Reload the page to see where it stands.")
             decision_id = new_id()
@@ -83,7 +85,7 @@ class Judgements(StoreBase):
             )
             if decision in (Decision.CONFIRMED, Decision.RECLASSIFIED):
                 self._follow_flag(tx, client_id, flag.session, rupture_type)
-            derive(tx, client_id)
+            refresh_derived(tx, client_id)
             self._audit(tx, f"flag.{decision.value}", "session", session_id, client_id)
             self._remember(tx, key, decision_id)
         return decision_id

@@ -15,10 +15,10 @@ from db.access import NotAllowedError, Role, policy
 from db.client_link import hashed, new_token
 from db.configuration import configuration
 from db.connection import now
-from db.derived import derive
+from db.derived import refresh_derived
 from db.store.base import StoreBase
 from db.tables import ClientLink, TherapySession, new_id
-from db.therapies import SESSION, is_rated, read_links, session_of, waiting_sessions
+from db.therapies import SESSION, held_back_sessions, is_rated, read_links, session_on
 
 EARLIEST = timedelta(days=60)
 """How long ago a session may lie that a client is asked about."""
@@ -66,7 +66,7 @@ class Links(StoreBase):
         link = NewLink(new_id(), new_token(self._database.place), moment + lasts)
         with self._writing("create_link", client_id) as tx:
             self._own_client(tx, client_id)
-            session_id = session_of(tx, client_id, held_on) if asked.use == SESSION else None
+            session_id = session_on(tx, client_id, held_on) if asked.use == SESSION else None
             if session_id is not None and is_rated(tx, session_id, Rater.CLIENT):
                 raise InvalidEntryError(
                     "The client has rated this session already.", "Each session is rated once; check the date."
@@ -136,8 +136,8 @@ class Links(StoreBase):
             if client_id is None:
                 raise NotAllowedError
             self._own_client(tx, client_id)
-            if session_id not in waiting_sessions(tx, client_id):
+            if session_id not in held_back_sessions(tx, client_id):
                 return
             tx.execute(update(ClientLink).where(ClientLink.session_id == session_id).values(shown_at=now()))
-            derive(tx, client_id)
+            refresh_derived(tx, client_id)
             self._audit(tx, "rating.shown", "session", session_id, client_id)

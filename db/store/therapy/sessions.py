@@ -13,21 +13,21 @@ from alliance_monitor.therapy import History
 from db.access import NotAllowedError, Role, policy
 from db.audit import recent_views
 from db.connection import now
-from db.derived import derive, derive_newest
+from db.derived import append_to_derived, refresh_derived
 from db.store.base import StoreBase
 from db.tables import Rating, RuptureMarker, TherapySession
 from db.therapies import (
     add_observation,
     add_rating,
     add_session,
-    add_what_was_said,
-    as_recorded,
-    begun_by_client,
-    forget_draft,
+    add_session_content,
+    attach_links,
+    delete_draft,
     has_links,
+    held_back_sessions,
     read_history,
-    settle_links,
-    waiting_sessions,
+    recorded_session,
+    session_begun_by_client,
 )
 
 _OF_DAY = select(TherapySession.id).where(
@@ -41,7 +41,7 @@ class Sessions(StoreBase):
     @policy(Role.THERAPIST)
     def history(self, client_id: str) -> History:
         """Everything recorded about one own client; a look is audited, the redraws of a page are not."""
-        if recent_views.seen_lately(self._actor, client_id):
+        if recent_views.viewed_recently(self._actor, client_id):
             with self._reading("history") as tx:
                 self._own_client(tx, client_id)
                 return read_history(tx, client_id)
@@ -58,7 +58,7 @@ class Sessions(StoreBase):
         with self._reading("logged_on") as tx:
             self._own_client(tx, client_id)
             logged = set(tx.scalars(_OF_DAY, {"client": client_id, "day": held_on}))
-            return bool(logged and logged - {begun_by_client(tx, client_id, SessionEntry(held_on=held_on))})
+            return bool(logged and logged - {session_begun_by_client(tx, client_id, SessionEntry(held_on=held_on))})
 
     @policy(Role.THERAPIST)
     def record_session(self, client_id: str, entry: SessionEntry, *, key: str) -> str:
@@ -71,17 +71,17 @@ class Sessions(StoreBase):
             if client.ended_on is not None:
                 raise InvalidEntryError("This therapy has ended.", "Resume it on the client's page to log a session.")
             linked = has_links(tx, client_id, entry)
-            begun = begun_by_client(tx, client_id, entry) if linked else None
+            begun = session_begun_by_client(tx, client_id, entry) if linked else None
             if begun is None:
                 session_id, number = add_session(tx, client_id, entry, me)
-                derive_newest(tx, client_id, as_recorded(session_id, number, entry))
+                append_to_derived(tx, client_id, recorded_session(session_id, number, entry))
             else:
                 session_id = begun
-                add_what_was_said(tx, client_id, session_id, entry, me)
-                derive(tx, client_id)
+                add_session_content(tx, client_id, session_id, entry, me)
+                refresh_derived(tx, client_id)
             if linked:
-                settle_links(tx, client_id, session_id, entry)
-            forget_draft(tx, client_id, me)
+                attach_links(tx, client_id, session_id, entry)
+            delete_draft(tx, client_id, me)
             self._audit(tx, "session.recorded", "session", session_id, client_id)
             self._remember(tx, key, session_id)
         return session_id
@@ -93,7 +93,7 @@ class Sessions(StoreBase):
             client_id = self._client_of(tx, session_id)
             if earlier := self._done_before(tx, key):
                 return earlier
-            if rating.rater is Rater.CLIENT and session_id in waiting_sessions(tx, client_id):
+            if rating.rater is Rater.CLIENT and session_id in held_back_sessions(tx, client_id):
                 raise InvalidEntryError("The client has rated this session already.", "Save your own rating first.")
             tx.execute(
                 update(Rating)
@@ -103,7 +103,7 @@ class Sessions(StoreBase):
                 .values(superseded_at=now())
             )
             rating_id = add_rating(tx, client_id, session_id, rating, self._actor.account_id)
-            derive(tx, client_id)
+            refresh_derived(tx, client_id)
             self._audit(tx, "rating.corrected", "rating", rating_id, client_id)
             self._remember(tx, key, rating_id)
         return rating_id
@@ -123,7 +123,7 @@ class Sessions(StoreBase):
             if tx.scalar(select(RuptureMarker.id).where(*mine)) is not None:
                 raise InvalidEntryError("This sign is already noted for that session.", "Choose another one.")
             add_observation(tx, client_id, session_id, seen, self._actor.account_id)
-            derive(tx, client_id)
+            refresh_derived(tx, client_id)
             self._audit(tx, "sign.noted", "session", session_id, client_id)
             self._remember(tx, key, session_id)
 

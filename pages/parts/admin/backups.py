@@ -7,7 +7,7 @@ from datetime import datetime
 import streamlit as st
 
 from db.connection import now
-from db.store import BackupTry, Store
+from db.store import BackupAttempt, Store
 from pages.parts.shared import escaped
 
 OCCASIONS = {"scheduled": "by itself", "command": "from the command line", "administrator": "from this page"}
@@ -29,7 +29,7 @@ def backups(store: Store) -> None:
         if st.button("Back up now", icon=":material/backup:", key="back-up-now"):
             with st.spinner("Backing up, then restoring it to check …"):
                 made = store.back_up()
-            st.success(f"Done: {made.told}", icon=":material/check_circle:")
+            st.success(f"Done: {made.message}", icon=":material/check_circle:")
             standing = store.backups()
     else:
         st.write(
@@ -41,12 +41,12 @@ def backups(store: Store) -> None:
         st.markdown(_line(one))
 
 
-def _line(one: BackupTry) -> str:
+def _line(one: BackupAttempt) -> str:
     mark = {True: ":material/check_circle:", False: ":material/error:", None: ":material/pending:"}[one.ok]
     where = f" · {escaped(one.file)}" if one.file else ""
     size = f" · {one.megabytes:.1f} MB" if one.megabytes else ""
     occasion = OCCASIONS.get(one.occasion, one.occasion)
-    return f"{mark} **{_moment(one.at)}**, {occasion}{size}{where}  \n:small[{escaped(one.told)}]"
+    return f"{mark} **{_moment(one.at)}**, {occasion}{size}{where}  \n:small[{escaped(one.message)}]"
 
 
 def _moment(at: datetime) -> str:

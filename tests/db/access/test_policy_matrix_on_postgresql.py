@@ -16,7 +16,7 @@ from db.access import Actor
 from db.configuration import Configuration, configuration
 from db.connection.database import Database
 from db.connection.postgres import server_engine
-from db.connection.row_scope import EVERYTHING
+from db.connection.row_scope import ALL_PRACTICES
 from db.crypto.sealed_text import attach, vault_of
 from db.opening import open_database
 from db.place import Place
@@ -33,7 +33,7 @@ WORLD = "world"
 
 def everywhere(home: Database, url: str) -> Database:
     """A second opening that reaches all rows."""
-    engine = server_engine(url, EVERYTHING)
+    engine = server_engine(url, ALL_PRACTICES)
     with home.read() as tx:
         attach(engine, vault_of(tx))
     return replace(home, engine=engine)

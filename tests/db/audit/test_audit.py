@@ -15,7 +15,7 @@ from commands.programme import main
 from db import audit
 from db.access import Actor, NotAllowedError, Role
 from db.audit import anchor, chain, recent_views
-from db.audit.anchor import heads_in, keep_anchor, line, read_anchor
+from db.audit.anchor import find_heads, keep_anchor, line, read_anchor
 from db.audit.chain import Entry, Head
 from db.audit.log import head_of, verify
 from db.connection.database import Database
@@ -50,7 +50,7 @@ def test_what_happens_is_one_chain_and_its_end_is_anchored_outside(
     assert (found.sound, found.entries) == (True, entries(practice))
     with practice.read() as tx:
         assert read_anchor(data / "practice.audit-anchor") == found.head == head_of(tx)
-    assert list(heads_in([f"2026-01-05 INFO {line(found.head)}"])) == [found.head]  # type: ignore[arg-type]
+    assert list(find_heads([f"2026-01-05 INFO {line(found.head)}"])) == [found.head]  # type: ignore[arg-type]
 
 
 @both
@@ -145,7 +145,7 @@ def test_a_removed_end_is_told_at_the_next_start(
     client_with(store, 6)
     with caplog.at_level(logging.INFO):
         log_audit_head()
-    assert [head.entry for head in heads_in(caplog.messages)] == [3]
+    assert [head.entry for head in find_heads(caplog.messages)] == [3]
     caplog.clear()
     with practice.engine.connect().execution_options(alliance_write=True) as tx, tx.begin():
         tx.execute(text("DROP TRIGGER audit_no_delete"))
@@ -181,8 +181,8 @@ def test_a_refusal_is_recorded_once_a_while_and_repeats_nothing_that_was_typed(
 def test_a_look_is_forgotten_with_the_visit() -> None:
     one, other = (Actor("a", Place.PRACTICE, visit) for visit in ("v1", "v2"))
     recent_views.remember(one, "client")
-    assert recent_views.seen_lately(one, "client")
-    assert not recent_views.seen_lately(other, "client")
+    assert recent_views.viewed_recently(one, "client")
+    assert not recent_views.viewed_recently(other, "client")
 
 
 def test_the_second_practice_of_an_installation_is_refused_and_leaves_the_chain_whole(

@@ -23,7 +23,7 @@ from db.backup.verify import check, manifest_of
 from db.configuration import Configuration, configuration
 from db.connection.database import Database
 from db.connection.revisions import newest, stored_revision
-from db.connection.row_scope import EVERYTHING
+from db.connection.row_scope import ALL_PRACTICES
 from db.connection.utc import now
 from db.crypto.keyring import KeyRing, read_key_ring
 from db.maintenance.restore import restore
@@ -208,7 +208,7 @@ def test_tables_of_an_older_version_are_backed_up_before_they_change_and_that_ba
     assert done.checked.manifest.revision == before
     home = open_database(Place.PRACTICE, settings)
     assert (home.behind(), verify(home).findings) == (False, ())
-    with home.read(EVERYTHING) as tx:
+    with home.read(ALL_PRACTICES) as tx:
         assert stored_revision(tx) == later
         assert tx.execute(text("SELECT name, initial FROM practices")).all() == [("Oak House", "O")]
     home.engine.dispose()

@@ -47,8 +47,8 @@ MAKE_ANEW = "python -m alliance_monitor.client_file > docs/client-file.schema.js
 SCHEMA = Path(__file__).parents[3] / "docs" / "client-file.schema.json"
 TODAY = now().astimezone().date()
 START = TODAY - timedelta(weeks=8)
-WRITTEN = "note line tried closing dismissing question discussed decided draft emergency"
-SAID = {name: f"In somebody's own words: {name}." for name in WRITTEN.split()}
+FREE_TEXT = "note line tried closing dismissing question discussed decided draft emergency"
+SAID = {name: f"In somebody's own words: {name}." for name in FREE_TEXT.split()}
 NOT_IN_THE_FILE = {"derived_courses"}
 """Made anew from the rest: what the rules say stands with each session."""
 
@@ -105,7 +105,7 @@ def entries(file: ClientFile) -> dict[str, int]:
         "ratings": sum(len(one.ratings) for one in file.sessions),
         "rupture_markers": sum(len(one.signs) for one in file.sessions),
         "notes": sum(len(one.notes) for one in file.sessions),
-        "bond_looks": sum(len(one.bond) for one in file.sessions),
+        "bond_assessments": sum(len(one.bond) for one in file.sessions),
         "talk_counts": sum(len(one.talk) for one in file.sessions),
         "client_lines": len(file.lines),
         "attachment_profiles": len(file.attachment),

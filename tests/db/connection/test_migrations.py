@@ -19,8 +19,8 @@ from db.audit.log import verify
 from db.configuration import configuration
 from db.connection.database import Database
 from db.connection.revisions import MIGRATIONS, UNRELEASED, known, newest, stored_revision
-from db.connection.row_scope import EVERYTHING
-from db.connection.sqlite import BUSY_MILLISECONDS
+from db.connection.row_scope import ALL_PRACTICES
+from db.connection.write_queue import WRITE_LOCK_SECONDS
 from db.opening import database, open_database
 from db.place import Place
 from db.sign_in.accounts import set_up
@@ -77,7 +77,7 @@ def test_every_connection_is_durable_and_keeps_its_references(practice: Database
             "journal_mode": "wal",
             "synchronous": 2,
             "foreign_keys": 1,
-            "busy_timeout": BUSY_MILLISECONDS,
+            "busy_timeout": 1000 * WRITE_LOCK_SECONDS,
         }
     for connection in connections:
         connection.close()
@@ -140,7 +140,7 @@ def test_a_database_of_an_unreleased_version_is_refused_in_a_sentence_and_left_a
     assert capsys.readouterr().err.splitlines() == [str(refused.value)]
     assert not (data / "before-migrations").exists()
     assert stored(practice) == revision
-    with practice.read(EVERYTHING) as tx:
+    with practice.read(ALL_PRACTICES) as tx:
         assert tx.scalar(text("SELECT name FROM practices")) == "Oak House"
 
 

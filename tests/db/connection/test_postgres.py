@@ -147,7 +147,7 @@ def test_a_writer_of_anything_waits_for_the_writers_before(
 def test_a_writer_gives_up_when_its_turn_does_not_come(
     data: object, server_address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(postgres, "BUSY_MILLISECONDS", 50)
+    monkeypatch.setattr(postgres, "WRITE_LOCK_SECONDS", 0.05)
     home = Database(postgres.server_engine(server_address), Place.PRACTICE)
     with home.write(), pytest.raises(BusyError), home.write("somebody"):
         pass

@@ -36,7 +36,7 @@ from db.access import Actor, Role
 from db.configuration import Configuration
 from db.connection.database import Database
 from db.connection.postgres import NO_WALL
-from db.connection.row_scope import DOOR, EVERYTHING, enter, enter_by_link
+from db.connection.row_scope import ALL_PRACTICES, UNAUTHENTICATED, allow_link, set_row_scope
 from db.connection.utc import Utc
 from db.opening import database, open_database
 from db.place import Place
@@ -112,7 +112,7 @@ def two_practices(practice: Database) -> Database:
 def reaching(practice: str) -> Iterator[Connection]:
     """A transaction of the app's own connection that reaches so far; undone afterwards."""
     with database(Place.PRACTICE).engine.connect() as tx, tx.begin() as begun:
-        enter(tx, practice)
+        set_row_scope(tx, practice)
         yield tx
         begun.rollback()
 
@@ -174,7 +174,7 @@ def test_a_practice_cannot_change_remove_or_take_over_rows_of_another(two_practi
         keys = Base.metadata.tables["data_keys"]  # which are their client's, and go before the client
         for table in (keys, *(one for one in reversed(WALLED) if one is not keys)):
             assert tx.execute(delete(table)).rowcount == 1, table.name
-        enter(tx, EVERYTHING)
+        set_row_scope(tx, ALL_PRACTICES)
         assert set(rows_by_table(tx).values()) == {1}
         assert tx.scalar(select(Practice.id)) == THEIRS
 
@@ -184,7 +184,7 @@ def test_at_the_door_is_what_signing_in_needs_and_of_links_the_one_that_is_shown
         found = rows_by_table(tx)
         assert {name for name, rows in found.items() if rows} == AT_THE_DOOR
         links = Base.metadata.tables["client_links"]
-        enter_by_link(tx, row_of(links, THEIRS)["token_hash"])
+        allow_link(tx, row_of(links, THEIRS)["token_hash"])
         [shown] = tx.execute(select(links)).all()
         assert shown.id == f"{THEIRS}-client_links-1"
         assert rows_by_table(tx) == found | {"client_links": 1}
@@ -212,7 +212,7 @@ def test_a_transaction_leaves_nothing_behind_on_its_connection(store: Store) -> 
             assert tx.scalar(select(Client.code)) == "C-1"
             assert not undone or 1 / 0
         with database(Place.PRACTICE).read() as tx:
-            assert tx.scalar(text("SELECT current_setting('alliance.practice')")) == DOOR
+            assert tx.scalar(text("SELECT current_setting('alliance.practice')")) == UNAUTHENTICATED
             assert tx.scalar(select(Client.code)) is None
 
 

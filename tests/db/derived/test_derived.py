@@ -24,7 +24,7 @@ from alliance_monitor.therapy.course import course
 from alliance_monitor.therapy.history import Decision
 from db.connection.database import Database
 from db.derived import derived
-from db.derived.derived import derive
+from db.derived.derived import refresh_derived
 from db.maintenance.rebuild import rebuild
 from db.store import Store
 from db.tables import DERIVED_MONTHS, DERIVED_THERAPIST_MONTHS, DerivedCourse
@@ -41,7 +41,7 @@ def rows(practice: Database) -> dict[str, Any]:
     """Everything derived, months without any count left out."""
     with practice.read() as tx:
         courses = {
-            row.client_id: (row.model_version, row.therapist_id, row.summary, rounded(row.standing))
+            row.client_id: (row.model_version, row.therapist_id, row.summary, rounded(row.snapshot))
             for row in tx.execute(select(DerivedCourse.__table__))
         }
         months = {
@@ -148,7 +148,7 @@ def test_kept_step_by_step_made_anew_and_made_with_many_are_the_same(
             store.resume_therapy(client_id, key=f"r{client_id}")
     kept = rows(practice)
     with practice.write() as tx:
-        derive(tx, client_id)
+        refresh_derived(tx, client_id)
     assert rows(practice) == kept
     rebuild(practice)
     assert rows(practice) == kept
@@ -170,8 +170,8 @@ def made_anew(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         seen.append(client_id)
         return real(tx, client_id)
 
-    real: Callable[..., Any] = derived.read_judged
-    monkeypatch.setattr(derived, "read_judged", noted)
+    real: Callable[..., Any] = derived.read_for_detection
+    monkeypatch.setattr(derived, "read_for_detection", noted)
     return seen
 
 
@@ -224,7 +224,7 @@ def test_only_rows_of_another_model_are_made_anew_at_a_start(store: Store, pract
     kept = rows(practice)
     assert rebuild(practice, only_stale=True) == 0
     with practice.write() as tx:
-        tx.execute(update(DerivedCourse).values(model_version="an older one", standing="[]"))
+        tx.execute(update(DerivedCourse).values(model_version="an older one", snapshot="[]"))
         tx.execute(update(DERIVED_MONTHS).values(model_version="an older one"))
         tx.execute(delete(DERIVED_THERAPIST_MONTHS))
     seen: list[tuple[int, int]] = []

@@ -22,14 +22,14 @@ from db.audit.log import verify
 from db.backup.create import back_up
 from db.configuration import Configuration, ConfigurationError, configuration
 from db.connection.database import Database
-from db.connection.row_scope import EVERYTHING
+from db.connection.row_scope import ALL_PRACTICES
 from db.connection.sqlite import next_key_path, read_key
 from db.crypto.keyring import read_key_ring
 from db.crypto.sealed_text import vault_of
 from db.maintenance import key_rotation
 from db.maintenance.key_rotation import opens, rotate
 from db.maintenance.restore import AppRunningError, restore
-from db.maintenance.sealed_columns import COLUMNS, seal_anew
+from db.maintenance.sealed_columns import COLUMNS, reseal
 from db.opening import database
 from db.place import Place
 from db.sign_in import second_factor
@@ -58,7 +58,7 @@ def sealed_in(practice: Database) -> set[tuple[str, str]]:
 
 
 def data_keys(practice: Database) -> dict[str, str]:
-    with practice.read(EVERYTHING) as tx:
+    with practice.read(ALL_PRACTICES) as tx:
         return {row.id: row.wrapped_by for row in tx.execute(select(DataKey.id, DataKey.wrapped_by))}
 
 
@@ -121,7 +121,7 @@ def test_every_place_of_something_sealed_is_known(store: Store, practice: Databa
     assert found <= known
     assert len(found) >= 8
     with practice.write() as tx:
-        assert seal_anew(tx, client_id) == 9
+        assert reseal(tx, client_id) == 9
         assert tx.scalar(select(Supervision.id)) is not None
     assert store.history(client_id).sessions[-1].note == SECRET
     assert [one.reason for one in store.emergency_notices()] == [reason]
@@ -133,7 +133,7 @@ def test_a_damaged_text_keeps_its_data_key(store: Store, practice: Database) -> 
         tx.execute(update(Note).values(text=Note.text + "A"))
     kept = data_keys(practice)
     with practice.write() as tx:
-        assert seal_anew(tx, client_id) == 4
+        assert reseal(tx, client_id) == 4
     assert kept.keys() < data_keys(practice).keys()
 
 
@@ -146,7 +146,9 @@ def test_while_the_app_runs_nothing_is_changed(store: Store, practice: Database,
     assert store.clients()
 
 
-@pytest.mark.parametrize("step", ["add_key", "key_in", "copy_pages", "forget_file", "sync_folder", "_wrap_anew"])
+@pytest.mark.parametrize(
+    "step", ["add_key", "read_or_create_key", "copy_pages", "remove_database", "sync_folder", "_rewrap_all"]
+)
 def test_a_change_broken_off_at_any_step_is_finished_by_the_next(
     store: Store, practice: Database, ada: Actor, data: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
@@ -160,7 +162,7 @@ def test_a_change_broken_off_at_any_step_is_finished_by_the_next(
         def breaks(*args: object, true: object = true, **more: object) -> object:
             nonlocal calls
             calls += 1
-            if calls > 1 or step in ("add_key", "_wrap_anew"):
+            if calls > 1 or step in ("add_key", "_rewrap_all"):
                 raise KeyboardInterrupt
             return true(*args, **more)  # type: ignore[operator]
 
