@@ -12,8 +12,8 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import ConnectionClosed
 
-from tests.attacks.conftest import CODE, FULL, NOTE, PASSPHRASE, Target, inside
-from tests.support.front_door import flag, rerun
+from tests.support.attack_target import CODE, FULL, NOTE, Target, inside
+from tests.support.front_door import PASSPHRASE, flag, rerun
 
 FRAMES = 10_000 if FULL else 300
 REQUESTS = 5_000 if FULL else 300

@@ -10,7 +10,7 @@ import httpx
 from sqlalchemy import func, select
 
 from db.tables import Rating
-from tests.attacks.conftest import CODE, FULL, NOTE, TODAY, Target, inside
+from tests.support.attack_target import CODE, FULL, NOTE, TODAY, Target, inside
 
 GUESSES = 2_000 if FULL else 100
 ANSWERS = {"1": "6", "2": "6", "3": "6", "4": "1"}

@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.attacks.conftest import CODE, NOTE, Target, inside
+from tests.support.attack_target import CODE, NOTE, Target, inside
 from tests.support.front_door import PASSPHRASE, TLS, opened
 
 CHANGES = (

@@ -12,8 +12,8 @@ from sqlalchemy import delete
 from db.access import Role
 from db.sign_in.throttle import BY_ACCOUNT, BY_ADDRESS
 from db.tables import SignInAttempt
-from tests.attacks.conftest import PASSPHRASE, Target, inside
-from tests.support.front_door import Door, alert_of, opened
+from tests.support.attack_target import Target, inside
+from tests.support.front_door import PASSPHRASE, Door, alert_of, opened
 from tests.support.phone import Phone
 
 

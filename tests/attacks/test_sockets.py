@@ -9,8 +9,8 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
 from db.access import Role
-from tests.attacks.conftest import CODE, NOTE, Target, inside
-from tests.attacks.sockets import closed, drawn, has_content, refused, words
+from tests.support.attack_sockets import closed, drawn, has_content, refused, words
+from tests.support.attack_target import CODE, NOTE, Target, inside
 from tests.support.front_door import KINDS, flag, of_kind, rerun
 from web.gate.frames import ALLOWED
 

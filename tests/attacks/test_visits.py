@@ -7,9 +7,9 @@ import secrets
 import httpx
 
 from db.access import Role
-from tests.attacks.conftest import PASSPHRASE, Target, inside
-from tests.attacks.sockets import closed, drawn, refused
-from tests.support.front_door import rerun
+from tests.support.attack_sockets import closed, drawn, refused
+from tests.support.attack_target import Target, inside
+from tests.support.front_door import PASSPHRASE, rerun
 
 
 def copy_of(target: Target, browser: httpx.Client) -> httpx.Client:

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from alliance_monitor.records.entry import ClientEntry, SessionEntry
 from alliance_monitor.records.ratings import Rater, Rating
 from db.tables import Client, TherapySession
-from tests.attacks.conftest import FULL, TODAY, Target
+from tests.support.attack_target import FULL, TODAY, Target
 
 DOUBLES = 1_000 if FULL else 60
 

@@ -21,8 +21,7 @@ from alliance_monitor.instruments import (
     score,
 )
 from alliance_monitor.instruments.library import SHELF, read_shelf
-from tests.instruments.test_library import IDS
-from tests.instruments.test_scoring import form
+from tests.support.instrument_cases import IDS, form
 
 
 def test_an_unknown_instrument_or_version_is_named_in_the_error():

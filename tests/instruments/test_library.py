@@ -6,12 +6,7 @@ from alliance_monitor.instruments import (
     instrument,
     instruments,
 )
-
-IDS = {
-    "aai", "arm-5", "brief-attachment", "brief-session", "cats", "core-10", "ecr-12", "ecr-r", "ecr-rs",
-    "ecr-s", "gad-7", "ors", "pacs", "phq-9", "rq", "sai", "seq", "srs", "wai-s", "wai-sr",
-}  # fmt: skip
-
+from tests.support.instrument_cases import IDS
 
 OURS = {"brief-session", "brief-attachment"}
 

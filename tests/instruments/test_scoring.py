@@ -17,13 +17,11 @@ from alliance_monitor.instruments import (
     instruments,
     score,
 )
+from tests.support.instrument_cases import form
 
 WITH_ITEMS = [one for one in instruments() if one.items]
 
 
-def form(*answers: float) -> dict[str, float]:
-    """Answers to items 1, 2, … in order."""
-    return {str(number): answer for number, answer in enumerate(answers, start=1)}
 
 
 # Worked out by hand from the published keys: answers → native scores, and some of them on 1–7.

@@ -10,8 +10,8 @@ from db.sign_in import second_factor
 from db.sign_in.finish import finish_sign_in
 from db.store import Store
 from db.tables import Visit
-from tests.db.sign_in.test_second_factor import HERE, asked
 from tests.support.page_cases import open_page, page_text, press, signed_in
+from tests.support.pending_sign_in import HERE, asked
 from tests.support.phone import Phone
 from tests.support.prepared import PASSPHRASE
 

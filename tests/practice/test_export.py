@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import tomllib
+from datetime import date
 from io import StringIO
 from pathlib import Path
 
@@ -13,9 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alliance_monitor.practice.export import FORMULA, safe, to_csv
+from alliance_monitor.practice.measure import BY_ID
 from alliance_monitor.practice.release import Figure, Span
-from tests.practice.test_measure import MAY, RATED
 
+MAY = date(2026, 5, 1)
+RATED = BY_ID["rated"]
 ROOT = Path(__file__).parents[2]
 WRITES = re.compile(r"csv\.writer|DictWriter|\.to_csv\(|\.to_excel\(|Workbook\(|ExcelWriter|download_button")
 WRITERS = {"alliance_monitor/practice/export.py"}

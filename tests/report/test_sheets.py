@@ -14,7 +14,7 @@ from alliance_monitor.report import agenda_sheet, case_sheet
 from alliance_monitor.report.trajectory import trajectory_drawing
 from alliance_monitor.supervision import agenda, case_label, deidentified
 from alliance_monitor.therapy.course import course
-from tests.supervision.test_agenda import LIKELY, SECRET, TODAY, asked, case, spoken, told, told_everything
+from tests.support.supervision_cases import LIKELY, SECRET, TODAY, asked, case, spoken, told, told_everything
 from tests.support.therapies import FALL, Level, therapy
 
 

@@ -3,70 +3,43 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from alliance_monitor.attachment import Profile
-from alliance_monitor.episode import Opened, Origin, Worked, follow
 from alliance_monitor.supervision import (
     Discussion,
     Need,
-    PastDiscussion,
-    Request,
     Stood,
     SupervisedCase,
     agenda,
     case_label,
     changes,
     deidentified,
-    stands,
 )
 from alliance_monitor.therapy.caseload import Summary
 from alliance_monitor.therapy.course import course
-from alliance_monitor.therapy.history import Decision, FlagDecision, History
-from alliance_monitor.therapy.snapshot import summarise
-from tests.support.therapies import FALL, QUIET, THEN, Level, therapy
-
-TODAY = date(2026, 3, 2)
-SUMMARY = summarise(course(therapy(QUIET)))
-CLIENT = therapy(QUIET).client
-
-
-def case(summary: Summary = SUMMARY, name: str = "a", **more: object) -> SupervisedCase:
-    return SupervisedCase(replace(CLIENT, id=name, ended_on=None), "Sam", summary, **more)  # type: ignore[arg-type]
-
-
-def told(**changed: object) -> Summary:
-    return SUMMARY.model_copy(update=changed)
-
-
-LIKELY = told(status="likely", flag_session="s6", flag_number=6, flag_reason="It fell.")
-POSSIBLE = told(status="possible", flag_session="s6", flag_number=6, flag_reason="It fell.")
-STUCK = told(episode_opened=2, episode_stage=1)
-DECLINE = told(declining=True)
-GAP = told(client_line=(4.0,), therapist_line=(6.0,))
-UNHEARD = told(voice_missing=True)
-
-
-def asked(question: str = "How do I go on?", is_open: bool = True) -> Request:
-    return Request("r", question, THEN, is_open)
-
-
-def spoken(days_ago: int = 3, *, sign: str = "", follow_up: int | None = None, **stood: object) -> PastDiscussion:
-    day = TODAY - timedelta(days=days_ago)
-    return PastDiscussion(
-        Discussion(
-            discussed_on=day,
-            decision="Name it once.",
-            follow_up_on=None if follow_up is None else TODAY + timedelta(days=follow_up),
-        ),
-        stands(SUMMARY, sign).model_copy(update=stood),
-        THEN,
-    )
+from tests.support.supervision_cases import (
+    CLIENT,
+    DECLINE,
+    GAP,
+    LIKELY,
+    POSSIBLE,
+    SECRET,
+    STUCK,
+    SUMMARY,
+    TODAY,
+    UNHEARD,
+    asked,
+    case,
+    spoken,
+    told,
+    told_everything,
+)
+from tests.support.therapies import FALL, Level
 
 
 @pytest.mark.parametrize(
@@ -175,23 +148,12 @@ def test_labels_are_stable_apart_and_unlike_the_code() -> None:
     assert "client" not in case_label("client-1")
 
 
-SECRET = "Ms Smith of Elm Street"
 LEVELS = st.lists(
     st.tuples(st.one_of(st.none(), st.floats(1, 7)), st.one_of(st.none(), st.floats(1, 7)), st.integers(1, 5)),
     max_size=12,
 )
 
 
-def told_everything(levels: list[tuple[Level, Level, int]]) -> History:
-    history = therapy(levels, code=SECRET)
-    history = replace(history, client=replace(history.client, id="opaque"))
-    sessions = tuple(replace(one, note=SECRET, line=SECRET) for one in history.sessions)
-    decision = FlagDecision("s1", Decision.DISMISSED, "r", "1", THEN, SECRET)
-    work = [Opened(session=1, origin=Origin.HAND), Worked(session=1, stage=1, tried=SECRET, went="helped")]
-    profile = Profile.from_estimate(5.5, 2.0, assessed_on=TODAY)
-    return replace(
-        history, sessions=sessions, decisions=(decision,), episodes=(follow("e", work),), profiles=(profile,)
-    )
 
 
 @settings(max_examples=50)

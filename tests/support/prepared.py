@@ -13,6 +13,7 @@ from db.access import Actor
 from db.configuration import Configuration
 from db.connection.database import Database
 from db.connection.utc import now
+from db.crypto.keyring import KeyRing, read_key_ring
 from db.opening import open_database
 from db.place import Place
 from db.sign_in.accounts import set_up
@@ -65,3 +66,8 @@ def make_demo(folder: Path) -> None:
 
 def _practice(folder: Path, address: str) -> Database:
     return open_database(Place.PRACTICE, Configuration(data=folder, database=address))
+
+
+def ring_of(data: Path) -> KeyRing:
+    """The key ring of a data folder."""
+    return read_key_ring(Configuration(data=data))

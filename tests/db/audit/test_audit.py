@@ -25,7 +25,7 @@ from db.place import Place
 from db.sign_in.accounts import add_account, set_up
 from db.store import AuditFilter, Store, open_store
 from db.tables import AuditEntry, Practice
-from tests.db.store.test_store import START, client_with, rated
+from tests.support.recorded import START, client_with, rated
 from web.runtime.background_jobs import log_audit_head
 
 both = pytest.mark.engines("sqlite", "postgresql")
@@ -36,9 +36,6 @@ def entries(practice: Database) -> int:
         return int(tx.scalar(select(func.count()).select_from(AuditEntry)) or 0)
 
 
-def actions(practice: Database) -> list[str]:
-    with practice.read() as tx:
-        return list(tx.scalars(select(AuditEntry.action).order_by(AuditEntry.id)))
 
 
 @both

@@ -14,9 +14,11 @@ from db.sign_in.accounts import add_account
 from db.store import AuditFilter, Store, open_store
 from db.store.administration.audit_log import PAGE
 from db.tables import Practice
-from tests.db.audit.test_audit import actions, both
-from tests.db.store.test_store import client_with, rated
 from tests.support.page_cases import open_page, page_text, press, signed_in
+from tests.support.recorded import client_with, rated
+from tests.support.rows import actions
+
+both = pytest.mark.engines("sqlite", "postgresql")
 
 
 @both

@@ -20,7 +20,7 @@ from db.crypto.keyring import KeyRing
 from db.crypto.sealed_text import vault_of
 from db.store import Store
 from db.tables import AuditEntry, AuditHead
-from tests.db.store.test_store import client_with
+from tests.support.recorded import client_with
 
 FIELDS = [one.name for one in fields(Entry)]
 

@@ -20,29 +20,26 @@ from db.backup import container
 from db.backup.create import SUFFIX, back_up
 from db.backup.schedule import Occasion, is_due, make, make_if_due, prune
 from db.backup.verify import check, manifest_of
-from db.configuration import Configuration, configuration
+from db.configuration import configuration
 from db.connection.database import Database
 from db.connection.revisions import newest, stored_revision
 from db.connection.row_scope import ALL_PRACTICES
 from db.connection.utc import now
-from db.crypto.keyring import KeyRing, read_key_ring
 from db.maintenance.restore import restore
 from db.opening import database, open_database
 from db.place import Place
 from db.store import Store, open_store
 from db.tables import AuditEntry, BackupRun, Note, TherapySession
-from tests.db.crypto.test_vault import SECRET, written
-from tests.db.store.test_store import client_with, rated
 from tests.support import next_version
 from tests.support.page_cases import open_page, page_text, press, signed_in
+from tests.support.prepared import ring_of
 from tests.support.process_state import forget_process_state
+from tests.support.recorded import SECRET, client_with, rated, written
 from web.runtime.background_jobs import back_up_if_due
 
 both = pytest.mark.engines("sqlite", "postgresql")
 
 
-def ring_of(data: Path) -> KeyRing:
-    return read_key_ring(Configuration(data=data))
 
 
 @both

@@ -27,11 +27,12 @@ from db.place import Place
 from db.sign_in.visits import sign_in
 from db.store import Store, open_store
 from db.tables import AuditEntry, Visit
-from tests.db.backup.test_create import both, ring_of
-from tests.db.crypto.test_vault import SECRET, written
-from tests.db.store.test_store import rated
 from tests.support import next_version
+from tests.support.prepared import ring_of
 from tests.support.process_state import forget_process_state
+from tests.support.recorded import SECRET, rated, written
+
+both = pytest.mark.engines("sqlite", "postgresql")
 
 
 @both

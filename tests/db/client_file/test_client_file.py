@@ -38,7 +38,7 @@ from db.sign_in.accounts import add_account
 from db.sign_in.visits import live_visit, sign_in
 from db.store import Store, open_store
 from db.tables import AuditEntry, Base, Practice, Visit
-from tests.db.store.test_client_link import LOW, at_once, mine
+from tests.support.client_ratings import LOW, at_once, mine
 from tests.support.page_cases import open_page, page_text, signed_in
 from tests.support.prepared import PASSPHRASE
 

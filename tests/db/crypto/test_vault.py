@@ -14,10 +14,8 @@ from hypothesis import strategies as st
 from pydantic import SecretStr
 from sqlalchemy import delete, select, update
 
-from alliance_monitor.episode import Closed, Origin, Outcome, Worked
 from alliance_monitor.records.entry import ClientEntry, SessionEntry
 from alliance_monitor.therapy.course import course
-from alliance_monitor.therapy.history import Decision
 from db.configuration import Configuration, ConfigurationError
 from db.connection.database import Database
 from db.crypto import vault as vault_module
@@ -28,12 +26,11 @@ from db.opening import database
 from db.place import Place
 from db.store import Store, open_store
 from db.tables import Base, DataKey, Note
-from tests.db.store.test_store import START, client_with, rated
 from tests.support.process_state import forget_process_state
+from tests.support.recorded import SECRET, START, client_with, rated, written
 
 both = pytest.mark.engines("sqlite", "postgresql")
 
-SECRET = "He would not look at me."
 RING = KeyRing({"0a0a0a0a": b"a" * 32})
 VAULT = Vault(RING)
 KEY, WRAPPED = VAULT.new_key("client")
@@ -128,18 +125,6 @@ def test_the_ring_may_stand_in_the_environment(data: Path) -> None:
         read_key_ring(Configuration(data=data, keys=SecretStr("0000000a:zz")))
 
 
-def written(store: Store) -> str:
-    """A client about whom something is written in every place there is."""
-    client_id = client_with(store, 6, 6, 6)
-    note = SessionEntry(held_on=date(2026, 2, 2), ratings=rated(0, 2.0).ratings, note=SECRET)
-    session_id = store.record_session(client_id, note, key="note")
-    store.decide(client_id, session_id, Decision.DISMISSED, reason=SECRET, key="no")
-    episode = store.open_episode(client_id, session_id, Origin.HAND, key="open")
-    store.add_to_episode(client_id, episode, Worked(session=4, stage=1, tried=SECRET, went="helped"), key="tried")
-    closed = Closed(session=4, outcome=Outcome.DISMISSED, reason=SECRET)
-    store.add_to_episode(client_id, episode, closed, key="closed")
-    store.keep_draft(client_id, {"note": SECRET})
-    return client_id
 
 
 @both

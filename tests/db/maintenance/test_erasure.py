@@ -29,10 +29,9 @@ from db.place import Place
 from db.sign_in.accounts import add_account
 from db.store import Store, open_store
 from db.tables import DERIVED_MONTHS, AuditEntry, Base, Client, DataKey, Practice
-from tests.db.crypto.test_vault import written
-from tests.db.store.test_store import START, client_with, rated
 from tests.support.page_cases import open_page, page_text, press, signed_in
 from tests.support.process_state import forget_process_state
+from tests.support.recorded import START, client_with, rated, written
 
 both = pytest.mark.engines("sqlite", "postgresql")
 LEFT = {"audit", "writes"}

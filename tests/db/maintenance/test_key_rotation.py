@@ -36,9 +36,8 @@ from db.sign_in import second_factor
 from db.sign_in.accounts import add_account
 from db.store import Store, open_store
 from db.tables import Base, DataKey, Note, Practice, Supervision
-from tests.db.crypto.test_vault import SECRET, written
-from tests.db.store.test_store import START, rated
 from tests.support.process_state import forget_process_state
+from tests.support.recorded import SECRET, START, rated, written
 
 ROOT = Path(__file__).parents[3]
 both = pytest.mark.engines("sqlite", "postgresql")

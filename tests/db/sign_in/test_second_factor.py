@@ -16,16 +16,15 @@ from db.connection.database import Database
 from db.connection.utc import now
 from db.sign_in import second_factor
 from db.sign_in.finish import finish_sign_in, required_enrolment
-from db.sign_in.pending import Missing, PendingSignIn, SignInExpiredError
+from db.sign_in.pending import Missing, SignInExpiredError
 from db.sign_in.second_factor import STEP_SECONDS
 from db.sign_in.throttle import BY_ACCOUNT
 from db.sign_in.visits import SignInRefusedError, live_visit, sign_in
 from db.store import Store, open_store
 from db.tables import AuditEntry, RecoveryCode, SecondFactor, SignInStep, Visit
+from tests.support.pending_sign_in import HERE, asked
 from tests.support.phone import Phone
 from tests.support.prepared import PASSPHRASE
-
-HERE = "192.0.2.1"
 
 
 def enrolled(store: Store) -> Phone:
@@ -35,11 +34,6 @@ def enrolled(store: Store) -> Phone:
     return phone
 
 
-def asked(practice: Database, passphrase: str = PASSPHRASE) -> PendingSignIn:
-    """Ada after her passphrase, before her code."""
-    outcome = sign_in(practice, "ada", passphrase, HERE)
-    assert isinstance(outcome, PendingSignIn)
-    return outcome
 
 
 def code_at(phone: Phone, moment: datetime) -> str:

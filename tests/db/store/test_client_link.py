@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select, update
@@ -13,7 +13,6 @@ from alliance_monitor.errors import InvalidEntryError
 from alliance_monitor.records.entry import Attendance, ClientEntry, SessionEntry
 from alliance_monitor.records.ratings import Rater, Rating
 from alliance_monitor.therapy.course import course
-from db import configuration as configuration_module
 from db.access import Actor, NotAllowedError, Role
 from db.client_link.answers import open_link, redeem
 from db.client_link.token import hashed
@@ -25,28 +24,19 @@ from db.store import Store, open_store
 from db.tables import AuditEntry, ClientLine, ClientLink, DerivedCourse, TherapySession
 from db.tables import Practice as PracticeRow
 from db.tables import Rating as RatingRow
-from tests.db.store.test_store import count
+from tests.support.client_ratings import LOW, TODAY, at_once, mine
+from tests.support.rows import count
 
 pytestmark = pytest.mark.engines("sqlite", "postgresql")
-TODAY = now().astimezone().date()
 SIX = Reply(answers={"1": 6, "2": 6, "3": 6, "4": 1})
-LOW = Reply(answers={"1": 2, "2": 2, "3": 2, "4": 4}, resolution=2)
 
 
 def a_client(store: Store) -> str:
     return store.add_client(ClientEntry(code="C-1", started_on=TODAY - timedelta(weeks=20)), key="add")
 
 
-def mine(held_on: date = TODAY, level: float = 5.0) -> SessionEntry:
-    return SessionEntry(
-        held_on=held_on, ratings=(Rating(rater=Rater.THERAPIST, goal=level, task=level, bond=level, tension=1),)
-    )
 
 
-def at_once(monkeypatch: pytest.MonkeyPatch, **settings: str) -> None:
-    for name, value in settings.items():
-        monkeypatch.setenv(f"ALLIANCE_{name.upper()}", value)
-    configuration_module.configuration.cache_clear()
 
 
 def test_the_clients_answers_become_their_rating_of_that_session(store: Store, practice: Database) -> None:

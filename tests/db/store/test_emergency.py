@@ -16,8 +16,8 @@ from db.sign_in.visits import begin_visit
 from db.store import Store, open_store
 from db.store.supervision import emergencies as emergencies_module
 from db.tables import AuditEntry, EmergencyAccess, Practice, Visit
-from tests.db.store.test_store import client_with, rated
 from tests.support.page_cases import open_page, page_text, press, signed_in
+from tests.support.recorded import client_with, rated
 
 REASON = "Their therapist is ill and the client called in distress."
 

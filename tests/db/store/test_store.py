@@ -5,11 +5,11 @@ from __future__ import annotations
 import sqlite3
 import stat
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import insert, select, update
 
 from alliance_monitor.attachment import Profile
 from alliance_monitor.errors import AllianceError, InvalidEntryError
@@ -25,30 +25,16 @@ from db.sign_in.accounts import add_account
 from db.store import Store, open_store
 from db.tables import Account, AuditEntry, DerivedCourse, Practice, TherapySession, Write
 from db.tables import Rating as RatingRow
-
-START = date(2026, 1, 5)
+from tests.support.recorded import START, client_with, rated
+from tests.support.rows import count
 
 pytestmark = pytest.mark.engines("sqlite", "postgresql")
 
 
-def rated(week: int, level: float = 6.0, tension: int = 1) -> SessionEntry:
-    """A session both rated alike."""
-    return SessionEntry(
-        held_on=START + timedelta(weeks=week),
-        ratings=tuple(Rating(rater=r, goal=level, task=level, bond=level, tension=tension) for r in Rater),
-    )
 
 
-def client_with(store: Store, *levels: float) -> str:
-    client_id = store.add_client(ClientEntry(code="C-1", started_on=START), key="add")
-    for week, level in enumerate(levels):
-        store.record_session(client_id, rated(week, level), key=f"s{week}")
-    return client_id
 
 
-def count(database: Database, table: type) -> int:
-    with database.read() as tx:
-        return int(tx.scalar(select(func.count()).select_from(table)) or 0)
 
 
 @pytest.mark.engines("sqlite")
