@@ -17,7 +17,7 @@ from alliance_monitor.attachment import Profile
 from alliance_monitor.errors import InvalidEntryError
 from alliance_monitor.instruments import Instrument, InstrumentError, Wording, instrument, score
 from alliance_monitor.outcome import OutcomeForm
-from alliance_monitor.records import TENSION_NONE, Rater, Rating, plain
+from alliance_monitor.records import TENSION_NONE, Rater, Rating, clean_text
 
 LINE_LENGTH = 500
 """Longest free line of a client in characters."""
@@ -180,7 +180,7 @@ def _step(text: str, steps: tuple[int, ...] | range) -> int | None:
 
 def _line(text: str) -> str:
     try:
-        text = plain(text.replace("\r\n", "\n"))
+        text = clean_text(text.replace("\r\n", "\n"))
     except ValueError:
         raise InvalidEntryError(LINE_UNREADABLE) from None
     if len(text) > LINE_LENGTH:

@@ -31,7 +31,7 @@ if (erased := st.session_state.pop("erased", None)) is not None:
     st.success(erased, icon=":material/check_circle:")
 rows = visitor.store().caseload(visitor.today())
 running = [row for row in rows if row.client.ended_on is None]
-urgent = [row for row in running if row.need <= 1]
+urgent = [row for row in running if row.urgency <= 1]
 
 if not rows:
     st.write("No clients yet. Start with one: give them a code of your own, never a name.")
@@ -85,7 +85,7 @@ def show(some: list[CaseloadRow], key: str) -> None:
 
 for row in urgent[:MOST_CARDS]:
     with st.container(border=True):
-        colour = "red" if row.need == 0 else "orange"
+        colour = "red" if row.urgency == 0 else "orange"
         st.markdown(f"**{escaped(row.client.code)}** :{colour}-badge[:material/flag: {row.state}]")
         st.write(row.reason)
         # After an answer about harm no prompts are shown: the button must not promise any.

@@ -18,8 +18,8 @@ from pages.parts.rupture import evidence_for
 from pages.parts.shared import visitor
 
 store = visitor.store()
-detecting = store.detecting()
-likely, either = detecting.reach("likely"), detecting.reach("possible")
+detection = store.detection()
+likely, either = detection.limit_of("likely"), detection.limit_of("possible")
 false_flags = 17 * either.false_alarms
 
 st.title("Methods", anchor=False)
@@ -70,10 +70,10 @@ for number, (usual_client, usual_therapist) in enumerate(
     ((5.5, 5.0), (6.0, 5.0), (5.5, 5.5), (6.0, 5.0), (5.5, 5.0)), start=1
 ):
     state, row = advance(
-        state, session(number, usual_client, usual_therapist, (1, 1)), detecting.norms, detecting.settings
+        state, session(number, usual_client, usual_therapist, (1, 1)), detection.norms, detection.settings
     )
 _, row = advance(
-    state, session(6, client, therapist, (client_tension, therapist_tension)), detecting.norms, detecting.settings
+    state, session(6, client, therapist, (client_tension, therapist_tension)), detection.norms, detection.settings
 )
 with right:
     st.markdown(
@@ -87,13 +87,13 @@ st.subheader("Settings of this practice", anchor=False)
 detection_in_force(store)
 st.caption("An administrator changes them under Administration, Detection. Every change is kept.")
 st.subheader("Limits and norms", anchor=False)
-settings = detecting.settings
-whose = "the practice's own" if detecting.own_norms else "published"
+settings = detection.settings
+whose = "the practice's own" if detection.own_norms else "published"
 st.write(
     f"“Possible” from a score of {settings.possible:.2f}, “likely” from {settings.likely:.2f} (log-odds). Before a client's own "
     f"ratings say more, these norms – {whose} – stand in:"
 )
-norms = {name: detecting.norms.of(name) for name in CHANNEL_LABELS}
+norms = {name: detection.norms.of(name) for name in CHANNEL_LABELS}
 st.table(
     [
         {

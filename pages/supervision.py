@@ -29,7 +29,7 @@ def needing(found: Agenda) -> None:
         agenda_card(item)
     if len(items) > MOST_CARDS:
         st.subheader("Further cases", anchor=False)
-        listed(items[MOST_CARDS:], lambda item: item.reason, "further", "Why")
+        listed(items[MOST_CARDS:], lambda item: item.explanation, "further", "Why")
 
 
 def listed(items: Sequence[AgendaItem], told: Callable[[AgendaItem], str], key: str, heading: str) -> None:

@@ -10,7 +10,7 @@ from alliance_monitor.attachment.bond import (
     distance_advice,
 )
 from alliance_monitor.attachment.guidance import (
-    Note,
+    GuidanceNote,
     Phase,
     do_not_assume,
     expected_course,
@@ -30,8 +30,8 @@ __all__ = [
     "SCORE_SPREAD",
     "STYLE_PATTERNS",
     "BondElements",
+    "GuidanceNote",
     "Method",
-    "Note",
     "Pattern",
     "Phase",
     "Profile",

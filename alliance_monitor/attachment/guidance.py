@@ -21,7 +21,7 @@ Phase = Literal["early", "middle", "late"]
 _Words = Annotated[str, Field(min_length=1)]
 
 
-class Note(BaseModel):
+class GuidanceNote(BaseModel):
     """One remark in a clinician's words, with its source and the strength of the evidence."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -36,10 +36,10 @@ class _Guidance(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    listen_for: dict[Pattern, Annotated[tuple[Note, ...], Field(min_length=2, max_length=4)]]
-    do_not_assume: dict[Pattern, Annotated[tuple[Note, ...], Field(min_length=2, max_length=4)]]
-    expected_course: dict[Pattern, Annotated[tuple[Note, ...], Field(min_length=1)]]
-    distance: dict[Pattern, dict[Phase, Note]]
+    listen_for: dict[Pattern, Annotated[tuple[GuidanceNote, ...], Field(min_length=2, max_length=4)]]
+    do_not_assume: dict[Pattern, Annotated[tuple[GuidanceNote, ...], Field(min_length=2, max_length=4)]]
+    expected_course: dict[Pattern, Annotated[tuple[GuidanceNote, ...], Field(min_length=1)]]
+    distance: dict[Pattern, dict[Phase, GuidanceNote]]
 
 
 @cache
@@ -48,17 +48,17 @@ def _guidance() -> _Guidance:
     return _Guidance.model_validate(tomllib.loads(text))
 
 
-def listen_for(pattern: Pattern | str) -> tuple[Note, ...]:
+def listen_for(pattern: Pattern | str) -> tuple[GuidanceNote, ...]:
     """Return two to four notes on what strain may sound like with this pattern."""
     return _guidance().listen_for[Pattern(pattern)]
 
 
-def do_not_assume(pattern: Pattern | str) -> tuple[Note, ...]:
+def do_not_assume(pattern: Pattern | str) -> tuple[GuidanceNote, ...]:
     """Return two to four notes on conclusions this pattern does not allow."""
     return _guidance().do_not_assume[Pattern(pattern)]
 
 
-def expected_course(pattern: Pattern | str) -> tuple[Note, ...]:
+def expected_course(pattern: Pattern | str) -> tuple[GuidanceNote, ...]:
     """Return what studies saw of the alliance's course: to be told in words, never drawn.
 
     The studies are small and partly contradict each other.
@@ -66,7 +66,7 @@ def expected_course(pattern: Pattern | str) -> tuple[Note, ...]:
     return _guidance().expected_course[Pattern(pattern)]
 
 
-def distance_advice(pattern: Pattern | str, phase: Phase) -> Note:
+def distance_advice(pattern: Pattern | str, phase: Phase) -> GuidanceNote:
     """Return how near or far to hold the work in this phase of therapy.
 
     From 12 expert interviews (Daly & Mallinckrodt 2009): begin at the distance the client can bear, then

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from alliance_monitor.client_file.entries import (
+    AppointmentEntry,
     BondEntry,
     DecisionEntry,
     DiscussionEntry,
@@ -18,9 +19,8 @@ from alliance_monitor.client_file.entries import (
     OutcomeEntry,
     ProfileEntry,
     RatingEntry,
-    RequestEntry,
-    SessionEntry,
     SignEntry,
+    SupervisionRequestEntry,
     TalkEntry,
     VerdictEntry,
 )
@@ -29,6 +29,7 @@ from alliance_monitor.client_file.file import ClientFile, Made, Supervised, Ther
 from alliance_monitor.client_file.units import instruments_of, scales
 
 __all__ = [
+    "AppointmentEntry",
     "BondEntry",
     "ClientFile",
     "DecisionEntry",
@@ -46,10 +47,9 @@ __all__ = [
     "OutcomeEntry",
     "ProfileEntry",
     "RatingEntry",
-    "RequestEntry",
-    "SessionEntry",
     "SignEntry",
     "Supervised",
+    "SupervisionRequestEntry",
     "TalkEntry",
     "Therapy",
     "VerdictEntry",

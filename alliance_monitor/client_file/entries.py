@@ -73,7 +73,7 @@ class Judged(Part):
     rule_version: str
 
 
-class SessionEntry(Entry):
+class AppointmentEntry(Entry):
     """One appointment with all that was said about it. `number` counts attended sessions."""
 
     id: str
@@ -145,7 +145,7 @@ class VerdictEntry(Entry):
     verdict: str
 
 
-class RequestEntry(Entry):
+class SupervisionRequestEntry(Entry):
     """The case was asked for in supervision."""
 
     question: str

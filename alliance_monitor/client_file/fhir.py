@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from alliance_monitor.client_file.entries import Entry, RatingEntry, SessionEntry, SignEntry
+from alliance_monitor.client_file.entries import AppointmentEntry, Entry, RatingEntry, SignEntry
 from alliance_monitor.client_file.file import ClientFile
 from alliance_monitor.records import Attendance, Rater
 
@@ -99,7 +99,7 @@ class _Bundle:
             careManager=self.colleague(therapy.therapist),
         )
 
-    def _encounter(self, session: SessionEntry, therapy: Resource) -> Resource:
+    def _encounter(self, session: AppointmentEntry, therapy: Resource) -> Resource:
         day = _day(session.held_on)
         came = session.attendance is Attendance.ATTENDED
         reason = None if came else [{"text": session.attendance.value.replace("_", " ")}]
@@ -115,7 +115,7 @@ class _Bundle:
             **{"class": {"system": ACT, "code": "AMB"}},
         )
 
-    def _said_of(self, session: SessionEntry, encounter: Resource) -> Iterator[Resource]:
+    def _said_of(self, session: AppointmentEntry, encounter: Resource) -> Iterator[Resource]:
         at: dict[str, Any] = {"encounter": _reference(encounter), "effectiveDateTime": _day(session.held_on)}
         corrected = {one.rating.rater for one in session.ratings if one.superseded_at is not None}
         ratings = [
@@ -157,7 +157,7 @@ class _Bundle:
             **at,
         )
 
-    def _sign(self, entry: SignEntry, session: SessionEntry, at: dict[str, Any]) -> Resource:
+    def _sign(self, entry: SignEntry, session: AppointmentEntry, at: dict[str, Any]) -> Resource:
         seen = entry.sign
         strength = [] if seen.intensity is None else [_component("intensity", seen.intensity, ONE_TO_FIVE)]
         return self._observation(

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from alliance_monitor.client_file.entries import (
+    AppointmentEntry,
     DecisionEntry,
     DiscussionEntry,
     DraftEntry,
@@ -17,8 +18,7 @@ from alliance_monitor.client_file.entries import (
     OutcomeEntry,
     Part,
     ProfileEntry,
-    RequestEntry,
-    SessionEntry,
+    SupervisionRequestEntry,
     VerdictEntry,
 )
 from alliance_monitor.client_file.units import InstrumentPart, Scale
@@ -47,7 +47,7 @@ class Therapy(Part):
 class Supervised(Part):
     """What supervision asked, said and decided about the therapy."""
 
-    requests: tuple[RequestEntry, ...] = ()
+    requests: tuple[SupervisionRequestEntry, ...] = ()
     discussions: tuple[DiscussionEntry, ...] = ()
 
 
@@ -60,7 +60,7 @@ class ClientFile(Part):
     therapy: Therapy
     scales: tuple[Scale, ...]
     instruments: tuple[InstrumentPart, ...]
-    sessions: tuple[SessionEntry, ...] = ()
+    sessions: tuple[AppointmentEntry, ...] = ()
     lines: tuple[LineEntry, ...] = ()
     attachment: tuple[ProfileEntry, ...] = ()
     outcomes: tuple[OutcomeEntry, ...] = ()

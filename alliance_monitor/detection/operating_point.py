@@ -18,7 +18,7 @@ class OperatingPoint(StrEnum):
     MORE = "more"
 
 
-class Reach(NamedTuple):
+class FlagLimit(NamedTuple):
     """One limit and what it means.
 
     Parameters
@@ -33,20 +33,20 @@ class Reach(NamedTuple):
     found: float
 
 
-REACHES: Final[dict[OperatingPoint, dict[str, Reach]]] = {
-    OperatingPoint.FEWER: {"likely": Reach(0.16, 0.012, 0.52), "possible": Reach(-0.70, 0.033, 0.69)},
+FLAG_LIMITS: Final[dict[OperatingPoint, dict[str, FlagLimit]]] = {
+    OperatingPoint.FEWER: {"likely": FlagLimit(0.16, 0.012, 0.52), "possible": FlagLimit(-0.70, 0.033, 0.69)},
     OperatingPoint.USUAL: {
-        "likely": Reach(calibration.LIKELY, calibration.FALSE_ALARMS["likely"], 0.63),
-        "possible": Reach(calibration.POSSIBLE, calibration.FALSE_ALARMS["possible"], 0.75),
+        "likely": FlagLimit(calibration.LIKELY, calibration.FALSE_ALARMS["likely"], 0.63),
+        "possible": FlagLimit(calibration.POSSIBLE, calibration.FALSE_ALARMS["possible"], 0.75),
     },
-    OperatingPoint.MORE: {"likely": Reach(-0.70, 0.033, 0.69), "possible": Reach(-1.45, 0.084, 0.81)},
+    OperatingPoint.MORE: {"likely": FlagLimit(-0.70, 0.033, 0.69), "possible": FlagLimit(-1.45, 0.084, 0.81)},
 }
 """What each operating point was measured to do on simulated practices the limits were not set on
 (`python -m benchmarks.detection_calibration`); “possible” counts likely ones in."""
 
 
 @dataclass(frozen=True, slots=True)
-class Detecting:
+class PracticeDetection:
     """What is in force in a practice.
 
     Parameters
@@ -63,20 +63,20 @@ class Detecting:
     @property
     def settings(self) -> DetectionSettings:
         """Settings of the score."""
-        reach = REACHES[self.point]
-        return DetectionSettings(possible=reach["possible"].limit, likely=reach["likely"].limit)
+        limits = FLAG_LIMITS[self.point]
+        return DetectionSettings(possible=limits["possible"].limit, likely=limits["likely"].limit)
 
     @property
     def norms(self) -> Norms:
         """Norms of the score."""
         return self.own_norms or PUBLISHED_NORMS
 
-    def reach(self, status: str) -> Reach:
+    def limit_of(self, status: str) -> FlagLimit:
         """What a flag called so (or stronger) means at this operating point."""
-        return REACHES[self.point][status]
+        return FLAG_LIMITS[self.point][status]
 
 
-AS_SHIPPED: Final = Detecting()
+AS_SHIPPED: Final = PracticeDetection()
 """What holds until somebody changes it."""
 
 
@@ -98,4 +98,4 @@ class Workload:
 
 def predicted_alarms(point: OperatingPoint, status: str, sessions: float) -> float:
     """Return how many false flags so many quiet sessions bring on average."""
-    return sessions * REACHES[point][status].false_alarms
+    return sessions * FLAG_LIMITS[point][status].false_alarms

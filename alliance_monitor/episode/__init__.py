@@ -15,7 +15,7 @@ from alliance_monitor.episode.events import (
     TherapyEnded,
     Worked,
 )
-from alliance_monitor.episode.life import SOLVED, IllegalStepError, RuptureEpisode, Status, follow, step
+from alliance_monitor.episode.life import SOLVED, IllegalStepError, RuptureEpisode, Status, replay, step
 
 __all__ = [
     "EVENT",
@@ -35,6 +35,6 @@ __all__ = [
     "Status",
     "TherapyEnded",
     "Worked",
-    "follow",
+    "replay",
     "step",
 ]

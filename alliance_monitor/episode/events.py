@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from alliance_monitor.records import Identifier, Note, Rater, RuptureType
+from alliance_monitor.records import Identifier, NoteText, Rater, RuptureType
 
 
 class Origin(StrEnum):
@@ -56,7 +56,7 @@ class Worked(_Event):
     kind: Literal["worked"] = "worked"
     session: Session
     stage: Annotated[int, Field(ge=1, le=4)]
-    tried: Note = ""
+    tried: NoteText = ""
     went: Literal["helped", "partly", "not"] | None = None
 
 
@@ -82,7 +82,7 @@ class Closed(_Event):
     kind: Literal["closed"] = "closed"
     session: Session
     outcome: Outcome
-    reason: Note = ""
+    reason: NoteText = ""
 
 
 class Reopened(_Event):

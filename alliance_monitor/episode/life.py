@@ -155,7 +155,7 @@ def _closed(episode: RuptureEpisode, event: Closed) -> RuptureEpisode:
     return replace(episode, status=Status(event.outcome.value), closed_in=event.session, reason=event.reason)
 
 
-def follow(episode_id: str, events: Iterable[Event]) -> RuptureEpisode:
+def replay(episode_id: str, events: Iterable[Event]) -> RuptureEpisode:
     """Return where the episode stands after all its events, oldest first.
 
     Raises

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from alliance_monitor.instruments.data import Data, Identifier, Range, Respondent, Words
+from alliance_monitor.instruments.data import Data, Range, Respondent, Slug, Words
 from alliance_monitor.instruments.subscale import Part, Subscale
 
 Use = Literal["alliance", "session", "attachment", "attachment to the therapist", "outcome"]
@@ -56,7 +56,7 @@ class Instrument(Data):
     project, except for its own two instruments.
     """
 
-    id: Identifier
+    id: Slug
     version: Annotated[int, Field(ge=1)]
     name: Words
     short: Words

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from alliance_monitor.instruments.data import Data, Identifier, Range, Words
+from alliance_monitor.instruments.data import Data, Range, Slug, Words
 
 Part = Literal["goal", "task", "bond", "depth", "smoothness", "anxiety", "avoidance"]
 """What a score stands for in every instrument alike: alliance, session quality, attachment dimensions."""
@@ -65,7 +65,7 @@ class Subscale(Data):
     measurement on 1–7, where known.
     """
 
-    id: Identifier
+    id: Slug
     name: Words
     high_means: Words
     native: Range

@@ -21,7 +21,7 @@ from pydantic import ValidationError
 
 from alliance_monitor.instruments.definition import Instrument, ItemWording, Wording
 from alliance_monitor.instruments.errors import DefinitionError
-from alliance_monitor.records import plain
+from alliance_monitor.records import clean_text
 
 LARGEST = 100_000
 """Characters a wording may have."""
@@ -52,7 +52,7 @@ def read_wording(name: str, text: str) -> WordingFile:
     if len(text) > LARGEST:
         raise DefinitionError(f"The wording file {name} is too long.", f"At most {LARGEST} characters.")
     try:
-        text = plain(text.removeprefix("\ufeff").replace("\r\n", "\n"))
+        text = clean_text(text.removeprefix("\ufeff").replace("\r\n", "\n"))
     except ValueError as fault:
         raise DefinitionError(f"The wording file {name} cannot be used: {fault}.") from None
     header: dict[str, str] = {}

@@ -27,12 +27,12 @@ Cell = tuple[int, ...]
 K = TypeVar("K", bound=Hashable)
 
 
-def small(cell: Cell, threshold: int = LEAST_THRESHOLD) -> bool:
+def is_small(cell: Cell, threshold: int = LEAST_THRESHOLD) -> bool:
     """Whether any part of this cell stands for fewer than `threshold` clients."""
     return any(clients < threshold for clients in cell)
 
 
-def hidden(
+def suppressed(
     cells: Mapping[K, Cell],
     threshold: int = LEAST_THRESHOLD,
     *,
@@ -48,18 +48,18 @@ def hidden(
     overlapping : the same client can be in several groups (as in several months): clients of hidden groups are then
         counted as those of the largest of them, the fewest they can be.
     """
-    found = {name for name, cell in cells.items() if small(cell, threshold) or name in also}
+    found = {name for name, cell in cells.items() if is_small(cell, threshold) or name in also}
     visible = sorted((name for name in cells if name not in found), key=lambda name: (sum(cells[name]), str(name)))
     while (
         found
         and visible
-        and (len(found) == 1 or small(together([cells[one] for one in found], overlapping=overlapping), threshold))
+        and (len(found) == 1 or is_small(combine([cells[one] for one in found], overlapping=overlapping), threshold))
     ):
         found.add(visible.pop(0))
     return frozenset(found)
 
 
-def hidden_throughout(
+def suppressed_throughout(
     tables: Sequence[Mapping[K, Cell]], threshold: int, *, also: Collection[K] = (), overlapping: bool = False
 ) -> frozenset[K]:
     """Return the groups hidden in every one of several tables, such as one per period, because one needs it.
@@ -70,7 +70,7 @@ def hidden_throughout(
     while found != before:
         before = found
         for table in tables:
-            found |= hidden(table, threshold, also=found, overlapping=overlapping)
+            found |= suppressed(table, threshold, also=found, overlapping=overlapping)
     return found
 
 
@@ -85,7 +85,7 @@ def blocks(
     ends: list[int] = []
     start = 0
     for end in range(1, length + 1):
-        if not small(cell_of(start, end), threshold):
+        if not is_small(cell_of(start, end), threshold):
             ends.append(end)
             start = end
     if not ends:
@@ -94,6 +94,6 @@ def blocks(
     return tuple(zip([0, *ends], ends, strict=False))
 
 
-def together(cells: Sequence[Cell], *, overlapping: bool) -> Cell:
+def combine(cells: Sequence[Cell], *, overlapping: bool) -> Cell:
     """One cell of several: added up, or the fewest clients they can be when the same client can be in several."""
     return tuple((max if overlapping else sum)(part) for part in zip(*cells, strict=True))

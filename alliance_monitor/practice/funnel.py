@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import sqrt
 
 from alliance_monitor.practice.counts import Counts
-from alliance_monitor.practice.disclosure import small
+from alliance_monitor.practice.disclosure import is_small
 from alliance_monitor.practice.measure import Measure
 from alliance_monitor.practice.share import Share, share_of
 
@@ -51,7 +51,7 @@ def funnel(measure: Measure, own: Mapping[str, Counts], practice: Counts, others
     for counts in own.values():
         rest = rest.minus(counts)
     whole = share_of(measure, practice)
-    shown = others >= FEWEST_OTHERS and not small(measure.clients(rest), threshold) and whole is not None
+    shown = others >= FEWEST_OTHERS and not is_small(measure.clients(rest), threshold) and whole is not None
     centre = whole.value if shown and whole else None
     points = []
     for name, counts in own.items():

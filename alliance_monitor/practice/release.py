@@ -13,7 +13,7 @@ from datetime import date
 from functools import reduce
 
 from alliance_monitor.practice.counts import Counts
-from alliance_monitor.practice.disclosure import Cell, blocks, hidden, hidden_throughout, small, together
+from alliance_monitor.practice.disclosure import Cell, blocks, combine, is_small, suppressed, suppressed_throughout
 from alliance_monitor.practice.measure import BY_ID, Measure, tree_of
 from alliance_monitor.practice.share import Share, share_of
 
@@ -124,9 +124,9 @@ class Release:
         also = self._hidden(BY_ID[measure.parent]) if measure.parent else self._also
         everything = slice(0, len(self.months))
         cells = {name: self._cell(measure, counts, everything, whole=True) for name, counts in self._groups.items()}
-        if small(self._cell(measure, self._total, everything, whole=True), self._threshold):
+        if is_small(self._cell(measure, self._total, everything, whole=True), self._threshold):
             return frozenset(cells)
-        return hidden(cells, self._threshold, also=also, overlapping=self._mixes(measure))
+        return suppressed(cells, self._threshold, also=also, overlapping=self._mixes(measure))
 
     def _hidden_in_ranges(self, measure: Measure) -> frozenset[str]:
         """Groups hidden within ranges: what one measure of the tree or one block needs, all of them do."""
@@ -136,16 +136,16 @@ class Release:
             for block in self._common_blocks(measure)
         ]
         also = frozenset[str]().union(*(self._hidden(one) for one in tree))
-        return hidden_throughout(tables, self._threshold, also=also, overlapping=self._mixes(measure))
+        return suppressed_throughout(tables, self._threshold, also=also, overlapping=self._mixes(measure))
 
     def _mixes(self, measure: Measure) -> bool:
         return measure.overlapping and self._dimension in MIXING
 
     def _cell(self, measure: Measure, counts: Sequence[Counts], places: slice, *, whole: bool = False) -> Cell:
-        cell = together([measure.clients(one) for one in counts[places]], overlapping=measure.overlapping)
+        cell = combine([measure.clients(one) for one in counts[places]], overlapping=measure.overlapping)
         if measure.firsts is not None:
             # Both are fewer than, or as many as, the clients there are.
-            once = together([measure.firsts(one) for one in counts[places]], overlapping=False)
+            once = combine([measure.firsts(one) for one in counts[places]], overlapping=False)
             cell = tuple(map(max, cell, once))
         if whole and measure.rest is not None and self._dimension != "phase":
             cell = (*cell, measure.rest(_sum(counts[places])))

@@ -15,14 +15,14 @@ from alliance_monitor.records.retention import keep_until
 from alliance_monitor.records.rupture import (
     MARKERS,
     NOT_A_RUPTURE,
-    Episode,
     Observation,
     Observer,
+    RepairContext,
     RuptureType,
     marker,
     propose_type,
 )
-from alliance_monitor.records.text import NOTE_LENGTH, Code, Identifier, Name, Note, one_line, plain
+from alliance_monitor.records.text import NOTE_LENGTH, Code, Identifier, Name, NoteText, clean_text, one_line
 
 __all__ = [
     "ALLIANCE_HIGH",
@@ -36,21 +36,21 @@ __all__ = [
     "ClientEntry",
     "Code",
     "Ending",
-    "Episode",
     "Identifier",
     "Name",
-    "Note",
+    "NoteText",
     "Observation",
     "Observer",
     "Rater",
     "Rating",
+    "RepairContext",
     "RuptureType",
     "SessionEntry",
     "Seven",
     "StrainDomain",
+    "clean_text",
     "keep_until",
     "marker",
     "one_line",
-    "plain",
     "propose_type",
 ]

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, field_validator, model_validator
 
 from alliance_monitor.records.ratings import Rater, Rating
 from alliance_monitor.records.rupture import Observation
-from alliance_monitor.records.text import Code, Note
+from alliance_monitor.records.text import Code, NoteText
 
 
 class Attendance(StrEnum):
@@ -51,7 +51,7 @@ class SessionEntry(_Entry):
     attendance: Attendance = Attendance.ATTENDED
     ratings: tuple[Rating, ...] = ()
     observations: tuple[Observation, ...] = ()
-    note: Note = ""
+    note: NoteText = ""
     number: int | None = None
 
     @field_validator("observations", mode="before")

@@ -128,7 +128,7 @@ def propose_type(marker_ids: Iterable[str]) -> RuptureType | None:
 
 
 @dataclass(frozen=True)
-class Episode:
+class RepairContext:
     """Where the work on one rupture stands, as far as choosing prompts needs it.
 
     Parameters

@@ -13,7 +13,7 @@ NOTE_LENGTH = 2000
 _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c")
 
 
-def plain(text: str) -> str:
+def clean_text(text: str) -> str:
     """Return `text` stripped and in NFC, or raise ValueError on control or direction-changing characters.
 
     Such characters can hide or reorder what a reader sees; line breaks and tabs are kept.
@@ -26,14 +26,14 @@ def plain(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """`plain`, and on one line."""
-    text = plain(text)
+    """`clean_text`, and on one line."""
+    text = clean_text(text)
     if any(character in "\n\r\t" for character in text):
         raise ValueError("this must fit on one line")
     return text
 
 
-Note = Annotated[str, Field(max_length=NOTE_LENGTH), AfterValidator(plain)]
+NoteText = Annotated[str, Field(max_length=NOTE_LENGTH), AfterValidator(clean_text)]
 Code = Annotated[str, Field(min_length=1, max_length=40), AfterValidator(one_line), Field(min_length=1)]
 Name = Annotated[str, Field(min_length=1, max_length=80), AfterValidator(one_line), Field(min_length=1)]
 Identifier = Annotated[str, Field(pattern=r"^[\w .:/-]{1,80}$")]

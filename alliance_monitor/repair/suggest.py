@@ -7,7 +7,7 @@ from typing import get_args
 
 from alliance_monitor.attachment import Pattern
 from alliance_monitor.errors import InvalidEntryError
-from alliance_monitor.records import Episode, RuptureType
+from alliance_monitor.records import RepairContext, RuptureType
 from alliance_monitor.repair.catalogue import SPOKEN, PromptFileError, library
 from alliance_monitor.repair.leaning import HasPattern, careful, open_patterns, pair
 from alliance_monitor.repair.prompt import Prompt, PromptPhase
@@ -29,7 +29,7 @@ TO_DO = (SPOKEN, ("notice", "reflect"))
 
 
 def suggest(
-    episode: Episode,
+    episode: RepairContext,
     profile: str | HasPattern | None = None,
     phase: str = "any",
     history: Sequence[Feedback] = (),
@@ -66,7 +66,9 @@ def suggest(
 class _Choice:
     """One episode's question put to the library."""
 
-    def __init__(self, prompts: Sequence[Prompt], episode: Episode, phase: str, history: Sequence[Feedback]) -> None:
+    def __init__(
+        self, prompts: Sequence[Prompt], episode: RepairContext, phase: str, history: Sequence[Feedback]
+    ) -> None:
         self.type = episode.rupture_type
         self.asked_stage = episode.stage
         self.stage = episode.stage if self.type else min(episode.stage, LAST_UNSETTLED_STAGE)

@@ -40,7 +40,7 @@ def agenda_sheet(agenda: Agenda, today: date) -> bytes:
 def _case(place: int, item: AgendaItem) -> list[Flowable]:
     parts: list[Flowable] = [
         paragraph(f"{place}. {item.label} · {item.therapist}", HEADING),
-        paragraph(item.reason),
+        paragraph(item.explanation),
     ]
     if item.last is not None and item.changed is not None:
         said = item.last.discussion

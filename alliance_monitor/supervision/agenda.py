@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from enum import IntEnum
 
 from alliance_monitor.detection import perspective_gap, unrepaired
+from alliance_monitor.supervision.case_snapshot import CaseSnapshot, changes_between
 from alliance_monitor.supervision.discussion import PastDiscussion, Request
 from alliance_monitor.supervision.label import case_label
-from alliance_monitor.supervision.stood import changes, stands
 from alliance_monitor.therapy import Client, Summary
 
 REST_DAYS = 28
@@ -18,7 +18,7 @@ REST_DAYS = 28
 validated."""
 
 
-class Need(IntEnum):
+class Reason(IntEnum):
     """Why a case is on the agenda; smaller is more urgent."""
 
     ASKED = 0
@@ -45,7 +45,7 @@ class SupervisedCase:
 
 @dataclass(frozen=True, slots=True)
 class AgendaItem:
-    """One case: `reason` is the one why, `sign` names what the rules see in it now.
+    """One case: `reason` is why it is listed, `explanation` says so in words, `sign` names what the rules see now.
 
     `changed` is what happened since it was last discussed, None when it never was.
     """
@@ -54,8 +54,8 @@ class AgendaItem:
     label: str
     therapist_id: str
     therapist: str
-    need: Need
-    reason: str
+    reason: Reason
+    explanation: str
     sign: str
     summary: Summary
     changed: tuple[str, ...] | None
@@ -77,22 +77,22 @@ class Agenda:
 
 
 def agenda(cases: Iterable[SupervisedCase], today: date) -> Agenda:
-    """Rank the cases of all supervisees; of equal needs those that were never or longest ago discussed come first."""
+    """Rank the cases of all supervisees; within one reason, never or longest ago discussed come first."""
     items, later, repaired, resting, therapists = [], [], [], 0, set()
     for case in cases:
         therapists.add(case.therapist)
         item = _item(case, today)
         due = case.last.discussion.follow_up_on if case.last else None
-        if item.need is not Need.NONE:
+        if item.reason is not Reason.NONE:
             items.append(item)
         elif due is not None and due > today:
             later.append(item)
         else:
             resting += 1
-        if case.summary.repaired > (case.last.stood.repaired if case.last else 0):
+        if case.summary.repaired > (case.last.snapshot.repaired if case.last else 0):
             repaired.append(item)
     return Agenda(
-        tuple(sorted(items, key=lambda one: (one.need, _spoken(one), one.therapist.casefold(), one.label))),
+        tuple(sorted(items, key=lambda one: (one.reason, _spoken(one), one.therapist.casefold(), one.label))),
         tuple(sorted(later, key=lambda one: (_due(one), one.label))),
         tuple(sorted(repaired, key=lambda one: (one.therapist.casefold(), one.label))),
         resting,
@@ -110,39 +110,39 @@ def _due(item: AgendaItem) -> date:
 
 
 def _item(case: SupervisedCase, today: date) -> AgendaItem:
-    need, reason, sign = _judge(case, today)
-    now = stands(case.summary)
+    reason, explanation, sign = _judge(case, today)
+    now = CaseSnapshot.of(case.summary)
     return AgendaItem(
         case_id=case.client.id,
         label=case_label(case.client.id),
         therapist_id=case.client.therapist_id,
         therapist=case.therapist,
-        need=need,
         reason=reason,
+        explanation=explanation,
         sign=sign,
         summary=case.summary,
-        changed=changes(case.last.stood, now) if case.last else None,
+        changed=changes_between(case.last.snapshot, now) if case.last else None,
         last=case.last,
     )
 
 
-def _judge(case: SupervisedCase, today: date) -> tuple[Need, str, str]:
-    """The need, the reason in words, and which sign in the ratings or episodes stands behind the case now."""
-    need, reason, sign = _signs(case.summary, today)
+def _judge(case: SupervisedCase, today: date) -> tuple[Reason, str, str]:
+    """The reason, the explanation, and which sign in the ratings or episodes is behind it."""
+    reason, explanation, sign = _signs(case.summary, today)
     if case.request is not None and case.request.open:
         question = case.request.question
-        return Need.ASKED, f"Asked for: {question}" if question else "Asked for by the therapist.", sign
+        return Reason.ASKED, f"Asked for: {question}" if question else "Asked for by the therapist.", sign
     last = case.last.discussion if case.last else None
     if last is not None and last.follow_up_on is not None and last.follow_up_on <= today:
-        return Need.FOLLOW_UP, f"Follow-up due: {last.decision}", sign
+        return Reason.FOLLOW_UP, f"Follow-up due: {last.decision}", sign
     if case.client.ended_on is not None:
-        return Need.NONE, "The therapy has ended.", sign
-    if need is not Need.NONE and case.last is not None and case.last.stood.need == sign:
+        return Reason.NONE, "The therapy has ended.", sign
+    if reason is not Reason.NONE and case.last is not None and case.last.snapshot.need == sign:
         # Discussed for this very reason: it rests until its date, or for a while.
         rests_until = case.last.discussion.follow_up_on or case.last.discussion.discussed_on + timedelta(days=REST_DAYS)
         if today < rests_until:
-            return Need.NONE, f"Discussed; it rests until {rests_until:%d %b %Y}.", sign
-    return need, reason, sign
+            return Reason.NONE, f"Discussed; it rests until {rests_until:%d %b %Y}.", sign
+    return reason, explanation, sign
 
 
 def sign_of(summary: Summary, today: date) -> str:
@@ -150,32 +150,32 @@ def sign_of(summary: Summary, today: date) -> str:
     return _signs(summary, today)[2]
 
 
-def _signs(summary: Summary, today: date) -> tuple[Need, str, str]:
+def _signs(summary: Summary, today: date) -> tuple[Reason, str, str]:
     """What the ratings and the work on ruptures say, the most urgent first."""
     awake = summary.snoozed_until is None or summary.snoozed_until <= today
     opened, newest = summary.episode_opened, summary.last_number or 0
     flagged = bool(summary.flag_session) and awake and not (summary.confirmed and opened is not None)
     flag = (f"Session {summary.flag_number}: {summary.flag_reason}", f"flag {summary.flag_number}")
     if flagged and summary.status == "likely":
-        return Need.LIKELY, *flag
+        return Reason.LIKELY, *flag
     if opened is not None and unrepaired(opened, newest, closed=False):
         return (
-            Need.STUCK,
+            Reason.STUCK,
             f"A rupture has been followed for {newest - opened} sessions, now at stage {summary.episode_stage}: "
             "what would help it on?",
             f"episode {opened}",
         )
     if flagged:
-        return Need.POSSIBLE, *flag
+        return Reason.POSSIBLE, *flag
     if summary.declining:
-        return Need.DECLINE, "The level has come down over several sessions, without one that stands out.", "decline"
+        return Reason.DECLINE, "The level has come down over several sessions, without one that stands out.", "decline"
     client, therapist = (line[-1] if line else None for line in (summary.client_line, summary.therapist_line))
     if perspective_gap(client, therapist):
         return (
-            Need.GAP,
+            Reason.GAP,
             f"The two see it differently: the client rated {client:.1f}, the therapist {therapist:.1f}.",
             "gap",
         )
     if summary.voice_missing:
-        return Need.UNHEARD, "The client has not rated the last three sessions.", "unheard"
-    return Need.NONE, "Nothing stands out.", ""
+        return Reason.UNHEARD, "The client has not rated the last three sessions.", "unheard"
+    return Reason.NONE, "Nothing stands out.", ""

@@ -8,8 +8,8 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from alliance_monitor.records import Note
-from alliance_monitor.supervision.stood import Stood
+from alliance_monitor.records import NoteText
+from alliance_monitor.supervision.case_snapshot import CaseSnapshot
 
 QUESTION_LENGTH = 500
 """Longest question in characters."""
@@ -20,7 +20,7 @@ class RequestEntry(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    question: Annotated[Note, Field(max_length=QUESTION_LENGTH)] = ""
+    question: Annotated[NoteText, Field(max_length=QUESTION_LENGTH)] = ""
     share_notes: bool = False
 
 
@@ -41,8 +41,8 @@ class Discussion(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     discussed_on: date
-    note: Note = ""
-    decision: Note
+    note: NoteText = ""
+    decision: NoteText
     follow_up_on: date | None = None
 
     @model_validator(mode="after")
@@ -59,5 +59,5 @@ class PastDiscussion:
     """A discussion that was recorded, and where the case stood then."""
 
     discussion: Discussion
-    stood: Stood
+    snapshot: CaseSnapshot
     recorded_at: datetime

@@ -61,20 +61,20 @@ class CaseloadRow:
 
     client: Client
     summary: Summary
-    need: int
+    urgency: int
     state: str
     reason: str
 
 
 def caseload(therapies: Iterable[tuple[Client, Summary]], today: date) -> tuple[CaseloadRow, ...]:
-    """Order running therapies by need; ended ones come last."""
+    """Order running therapies by urgency; ended ones come last."""
     rows = [_row(client, summary, today) for client, summary in therapies]
-    return tuple(sorted(rows, key=lambda row: (row.need, row.client.code.casefold())))
+    return tuple(sorted(rows, key=lambda row: (row.urgency, row.client.code.casefold())))
 
 
 def _row(client: Client, summary: Summary, today: date) -> CaseloadRow:
-    need, state, reason = _judge(client, summary, today)
-    return CaseloadRow(client, summary, need, state, reason)
+    urgency, state, reason = _judge(client, summary, today)
+    return CaseloadRow(client, summary, urgency, state, reason)
 
 
 def _judge(client: Client, summary: Summary, today: date) -> tuple[int, str, str]:

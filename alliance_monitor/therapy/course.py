@@ -108,7 +108,7 @@ class Course:
 
 def course(history: History) -> Course:
     """Judge every rated session of one therapy in order."""
-    norms, settings = history.detecting.norms, history.detecting.settings
+    norms, settings = history.detection.norms, history.detection.settings
     state: State | None = None
     sessions: list[SessionRecord] = []
     rows: list[Assessment] = []

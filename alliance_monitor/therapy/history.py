@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from alliance_monitor.attachment import BondElements, Profile, TalkCounts
-from alliance_monitor.detection.operating_point import AS_SHIPPED, Detecting
+from alliance_monitor.detection.operating_point import AS_SHIPPED, PracticeDetection
 from alliance_monitor.episode import RuptureEpisode
 from alliance_monitor.outcome import OutcomeForm
 from alliance_monitor.records import Attendance, Ending, Observation, Rater, Rating
@@ -132,7 +132,7 @@ class History:
     outcomes: tuple[OutcomeForm, ...] = ()
     links: tuple[Link, ...] = ()
     """Links made for the client, oldest first."""
-    detecting: Detecting = AS_SHIPPED
+    detection: PracticeDetection = AS_SHIPPED
     """How the practice lets sessions be judged."""
 
     @property

@@ -15,8 +15,8 @@ from alliance_monitor.client_file import (
     LinkEntry,
     LookEntry,
     Made,
-    RequestEntry,
     Supervised,
+    SupervisionRequestEntry,
     Therapy,
     VerdictEntry,
     instruments_of,
@@ -76,7 +76,7 @@ def _supervision(rows: ClientRows) -> Supervised:
     asked, held = "supervision_requests", "supervision_discussions"
     return Supervised(
         requests=tuple(
-            RequestEntry(
+            SupervisionRequestEntry(
                 **rows.by(row, "asked"),
                 question=rows.sealed_text(row, asked, "question"),
                 shares_notes=row.share_notes,

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from alliance_monitor.client_file import (
+    AppointmentEntry,
     BondEntry,
     DecisionEntry,
     EpisodeEntry,
@@ -16,7 +17,6 @@ from alliance_monitor.client_file import (
     OutcomeEntry,
     ProfileEntry,
     RatingEntry,
-    SessionEntry,
     SignEntry,
     TalkEntry,
 )
@@ -31,7 +31,7 @@ from db.crypto import unseal_or_placeholder
 from db.therapies import FREE_TEXT, SESSION, event_text_place
 
 
-def sessions(rows: ClientRows) -> tuple[SessionEntry, ...]:
+def sessions(rows: ClientRows) -> tuple[AppointmentEntry, ...]:
     """All appointments with what was said about each."""
     said = {one.id: one for s in rows.history.sessions for one in (*s.ratings, *s.corrected)}
     beside: dict[str, dict[str, list[Any]]] = {}
@@ -56,7 +56,7 @@ def sessions(rows: ClientRows) -> tuple[SessionEntry, ...]:
     }
     held = {row.id: row for row in rows.of(tables.TherapySession, "recorded_at")}
     return tuple(
-        SessionEntry(
+        AppointmentEntry(
             **rows.by(held[one.id]),
             **{name: tuple(found) for name, found in beside.get(one.id, {}).items()},
             id=one.id,

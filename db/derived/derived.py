@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from alliance_monitor.practice import Cell, Counts, changes
 from alliance_monitor.therapy import SessionRecord, course
-from alliance_monitor.therapy.snapshot import Standing, append, follows, standing_of
+from alliance_monitor.therapy.snapshot import TherapySnapshot, append_session, is_next_session, snapshot_of
 from db.connection import Database
 from db.derived import month_counts
 from db.tables import Client, DerivedCourse
@@ -62,7 +62,7 @@ def refresh_derived(tx: Connection, client_id: str) -> None:
         return
     kept = tx.execute(_KEPT, {"client": client_id}).one()
     history = read_for_detection(tx, client_id)
-    _keep(tx, kept, model_version(history.detecting), standing_of(course(history)))
+    _keep(tx, kept, model_version(history.detection), snapshot_of(course(history)))
 
 
 def append_to_derived(tx: Connection, client_id: str, session: SessionRecord) -> None:
@@ -71,14 +71,14 @@ def append_to_derived(tx: Connection, client_id: str, session: SessionRecord) ->
         refresh_derived(tx, client_id)
         return
     kept = tx.execute(_KEPT, {"client": client_id}).one()
-    detecting = detection_since(tx, kept.detection_change)
-    version = model_version(detecting)
-    standing = Standing.load(kept.snapshot, client_id) if kept.model_version == version else None
-    if standing is None or not follows(standing, session):
+    detection = detection_since(tx, kept.detection_change)
+    version = model_version(detection)
+    standing = TherapySnapshot.load(kept.snapshot, client_id) if kept.model_version == version else None
+    if standing is None or not is_next_session(standing, session):
         refresh_derived(tx, client_id)
         return
     before = standing.cells()
-    append(standing, client_id, session, detecting)
+    append_session(standing, client_id, session, detection)
     _keep(tx, kept, version, standing, before)
 
 
@@ -86,18 +86,18 @@ def remove_from_counts(tx: Connection, client_id: str) -> None:
     """Take a client's part out of the counts of months, before the client's rows go."""
     kept = tx.execute(_KEPT, {"client": client_id}).first()
     if kept is not None and kept.model_version == (version := version_in(tx, kept.practice_id)):
-        counted = Standing.load(kept.snapshot, client_id).cells()
+        counted = TherapySnapshot.load(kept.snapshot, client_id).cells()
         month_counts.add(tx, kept.practice_id, version, {kept.counted_under: changes(counted, {})})
 
 
 def _keep(
-    tx: Connection, kept: Any, version: str, standing: Standing, before: Mapping[Cell, Counts] | None = None
+    tx: Connection, kept: Any, version: str, standing: TherapySnapshot, before: Mapping[Cell, Counts] | None = None
 ) -> None:
     tx.execute(upsert_derived(tx.dialect.name), derived_row(kept, version, standing))
     month_counts.add(tx, kept.practice_id, version, count_changes(kept, version, standing, before))
 
 
-def derived_row(kept: Any, version: str, standing: Standing) -> dict[str, Any]:
+def derived_row(kept: Any, version: str, standing: TherapySnapshot) -> dict[str, Any]:
     """The row of `derived_courses` for `keeping`."""
     return {
         "client_id": kept.id,
@@ -109,13 +109,13 @@ def derived_row(kept: Any, version: str, standing: Standing) -> dict[str, Any]:
 
 
 def count_changes(
-    kept: Any, version: str, standing: Standing, before: Mapping[Cell, Counts] | None = None
+    kept: Any, version: str, standing: TherapySnapshot, before: Mapping[Cell, Counts] | None = None
 ) -> dict[str, Mapping[Cell, Counts]]:
     """What must be added to the months, by therapist. `before` is what the kept standing counts, if known already."""
     if before is None:
         # Rows of another model version are counted nowhere that is read.
         counted = kept.model_version == version
-        before = Standing.load(kept.snapshot, kept.id).cells() if counted else {}
+        before = TherapySnapshot.load(kept.snapshot, kept.id).cells() if counted else {}
     after = standing.cells()
     if kept.counted_under in (kept.therapist_id, None):
         return {kept.therapist_id: changes(before, after)}

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from sqlalchemy import Connection, bindparam, delete, select, update
 
 from alliance_monitor.practice import Cell, Counts
-from alliance_monitor.therapy.snapshot import standings
+from alliance_monitor.therapy.snapshot import snapshots_of
 from db.connection import ALL_PRACTICES, Database, gc_paused, large_page_cache
 from db.derived import STORED, count_changes, derived_row, month_counts, refresh_derived, upsert_derived
 from db.tables import DERIVED_MONTHS, DERIVED_THERAPIST_MONTHS, Account, Client, DerivedCourse, Practice
@@ -85,11 +85,11 @@ def rebuild_clients(tx: Connection, practice_id: str, clients: Sequence[str]) ->
 def _rebuild_batch(tx: Connection, practice_id: str, clients: Sequence[str]) -> None:
     therapies = list(read_therapies(tx, clients).values())
     kept = {row.id: row for row in tx.execute(_STORED_OF, {"ids": clients})}
-    detecting = detection_in_force(tx, practice_id)
-    version = model_version(detecting)
+    detection = detection_in_force(tx, practice_id)
+    version = model_version(detection)
     rows = []
     therapists: dict[str, dict[Cell, Counts]] = defaultdict(dict)
-    for therapy, standing in zip(therapies, standings(therapies, detecting), strict=True):
+    for therapy, standing in zip(therapies, snapshots_of(therapies, detection), strict=True):
         before = kept[therapy.client.id]
         rows.append(derived_row(before, version, standing))
         for therapist_id, changed in count_changes(before, version, standing).items():

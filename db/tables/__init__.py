@@ -9,7 +9,7 @@ from db.tables.audit import AuditEntry, AuditHead
 from db.tables.backups import BackupRun
 from db.tables.base import Base, new_id
 from db.tables.derived import DERIVED_MONTHS, DERIVED_THERAPIST_MONTHS, DerivedCourse
-from db.tables.detecting import DetectionChange
+from db.tables.detection import DetectionChange
 from db.tables.emergency import EmergencyAccess, EmergencyNotice
 from db.tables.handover import AccountPin, VisitLock
 from db.tables.links import ClientLine, ClientLink

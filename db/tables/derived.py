@@ -22,7 +22,7 @@ class DerivedCourse(Base):
     """Under whom the therapy is counted in `derived_therapist_months`."""
     summary: Mapped[dict[str, Any]]
     snapshot: Mapped[str] = mapped_column(Text)
-    """`Standing.dump()`: what the next session is added to."""
+    """`TherapySnapshot.dump()`: what the next session is added to."""
 
 
 def _counts() -> list[Column[int]]:

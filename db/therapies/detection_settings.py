@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, bindparam, func, select
 
 from alliance_monitor.detection import ChannelNorm, Norms
 from alliance_monitor.detection.channels import CHANNELS
-from alliance_monitor.detection.operating_point import AS_SHIPPED, Detecting, OperatingPoint
+from alliance_monitor.detection.operating_point import AS_SHIPPED, OperatingPoint, PracticeDetection
 from alliance_monitor.therapy import MODEL_VERSION
 from db.tables import DetectionChange
 
@@ -29,25 +29,25 @@ def newest_change(practice_id: Any) -> Any:
     return select(func.max(DetectionChange.id)).where(DetectionChange.practice_id == practice_id).scalar_subquery()
 
 
-def detection_since(tx: Connection, change: int | None) -> Detecting:
+def detection_since(tx: Connection, change: int | None) -> PracticeDetection:
     """What is in force since the change with this number."""
     return AS_SHIPPED if change is None else detection_value(tx.execute(_CHANGE, {"change": change}).one())
 
 
-def detection_in_force(tx: Connection, practice_id: str) -> Detecting:
+def detection_in_force(tx: Connection, practice_id: str) -> PracticeDetection:
     """What is in force in this practice."""
     row = tx.execute(_NEWEST, {"practice": practice_id}).first()
     return AS_SHIPPED if row is None else detection_value(row)
 
 
-def detection_value(row: Row[Any]) -> Detecting:
+def detection_value(row: Row[Any]) -> PracticeDetection:
     """A row of `detection_changes` as a value."""
-    return Detecting(OperatingPoint(row.operating_point), norms_value(row.own_norms), str(row.id))
+    return PracticeDetection(OperatingPoint(row.operating_point), norms_value(row.own_norms), str(row.id))
 
 
-def model_version(detecting: Detecting) -> str:
+def model_version(detection: PracticeDetection) -> str:
     """The version derived rows carry: the rules' and, once somebody changed them, the settings'."""
-    return f"{MODEL_VERSION}+{detecting.version}" if detecting.version else MODEL_VERSION
+    return f"{MODEL_VERSION}+{detection.version}" if detection.version else MODEL_VERSION
 
 
 def version_in(tx: Connection, practice_id: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, exists, select
 
 from alliance_monitor.attachment import BondElements, Profile, TalkCounts
-from alliance_monitor.episode import EVENT, Event, RuptureEpisode, follow
+from alliance_monitor.episode import EVENT, Event, RuptureEpisode, replay
 from alliance_monitor.outcome import OutcomeForm
 from alliance_monitor.records import Ending
 from alliance_monitor.therapy import Client as ClientValue
@@ -111,7 +111,7 @@ def _judged(tx: Connection, there: Row[Any], profiles: tuple[Profile, ...]) -> H
     numbers = {session.id: session.number for session in sessions}
     return History(
         client_from_row(there),
-        detecting=detection_since(tx, there.detection_change),
+        detection=detection_since(tx, there.detection_change),
         sessions=sessions,
         profiles=profiles,
         episodes=read_episodes(tx, client_id, numbers) if there.events else (),
@@ -145,4 +145,4 @@ def read_episodes(tx: Connection, client_id: str, numbers: Mapping[str, int | No
             if told.get(name):
                 told[name] = unseal_or_placeholder(tx, told[name], **event_text_place(client_id, row.id, name))
         events.setdefault(row.episode_id, []).append(EVENT.validate_python(told))
-    return tuple(follow(episode_id, told) for episode_id, told in events.items())
+    return tuple(replay(episode_id, told) for episode_id, told in events.items())

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, literal, select
 
 from alliance_monitor.attachment import Profile
 from alliance_monitor.outcome import OutcomeForm
-from alliance_monitor.therapy.snapshot import Held, Therapy
+from alliance_monitor.therapy.snapshot import SessionRow, Therapy
 from db.tables import AttachmentProfile, Client, EpisodeEvent, FlagDecision, OutcomeAnswers, Rating, TherapySession
 from db.therapies.link_rows import held_back_sessions_of
 from db.therapies.reading import client_from_row, read_episodes
@@ -54,12 +54,12 @@ def read_therapies(tx: Connection, clients: Sequence[str]) -> dict[str, Therapy]
     ids = {"ids": clients}
     found = {row.id: Therapy(client_from_row(row)) for row in tx.execute(_CLIENTS, ids)}
     waiting = held_back_sessions_of(tx, clients)
-    sessions: dict[str, Held] = {}
+    sessions: dict[str, SessionRow] = {}
     for client_id, session_id, number, held_on in tx.execute(_SESSIONS, ids).all():
         if number is None:
             found[client_id].missed.append(held_on)
         else:
-            held = sessions[session_id] = Held(session_id, number, held_on, waits=session_id in waiting)
+            held = sessions[session_id] = SessionRow(session_id, number, held_on, waits=session_id in waiting)
             found[client_id].attended.append(held)
     for session_id, *rating in tx.execute(_RATINGS, ids).all():
         held = sessions[session_id]

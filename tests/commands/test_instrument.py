@@ -216,7 +216,7 @@ def test_an_answer_about_harm_given_by_link_stands_first_in_the_caseload_and_tak
     # Nothing but the item about harm: too little to score, and kept all the same.
     assert redeem(token, Reply(answers={"9": 1}))
     (row,) = store.caseload(TODAY)
-    assert (row.need, row.state) == (0, "Answer about harm")
+    assert (row.urgency, row.state) == (0, "Answer about harm")
     rebuild(practice)
     assert store.caseload(TODAY) == (row,)
     caseload = open_page("caseload")

@@ -11,7 +11,7 @@ from sqlalchemy import func, select, update
 from alliance_monitor.episode import RuptureEpisode, Status
 from alliance_monitor.records.entry import Ending
 from alliance_monitor.records.rupture import RuptureType, propose_type
-from alliance_monitor.supervision import Need
+from alliance_monitor.supervision import Reason
 from alliance_monitor.therapy.course import course
 from alliance_monitor.therapy.history import Decision
 from db.access import Actor
@@ -207,9 +207,9 @@ def test_the_outcome_of_one_therapy_is_there_and_points_to_no_harm(store: Store)
 
 def test_supervision_has_a_case_of_every_kind(store: Store) -> None:
     found = store.agenda(now().astimezone().date())
-    needs = {item.need for item in found.items}
-    assert {Need.ASKED, Need.FOLLOW_UP, Need.LIKELY} <= needs
-    assert any(item.changed for item in found.items if item.need is Need.FOLLOW_UP)
+    reasons = {item.reason for item in found.items}
+    assert {Reason.ASKED, Reason.FOLLOW_UP, Reason.LIKELY} <= reasons
+    assert any(item.changed for item in found.items if item.reason is Reason.FOLLOW_UP)
     assert found.later
     assert found.repaired
     assert set(found.therapists) == {"Kit Demo", "Sam Demo"}

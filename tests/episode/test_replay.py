@@ -25,7 +25,7 @@ from alliance_monitor.episode import (
     Status,
     TherapyEnded,
     Worked,
-    follow,
+    replay,
     step,
 )
 from alliance_monitor.records.ratings import Rater
@@ -37,7 +37,7 @@ RESOLVED = Closed(session=5, outcome=Outcome.RESOLVED)
 
 
 def after(*events: Event) -> RuptureEpisode:
-    return follow("e", events)
+    return replay("e", events)
 
 
 def test_the_whole_way_from_a_flag_to_a_resolution() -> None:
@@ -153,7 +153,7 @@ class Life(RuleBasedStateMachine):
     @precondition(lambda self: self.episode is not None)
     @rule()
     def be_told_from_the_start(self) -> None:
-        assert follow("e", self.events) == self.episode
+        assert replay("e", self.events) == self.episode
 
     @invariant()
     def hold(self) -> None:

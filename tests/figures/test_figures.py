@@ -11,7 +11,7 @@ import pytest
 
 from alliance_monitor.attachment import Profile
 from alliance_monitor.attachment.bond import BondElements, Strength, TalkCounts
-from alliance_monitor.episode import Closed, Event, Opened, Origin, Outcome, Rated, follow
+from alliance_monitor.episode import Closed, Event, Opened, Origin, Outcome, Rated, replay
 from alliance_monitor.figures.attachment_map import attachment_map
 from alliance_monitor.figures.bond_course import bond_course, talk_course
 from alliance_monitor.figures.evidence import evidence, evidence_table
@@ -44,7 +44,7 @@ def followed(status: Closed | None) -> History:
     seen = replace(
         history.sessions[-1], observations=(Observation(marker="anger"), Observation(marker="minimal-response"))
     )
-    episode = follow("e", [*events, status] if status else events)
+    episode = replay("e", [*events, status] if status else events)
     return replace(history, sessions=(*history.sessions[:-1], seen), episodes=(episode,))
 
 

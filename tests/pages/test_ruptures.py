@@ -13,7 +13,7 @@ from alliance_monitor.attachment.bond import Strength
 from alliance_monitor.episode import Origin, RuptureEpisode, Status
 from alliance_monitor.records.entry import ClientEntry, SessionEntry
 from alliance_monitor.records.ratings import Rater, Rating
-from alliance_monitor.records.rupture import Episode, RuptureType
+from alliance_monitor.records.rupture import RepairContext, RuptureType
 from alliance_monitor.repair import library, suggest
 from alliance_monitor.repair.suggestion import SAFETY
 from db.configuration import configuration
@@ -186,7 +186,7 @@ def test_the_safety_sentence_and_the_services_own_stand_with_every_set_of_prompt
 
 
 def test_a_sign_of_risk_replaces_the_prompts(store: Store, client: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = suggest(Episode(RuptureType.MIXED, 1, risk=True))
+    asked = suggest(RepairContext(RuptureType.MIXED, 1, risk=True))
     monkeypatch.setattr(prompt_part, "suggest", lambda *_, **__: asked)
     app = open_page("client", client)
     assert "possible risk of harm" in page_text(app)

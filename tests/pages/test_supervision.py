@@ -91,5 +91,5 @@ def test_a_therapist_asks_and_sees_what_was_decided(supervisor: Store, monkeypat
         app.text_area(key=f"ask-{client.id}").set_value("Am I too quick?").run()
         press(app, "Put it on the agenda")
         assert "The case is on the agenda of your supervision." in page_text(app)
-    reasons = {item.case_id: item.reason for item in supervisor.agenda(visitor.today()).items}
+    reasons = {item.case_id: item.explanation for item in supervisor.agenda(visitor.today()).items}
     assert reasons[client.id] == "Asked for: Am I too quick?"

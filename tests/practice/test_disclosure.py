@@ -8,18 +8,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alliance_monitor.practice.disclosure import blocks, hidden, hidden_throughout, small
+from alliance_monitor.practice.disclosure import blocks, is_small, suppressed, suppressed_throughout
 from tests.support.linear_programme import Attacker
 
 Cells = dict[str, tuple[int, ...]]
 
 
 @pytest.mark.parametrize(
-    ("cell", "is_small"),
+    ("cell", "expected"),
     [((5, 5), False), ((4, 90), True), ((90, 4), True), ((0, 90), True), ((5,), False), ((), False)],
 )
-def test_a_cell_is_small_when_any_part_has_fewer_than_five_clients(cell: tuple[int, ...], is_small: bool) -> None:
-    assert small(cell) is is_small
+def test_a_cell_is_small_when_any_part_has_fewer_than_five_clients(cell: tuple[int, ...], expected: bool) -> None:
+    assert is_small(cell) is expected
 
 
 @pytest.mark.parametrize(
@@ -42,23 +42,23 @@ def test_a_cell_is_small_when_any_part_has_fewer_than_five_clients(cell: tuple[i
     ],
 )
 def test_small_cells_and_their_partners_are_hidden(cells: Cells, expected: set[str]) -> None:
-    assert hidden(cells) == expected
+    assert suppressed(cells) == expected
 
 
 def test_a_group_hidden_elsewhere_is_hidden_here_with_a_partner() -> None:
-    assert hidden({"a": (9, 9), "b": (30, 30), "c": (20, 20)}, also={"b"}) == {"a", "b"}
+    assert suppressed({"a": (9, 9), "b": (30, 30), "c": (20, 20)}, also={"b"}) == {"a", "b"}
 
 
 def test_months_that_share_clients_do_not_add_up() -> None:
     months = {"May": (3, 3), "June": (3, 3), "July": (9, 9), "August": (8, 8)}
-    assert hidden(months) == {"May", "June"}
-    assert hidden(months, overlapping=True) == {"May", "June", "August"}
+    assert suppressed(months) == {"May", "June"}
+    assert suppressed(months, overlapping=True) == {"May", "June", "August"}
 
 
 def test_a_higher_threshold_hides_more() -> None:
     cells = {"a": (9, 9), "b": (12, 12), "c": (30, 30)}
-    assert hidden(cells, 5) == set()
-    assert hidden(cells, 11) == {"a", "b"}
+    assert suppressed(cells, 5) == set()
+    assert suppressed(cells, 11) == {"a", "b"}
 
 
 def added(series: Sequence[tuple[int, ...]]) -> Callable[[int, int], tuple[int, ...]]:
@@ -94,9 +94,9 @@ def tables(draw: st.DrawFn, groups: int = 6) -> Cells:
 @given(tables(), THRESHOLDS)
 def test_no_hidden_part_can_be_worked_out_from_the_total_and_the_rest(cells: Cells, threshold: int) -> None:
     total = tuple(map(sum, zip(*cells.values(), strict=True)))
-    if small(total, threshold):
+    if is_small(total, threshold):
         return  # then nothing is shown at all
-    away = hidden(cells, threshold)
+    away = suppressed(cells, threshold)
     attacker = Attacker()
     for part, clients in enumerate(total):
         attacker.learns([(name, part) for name in cells], clients)
@@ -114,10 +114,10 @@ def test_no_hidden_part_can_be_worked_out_from_the_total_and_the_rest(cells: Cel
 def test_what_is_shown_in_one_period_is_shown_in_all(several: list[Cells], threshold: int) -> None:
     names = set.union(*(set(table) for table in several))
     whole = [{name: table.get(name, (0, 0)) for name in names} for table in several]
-    away = hidden_throughout(whole, threshold)
+    away = suppressed_throughout(whole, threshold)
     for table in whole:
-        assert hidden(table, threshold, also=away) == away
-        assert not any(small(table[name], threshold) for name in names - away)
+        assert suppressed(table, threshold, also=away) == away
+        assert not any(is_small(table[name], threshold) for name in names - away)
 
 
 @settings(max_examples=200)
@@ -127,4 +127,4 @@ def test_blocks_cover_the_whole_series_and_none_is_small(series: list[tuple[int,
     covered = [place for block in found for place in range(*block)]
     assert covered in ([], list(range(len(series))))
     for block in found:
-        assert not small(added(series)(*block), threshold)
+        assert not is_small(added(series)(*block), threshold)

@@ -11,7 +11,7 @@ from alliance_monitor.errors import InvalidEntryError
 from alliance_monitor.records.rupture import (
     MARKERS,
     NOT_A_RUPTURE,
-    Episode,
+    RepairContext,
     RuptureType,
     UnknownMarkerError,
     marker,
@@ -94,9 +94,9 @@ def test_a_disagreement_within_good_collaboration_is_said_to_be_none() -> None:
 @pytest.mark.parametrize("stage", [0, 5, -1])
 def test_an_episode_has_one_of_four_stages(stage: int) -> None:
     with pytest.raises(InvalidEntryError, match="1, 2, 3 or 4"):
-        Episode(RuptureType.MIXED, stage=stage)
+        RepairContext(RuptureType.MIXED, stage=stage)
 
 
 def test_an_episode_refuses_a_type_that_does_not_exist() -> None:
     with pytest.raises(InvalidEntryError, match="withdrawal_away"):
-        Episode("sulking")  # type: ignore[arg-type]
+        RepairContext("sulking")  # type: ignore[arg-type]

@@ -12,17 +12,17 @@ from hypothesis import strategies as st
 
 from alliance_monitor.attachment import Profile
 from alliance_monitor.errors import InvalidEntryError
-from alliance_monitor.records.rupture import Episode, RuptureType
+from alliance_monitor.records.rupture import RepairContext, RuptureType
 from alliance_monitor.repair import LEAVE, RISK_NOTICE, SAFETY, Feedback, Suggestion, library, suggest
 from alliance_monitor.repair.catalogue import PromptFileError
 from alliance_monitor.repair.prompt import PromptPattern, PromptPhase
 
 PATTERNS = get_args(PromptPattern)
 PHASES = get_args(PromptPhase)
-AGAINST = Episode(RuptureType.CONFRONTATION, stage=2)
+AGAINST = RepairContext(RuptureType.CONFRONTATION, stage=2)
 
 episodes = st.builds(
-    Episode,
+    RepairContext,
     st.none() | st.sampled_from(RuptureType),
     st.integers(1, 4),
     st.none() | st.integers(1, 20),
@@ -49,7 +49,7 @@ def said(prompt_id: str, verdict: str) -> Feedback:
 
 @given(episodes, patterns, st.sampled_from(PHASES), histories)
 def test_there_are_always_three_different_prompts_the_last_one_to_avoid(
-    episode: Episode, pattern: str | None, phase: str, history: list[Feedback]
+    episode: RepairContext, pattern: str | None, phase: str, history: list[Feedback]
 ) -> None:
     found = suggest(episode, pattern, phase, history)
     assert len(set(ids(found))) == 3
@@ -61,14 +61,14 @@ def test_there_are_always_three_different_prompts_the_last_one_to_avoid(
 
 @given(episodes, patterns, st.sampled_from(PHASES), histories)
 def test_the_same_question_gets_the_same_answer(
-    episode: Episode, pattern: str | None, phase: str, history: list[Feedback]
+    episode: RepairContext, pattern: str | None, phase: str, history: list[Feedback]
 ) -> None:
     assert suggest(episode, pattern, phase, history) == suggest(episode, pattern, phase, tuple(history))
 
 
 @pytest.mark.parametrize(("kind", "pattern", "stage"), list(product(RuptureType, PATTERNS, (1, 2, 3, 4))))
 def test_prompts_are_of_the_stage_type_and_pattern_asked_for(kind: RuptureType, pattern: str, stage: int) -> None:
-    for one in suggest(Episode(kind, stage), pattern).prompts:
+    for one in suggest(RepairContext(kind, stage), pattern).prompts:
         assert (one.prompt.stage, one.prompt.rupture_type, one.prompt.pattern) == (stage, kind, pattern)
         assert one.prompt.phase == "any"
 
@@ -113,7 +113,7 @@ def test_a_clear_pattern_has_no_variants() -> None:
 
 @pytest.mark.parametrize("stage", [1, 2, 3, 4])
 def test_without_a_settled_type_both_ways_are_noticed_and_explored(stage: int) -> None:
-    found = suggest(Episode(None, stage), "anxious")
+    found = suggest(RepairContext(None, stage), "anxious")
     assert [one.prompt.rupture_type for one in found.prompts] == ["withdrawal_away", "confrontation", "mixed"]
     assert {one.prompt.stage for one in found.prompts} == {min(stage, 2)}
     assert all("not settled" in one.reason for one in found.prompts)
@@ -122,7 +122,7 @@ def test_without_a_settled_type_both_ways_are_noticed_and_explored(stage: int) -
 
 @given(episodes, patterns, st.sampled_from(PHASES))
 def test_links_to_a_lasting_pattern_come_late_and_never_right_after_the_rupture(
-    episode: Episode, pattern: str | None, phase: str
+    episode: RepairContext, pattern: str | None, phase: str
 ) -> None:
     fresh = None not in (episode.opened_in, episode.current) and episode.current <= episode.opened_in + 1
     found = suggest(episode, pattern, phase)
@@ -132,7 +132,7 @@ def test_links_to_a_lasting_pattern_come_late_and_never_right_after_the_rupture(
 
 def test_a_late_prompt_comes_first_in_the_late_phase_and_is_held_back_before() -> None:
     away = RuptureType.WITHDRAWAL_AWAY
-    settled, fresh = Episode(away, 4, opened_in=20, current=25), Episode(away, 4, opened_in=24, current=25)
+    settled, fresh = RepairContext(away, 4, opened_in=20, current=25), RepairContext(away, 4, opened_in=24, current=25)
     late = suggest(settled, "anxious", "late")
     assert [one.prompt.phase for one in late.prompts] == ["late", "any", "any"]
     assert "late phase" in late.prompts[0].reason
@@ -183,7 +183,7 @@ def test_when_everything_was_set_aside_three_still_come_and_say_so() -> None:
 def test_at_a_sign_of_risk_there_are_no_prompts_but_the_way_to_safety(
     pattern: str | None, phase: str, stage: int, kind: RuptureType | None
 ) -> None:
-    found = suggest(Episode(kind, stage, risk=True), pattern, phase)
+    found = suggest(RepairContext(kind, stage, risk=True), pattern, phase)
     assert (found.prompts, found.variants) == ((), ())
     assert found.risk_notice == RISK_NOTICE
     assert "crisis procedure" in RISK_NOTICE
@@ -191,7 +191,7 @@ def test_at_a_sign_of_risk_there_are_no_prompts_but_the_way_to_safety(
 
 def test_prompts_of_a_practice_can_be_chosen_from() -> None:
     own = library()[0].model_copy(update={"id": "ours", "phase": "middle"})
-    episode = Episode(own.rupture_type, own.stage)
+    episode = RepairContext(own.rupture_type, own.stage)
     assert ids(suggest(episode, own.pattern, "middle", prompts=[*library(), own]))[0] == "ours"
     with pytest.raises(PromptFileError, match="no prompt left for stage"):
         suggest(episode, own.pattern, prompts=[own])

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from alliance_monitor.supervision import (
+    CaseSnapshot,
     Discussion,
-    Need,
-    Stood,
+    Reason,
     SupervisedCase,
     agenda,
     case_label,
-    changes,
+    changes_between,
     deidentified,
 )
 from alliance_monitor.therapy.caseload import Summary
@@ -43,23 +43,23 @@ from tests.support.therapies import FALL, Level
 
 
 @pytest.mark.parametrize(
-    ("summary", "more", "need", "reason"),
+    ("summary", "more", "reason", "explanation"),
     [
-        (LIKELY, {"request": asked()}, Need.ASKED, "Asked for: How do I go on?"),
-        (SUMMARY, {"request": asked("")}, Need.ASKED, "Asked for by the therapist."),
-        (SUMMARY, {"last": spoken(follow_up=0)}, Need.FOLLOW_UP, "Follow-up due: Name it once."),
-        (LIKELY, {}, Need.LIKELY, "Session 6: It fell."),
-        (STUCK, {}, Need.STUCK, "A rupture has been followed for 4 sessions, now at stage 1: what would help it on?"),
-        (POSSIBLE, {}, Need.POSSIBLE, "Session 6: It fell."),
-        (DECLINE, {}, Need.DECLINE, "The level has come down over several sessions, without one that stands out."),
-        (GAP, {}, Need.GAP, "The two see it differently: the client rated 4.0, the therapist 6.0."),
-        (UNHEARD, {}, Need.UNHEARD, "The client has not rated the last three sessions."),
+        (LIKELY, {"request": asked()}, Reason.ASKED, "Asked for: How do I go on?"),
+        (SUMMARY, {"request": asked("")}, Reason.ASKED, "Asked for by the therapist."),
+        (SUMMARY, {"last": spoken(follow_up=0)}, Reason.FOLLOW_UP, "Follow-up due: Name it once."),
+        (LIKELY, {}, Reason.LIKELY, "Session 6: It fell."),
+        (STUCK, {}, Reason.STUCK, "A rupture has been followed for 4 sessions, now at stage 1: what would help it on?"),
+        (POSSIBLE, {}, Reason.POSSIBLE, "Session 6: It fell."),
+        (DECLINE, {}, Reason.DECLINE, "The level has come down over several sessions, without one that stands out."),
+        (GAP, {}, Reason.GAP, "The two see it differently: the client rated 4.0, the therapist 6.0."),
+        (UNHEARD, {}, Reason.UNHEARD, "The client has not rated the last three sessions."),
     ],
     ids=["asked", "asked without a question", "follow-up", "likely", "stuck", "possible", "decline", "gap", "unheard"],
 )
-def test_every_case_has_one_reason(summary: Summary, more: dict[str, object], need: Need, reason: str) -> None:
+def test_every_case_has_one_reason(summary: Summary, more: dict[str, object], reason: Reason, explanation: str) -> None:
     [item] = agenda([case(summary, **more)], TODAY).items
-    assert (item.need, item.reason) == (need, reason)
+    assert (item.reason, item.explanation) == (reason, explanation)
 
 
 def test_the_most_in_need_come_first_and_of_equals_those_never_discussed() -> None:
@@ -105,7 +105,7 @@ def test_repairs_are_named_too() -> None:
     assert agenda([case(told(repaired=1), last=spoken(repaired=1))], TODAY).repaired == ()
 
 
-BEFORE = Stood(sessions=6, flagged=False, client_mean=5.0)
+BEFORE = CaseSnapshot(sessions=6, flagged=False, client_mean=5.0)
 
 
 @pytest.mark.parametrize(
@@ -124,13 +124,13 @@ BEFORE = Stood(sessions=6, flagged=False, client_mean=5.0)
 def test_what_changed_since_last_time_is_said_good_news_first(
     now: dict[str, object], expected: tuple[str, ...]
 ) -> None:
-    assert changes(BEFORE, BEFORE.model_copy(update=now)) == expected
+    assert changes_between(BEFORE, BEFORE.model_copy(update=now)) == expected
 
 
 def test_a_repair_that_moved_and_a_client_who_rates_again_are_told() -> None:
     before = BEFORE.model_copy(update={"episode_opened": 2, "episode_stage": 1, "voice_missing": True})
     now = before.model_copy(update={"episode_stage": 3, "voice_missing": False})
-    assert changes(before, now) == ("the client rates again", "the repair moved from stage 1 to 3")
+    assert changes_between(before, now) == ("the client rates again", "the repair moved from stage 1 to 3")
 
 
 @pytest.mark.parametrize("wrong", [{"decision": " "}, {"follow_up_on": TODAY}, {"note": "x" * 2001}])
@@ -152,8 +152,6 @@ LEVELS = st.lists(
     st.tuples(st.one_of(st.none(), st.floats(1, 7)), st.one_of(st.none(), st.floats(1, 7)), st.integers(1, 5)),
     max_size=12,
 )
-
-
 
 
 @settings(max_examples=50)

@@ -62,7 +62,7 @@ MATRIX: dict[str, tuple[tuple[Role, ...], Reach]] = {
     "correct_rating": ((T,), Reach.CLIENT),
     "create_link": ((T,), Reach.CLIENT),
     "decide": ((T,), Reach.CLIENT),
-    "detecting": (EVERYONE, Reach.OWN),
+    "detection": (EVERYONE, Reach.OWN),
     "detection_changes": (EVERYONE, Reach.OWN),
     "disable_account": ((A,), Reach.PRACTICE),
     "disconnect_identity": (EVERYONE, Reach.OWN),

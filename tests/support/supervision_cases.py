@@ -6,22 +6,22 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from alliance_monitor.attachment import Profile
-from alliance_monitor.episode import Opened, Origin, Worked, follow
+from alliance_monitor.episode import Opened, Origin, Worked, replay
 from alliance_monitor.supervision import (
+    CaseSnapshot,
     Discussion,
     PastDiscussion,
     Request,
     SupervisedCase,
-    stands,
 )
 from alliance_monitor.therapy.caseload import Summary
 from alliance_monitor.therapy.course import course
 from alliance_monitor.therapy.history import Decision, FlagDecision, History
-from alliance_monitor.therapy.snapshot import summarise
+from alliance_monitor.therapy.snapshot import snapshot_of
 from tests.support.therapies import QUIET, THEN, Level, therapy
 
 TODAY = date(2026, 3, 2)
-SUMMARY = summarise(course(therapy(QUIET)))
+SUMMARY = snapshot_of(course(therapy(QUIET))).summary()
 CLIENT = therapy(QUIET).client
 
 
@@ -48,7 +48,7 @@ def asked(question: str = "How do I go on?", is_open: bool = True) -> Request:
     return Request("r", question, THEN, is_open)
 
 
-def spoken(days_ago: int = 3, *, sign: str = "", follow_up: int | None = None, **stood: object) -> PastDiscussion:
+def spoken(days_ago: int = 3, *, sign: str = "", follow_up: int | None = None, **changed: object) -> PastDiscussion:
     """A discussion so many days ago, of a case that then looked quiet but for the fields in `stood`."""
     day = TODAY - timedelta(days=days_ago)
     return PastDiscussion(
@@ -57,7 +57,7 @@ def spoken(days_ago: int = 3, *, sign: str = "", follow_up: int | None = None, *
             decision="Name it once.",
             follow_up_on=None if follow_up is None else TODAY + timedelta(days=follow_up),
         ),
-        stands(SUMMARY, sign).model_copy(update=stood),
+        CaseSnapshot.of(SUMMARY, sign).model_copy(update=changed),
         THEN,
     )
 
@@ -74,5 +74,5 @@ def told_everything(levels: list[tuple[Level, Level, int]]) -> History:
     work = [Opened(session=1, origin=Origin.HAND), Worked(session=1, stage=1, tried=SECRET, went="helped")]
     profile = Profile.from_estimate(5.5, 2.0, assessed_on=TODAY)
     return replace(
-        history, sessions=sessions, decisions=(decision,), episodes=(follow("e", work),), profiles=(profile,)
+        history, sessions=sessions, decisions=(decision,), episodes=(replay("e", work),), profiles=(profile,)
     )

@@ -13,14 +13,14 @@ from alliance_monitor.records.entry import Ending
 from alliance_monitor.therapy.caseload import STALE_DAYS, caseload
 from alliance_monitor.therapy.course import course
 from alliance_monitor.therapy.history import Decision, FlagDecision, History
-from alliance_monitor.therapy.snapshot import summarise
+from alliance_monitor.therapy.snapshot import snapshot_of
 from tests.support.therapies import FALL, QUIET, START, THEN, Level, therapy
 
 SOON = START + timedelta(weeks=7)
 
 
 def rows(*histories: History, today: date = SOON) -> list[tuple[str, str, str]]:
-    listed = caseload([(one.client, summarise(course(one))) for one in histories], today)
+    listed = caseload([(one.client, snapshot_of(course(one)).summary()) for one in histories], today)
     return [(row.client.code, row.state, row.reason) for row in listed]
 
 
@@ -75,7 +75,7 @@ level: st.SearchStrategy[Level] = st.none() | st.sampled_from([2.0, 3.5, 5.0, 6.
 @given(st.lists(st.tuples(level, level, st.integers(1, 5)), max_size=25))
 def test_every_therapy_has_a_row_and_what_was_not_rated_is_a_gap(levels: list[tuple[Level, Level, int]]) -> None:
     history = therapy(levels)
-    summary = summarise(course(history))
+    summary = snapshot_of(course(history)).summary()
     assert summary.client_line == tuple(client for client, _, _ in levels[-20:])
     assert summary.sessions == len(levels)
     [(_, state, reason)] = rows(history)

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from alliance_monitor.detection import DETECTOR_ID, DETECTOR_VERSION, assess
-from alliance_monitor.episode import Closed, Event, Opened, Origin, Outcome, Rated, follow
+from alliance_monitor.episode import Closed, Event, Opened, Origin, Outcome, Rated, replay
 from alliance_monitor.records.ratings import Rater
 from alliance_monitor.therapy.course import FLAG_LASTS, course
 from alliance_monitor.therapy.history import Decision, FlagDecision
@@ -118,7 +118,7 @@ def test_an_agreed_flag_is_closed_with_its_episode() -> None:
     agreed = therapy(FALL, decisions=[decided(Decision.CONFIRMED)])
     events: list[Event] = [Opened(session=7, origin=Origin.FLAG), Rated(rater=Rater.CLIENT, resolution=5)]
     for status, is_open in ((None, True), (Closed(session=7, outcome=Outcome.RESOLVED), False)):
-        episode = follow("e", [*events, status] if status else events)
+        episode = replay("e", [*events, status] if status else events)
         judged = course(replace(agreed, episodes=(episode,)))
         assert (judged.open_flag(TODAY) is not None) is is_open
         assert len(judged.flags) == 1

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from alliance_monitor.episode import Opened, Origin, follow
+from alliance_monitor.episode import Opened, Origin, replay
 from alliance_monitor.therapy.course import course
 from alliance_monitor.therapy.history import History
 from alliance_monitor.therapy.signals import signals
@@ -65,7 +65,7 @@ def test_signals_never_change_the_flags() -> None:
 
 
 def test_a_rupture_open_for_three_sessions_is_mentioned() -> None:
-    episode = follow("e", [Opened(session=7, origin=Origin.FLAG)])
+    episode = replay("e", [Opened(session=7, origin=Origin.FLAG)])
     for later, expected in ((2, False), (3, True)):
         history = replace(therapy([*FALL, *CLIMB[:later]]), episodes=(episode,))
         assert ("unrepaired" in said(history)) is expected

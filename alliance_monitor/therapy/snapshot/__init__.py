@@ -1,27 +1,33 @@
-"""Where one therapy stands, kept so that the next session can be added without looking at the ones before.
+"""Where one therapy stands, kept so that the next session can be added without reading the ones before.
 
-A standing is what all sessions so far come to: the detector's state, what the caseload shows, what the practice's
-months count. `standing_of` makes it from the whole history; `append` adds the newest session in constant time and gives
-the same. Anything else – a correction, a session in the middle, a decision – makes it anew.
+A snapshot is what all sessions so far add up to: the detector's state, what the caseload shows, what the practice's
+monthly counts contain. `snapshot_of` builds it from the whole history; `append_session` adds the newest session in
+constant time and gives the same. After anything else – a correction, a session in the middle, a decision – it is
+rebuilt.
 """
 
 from __future__ import annotations
 
-from alliance_monitor.therapy.snapshot.making import append, follows, over_ruptures, pattern_of, standing_of, summarise
-from alliance_monitor.therapy.snapshot.many import Held, Therapy, standings
-from alliance_monitor.therapy.snapshot.session_outcome import Sitting
-from alliance_monitor.therapy.snapshot.snapshot import Standing
+from alliance_monitor.therapy.snapshot.making import (
+    append_session,
+    closed_ruptures,
+    is_next_session,
+    pattern_of,
+    snapshot_of,
+)
+from alliance_monitor.therapy.snapshot.many import SessionRow, Therapy, snapshots_of
+from alliance_monitor.therapy.snapshot.session_outcome import SessionOutcome
+from alliance_monitor.therapy.snapshot.snapshot import TherapySnapshot
 
 __all__ = [
-    "Held",
-    "Sitting",
-    "Standing",
+    "SessionOutcome",
+    "SessionRow",
     "Therapy",
-    "append",
-    "follows",
-    "over_ruptures",
+    "TherapySnapshot",
+    "append_session",
+    "closed_ruptures",
+    "is_next_session",
     "pattern_of",
-    "standing_of",
-    "standings",
-    "summarise",
+    "snapshot_of",
+    "snapshots_of",
 ]

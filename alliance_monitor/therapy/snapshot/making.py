@@ -1,34 +1,33 @@
-"""From a therapy's history to its standing, and one session further."""
+"""From a therapy's history to its snapshot, and one session further."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from alliance_monitor.detection import Assessment, advance, back_in_usual_range, explain
-from alliance_monitor.detection.operating_point import AS_SHIPPED, Detecting
+from alliance_monitor.detection.operating_point import AS_SHIPPED, PracticeDetection
 from alliance_monitor.episode import RuptureEpisode
 from alliance_monitor.records import Rater, Rating
-from alliance_monitor.therapy.caseload import Summary
 from alliance_monitor.therapy.course import FLAG_LASTS, FLAGGED, Course, records_of
 from alliance_monitor.therapy.history import FlagDecision, History, SessionRecord
-from alliance_monitor.therapy.snapshot.session_outcome import Sitting
-from alliance_monitor.therapy.snapshot.snapshot import Standing
+from alliance_monitor.therapy.snapshot.session_outcome import SessionOutcome
+from alliance_monitor.therapy.snapshot.snapshot import TherapySnapshot
 
 
-def standing_of(course: Course) -> Standing:
-    """Make the standing of one judged therapy from its whole history."""
+def snapshot_of(course: Course) -> TherapySnapshot:
+    """Make the snapshot of one judged therapy from its whole history."""
     history = course.history
-    standing = Standing(detector=course.state)
+    snapshot = TherapySnapshot(detector=course.state)
     rows = {session.id: row for session, row in zip(course.sessions, course.rows, strict=True)}
     recent = {session.id for session in course.sessions[-FLAG_LASTS:]}
-    over = over_ruptures(history.episodes)
+    over = closed_ruptures(history.episodes)
     decided = {one.session_id: one for one in history.decisions}
     for session in history.sessions:
         if session.number is None:
-            standing.miss(session.held_on)
+            snapshot.miss(session.held_on)
             continue
-        standing.add(
-            _sitting(
+        snapshot.add(
+            _outcome(
                 session,
                 rows.get(session.id),
                 decided.get(session.id),
@@ -36,30 +35,27 @@ def standing_of(course: Course) -> Standing:
                 recent=session.id in recent,
             )
         )
-    standing.follow(history.episodes, {s.number: s.held_on for s in history.attended if s.number is not None})
-    standing.belong(history.client, pattern_of(history))
-    standing.learn_risk(history.outcomes)
-    return standing
+    snapshot.follow(history.episodes, {s.number: s.held_on for s in history.attended if s.number is not None})
+    snapshot.belong(history.client, pattern_of(history))
+    snapshot.learn_risk(history.outcomes)
+    return snapshot
 
 
-def summarise(course: Course) -> Summary:
-    """Boil one judged therapy down to what the caseload shows."""
-    return standing_of(course).summary()
+def is_next_session(snapshot: TherapySnapshot, session: SessionRecord) -> bool:
+    """Whether this is an attended session after all the snapshot has seen, so that it can be appended."""
+    return session.number is not None and (not snapshot.seen or session.number > snapshot.seen[-1].number)
 
 
-def follows(standing: Standing, session: SessionRecord) -> bool:
-    """Whether this is an attended session after all the standing has seen, so that it can be appended."""
-    return session.number is not None and (not standing.seen or session.number > standing.seen[-1].number)
-
-
-def append(standing: Standing, client_id: str, session: SessionRecord, detecting: Detecting = AS_SHIPPED) -> None:
-    """Add an attended session that `follows`, judging it in constant time. Nobody has decided about it yet."""
+def append_session(
+    snapshot: TherapySnapshot, client_id: str, session: SessionRecord, detection: PracticeDetection = AS_SHIPPED
+) -> None:
+    """Add an attended session that `is_next_session`, judging it in constant time. Nobody has decided about it yet."""
     row: Assessment | None = None
     if session.ratings:
-        standing.detector, row = advance(
-            standing.detector, records_of(client_id, session), detecting.norms, detecting.settings
+        snapshot.detector, row = advance(
+            snapshot.detector, records_of(client_id, session), detection.norms, detection.settings
         )
-    standing.add(_sitting(session, row, None, over=False, recent=True))
+    snapshot.add(_outcome(session, row, None, over=False, recent=True))
 
 
 def pattern_of(history: History) -> str:
@@ -67,7 +63,7 @@ def pattern_of(history: History) -> str:
     return history.profile.pattern if history.profile else "unknown"
 
 
-def over_ruptures(episodes: Iterable[RuptureEpisode]) -> set[int]:
+def closed_ruptures(episodes: Iterable[RuptureEpisode]) -> set[int]:
     """Numbers of the sessions whose rupture was followed and is closed."""
     running: set[int] = set()
     followed: set[int] = set()
@@ -78,13 +74,13 @@ def over_ruptures(episodes: Iterable[RuptureEpisode]) -> set[int]:
     return followed - running
 
 
-def _sitting(
+def _outcome(
     session: SessionRecord, row: Assessment | None, decision: FlagDecision | None, *, over: bool, recent: bool
-) -> Sitting:
+) -> SessionOutcome:
     client, therapist = session.rating_by(Rater.CLIENT), session.rating_by(Rater.THERAPIST)
     tensions = [kept.rating.tension for kept in session.ratings if kept.rating.tension is not None]
     flagged = row is not None and row.status in FLAGGED
-    return Sitting(
+    return SessionOutcome(
         session.id,
         session.number or 0,
         session.held_on,

@@ -1,4 +1,4 @@
-"""The standings of very many therapies at once: judged together, then taken in session by session as one alone."""
+"""The snapshots of very many therapies at once: judged as one batch, then folded in session by session."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ import pandas as pd
 
 from alliance_monitor.detection import Assessment, State, assess_and_keep, back_in_usual_ranges, explain
 from alliance_monitor.detection.channels import RATERS
-from alliance_monitor.detection.operating_point import AS_SHIPPED, Detecting
+from alliance_monitor.detection.operating_point import AS_SHIPPED, PracticeDetection
 from alliance_monitor.episode import RuptureEpisode
 from alliance_monitor.outcome import OutcomeForm
 from alliance_monitor.therapy.course import FLAG_LASTS, FLAGGED
 from alliance_monitor.therapy.history import Client
-from alliance_monitor.therapy.snapshot.making import over_ruptures
-from alliance_monitor.therapy.snapshot.session_outcome import Sitting
-from alliance_monitor.therapy.snapshot.snapshot import Standing
+from alliance_monitor.therapy.snapshot.making import closed_ruptures
+from alliance_monitor.therapy.snapshot.session_outcome import SessionOutcome
+from alliance_monitor.therapy.snapshot.snapshot import TherapySnapshot
 
 Rated = tuple[str, float | None, float | None, float | None, int | None, str]
 """One current rating as it is kept: rater, goal, task, bond, tension, instrument with its version ("id@version")."""
 
 
 @dataclass(slots=True)
-class Held:
+class SessionRow:
     """One attended session with its ratings; `waits` as `SessionRecord.client_waits`."""
 
     id: str
@@ -39,10 +39,10 @@ class Held:
 
 @dataclass(slots=True)
 class Therapy:
-    """What a standing is made from, as light as possible."""
+    """What a snapshot is made from, as light as possible."""
 
     client: Client
-    attended: list[Held] = field(default_factory=list)
+    attended: list[SessionRow] = field(default_factory=list)
     """In the order of their numbers."""
     missed: list[date | None] = field(default_factory=list)
     decisions: dict[str, tuple[str, date | None]] = field(default_factory=dict)
@@ -52,22 +52,22 @@ class Therapy:
     outcomes: list[OutcomeForm] = field(default_factory=list)
 
 
-def standings(therapies: Sequence[Therapy], detecting: Detecting = AS_SHIPPED) -> list[Standing]:
-    """The standing of each therapy: what `standing_of` makes of its whole history, at a fraction of the time."""
+def snapshots_of(therapies: Sequence[Therapy], detection: PracticeDetection = AS_SHIPPED) -> list[TherapySnapshot]:
+    """The snapshot of each therapy: what `snapshot_of` makes of its whole history, at a fraction of the time."""
     rows = [
         (place, held.number, *one)
         for place, therapy in enumerate(therapies)
         for held in therapy.attended
         for one in held.ratings
     ]
-    judged = _Judged(rows, detecting)
-    return [_standing(therapy, judged) for therapy in therapies]
+    judged = _Judged(rows, detection)
+    return [_snapshot(therapy, judged) for therapy in therapies]
 
 
 class _Judged:
     """Judged sessions, handed out in the order of therapies and session numbers."""
 
-    def __init__(self, rows: list[tuple[Any, ...]], detecting: Detecting) -> None:
+    def __init__(self, rows: list[tuple[Any, ...]], detection: PracticeDetection) -> None:
         columns = zip(*rows, strict=True) if rows else ([] for _ in range(8))
         client, number, rater, goal, task, bond, tension, instrument = columns
         frame = pd.DataFrame(
@@ -83,7 +83,7 @@ class _Judged:
                 "instrument": pd.Categorical(instrument),
             }
         )
-        result, states = assess_and_keep(frame, detecting.norms, detecting.settings)
+        result, states = assess_and_keep(frame, detection.norms, detection.settings)
         self._columns = [result[name].to_numpy() for name in Assessment._fields]
         self._sessions: Iterator[tuple[str, bool, bool]] = zip(
             result["status"].tolist(), result["decline"].tolist(), back_in_usual_ranges(result).tolist(), strict=True
@@ -105,29 +105,29 @@ class _Judged:
         return State.of(client_id, number, next(self._states), [instruments[rater] for rater in RATERS])
 
 
-def _standing(therapy: Therapy, judged: _Judged) -> Standing:
-    standing = Standing()
-    over = over_ruptures(therapy.episodes) if therapy.episodes else ()
+def _snapshot(therapy: Therapy, judged: _Judged) -> TherapySnapshot:
+    snapshot = TherapySnapshot()
+    over = closed_ruptures(therapy.episodes) if therapy.episodes else ()
     rated = [held for held in therapy.attended if held.ratings]
     recent = {held.id for held in rated[-FLAG_LASTS:]}
     instruments: dict[str, str | None] = dict.fromkeys(RATERS)
     for held in therapy.attended:
-        standing.add(_sitting(held, therapy, judged, instruments, over=held.number in over, recent=held.id in recent))
+        snapshot.add(_outcome(held, therapy, judged, instruments, over=held.number in over, recent=held.id in recent))
     for day in therapy.missed:
-        standing.miss(day)
+        snapshot.miss(day)
     if rated:
-        standing.detector = judged.next_state(therapy.client.id, rated[-1].number, instruments)
+        snapshot.detector = judged.next_state(therapy.client.id, rated[-1].number, instruments)
     if therapy.episodes:
-        standing.follow(therapy.episodes, {held.number: held.held_on for held in therapy.attended})
-    standing.belong(therapy.client, therapy.pattern)
+        snapshot.follow(therapy.episodes, {held.number: held.held_on for held in therapy.attended})
+    snapshot.belong(therapy.client, therapy.pattern)
     if therapy.outcomes:
-        standing.learn_risk(therapy.outcomes)
-    return standing
+        snapshot.learn_risk(therapy.outcomes)
+    return snapshot
 
 
-def _sitting(
-    held: Held, therapy: Therapy, judged: _Judged, instruments: dict[str, str | None], *, over: bool, recent: bool
-) -> Sitting:
+def _outcome(
+    held: SessionRow, therapy: Therapy, judged: _Judged, instruments: dict[str, str | None], *, over: bool, recent: bool
+) -> SessionOutcome:
     means: dict[str, float | None] = {}
     forms: dict[str, str] = {}
     tension: int | None = None
@@ -143,7 +143,7 @@ def _sitting(
             reason = judged.reason()
     decision, until = therapy.decisions.get(held.id, (None, None)) if therapy.decisions else (None, None)
     heard = held.waits or "client" in forms
-    return Sitting(
+    return SessionOutcome(
         held.id,
         held.number,
         held.held_on,

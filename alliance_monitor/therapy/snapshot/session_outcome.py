@@ -1,4 +1,4 @@
-"""One attended session as a standing takes it in, and what it keeps of the newest ones."""
+"""One attended session as a snapshot takes it in, and what it keeps of the newest ones."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ AGREED = (Decision.CONFIRMED, Decision.RECLASSIFIED)
 """Decisions by which a therapist agrees with a flag."""
 
 
-class Sitting(NamedTuple):
-    """One attended session, as much of it as a standing needs. `status` is empty when nobody rated."""
+class SessionOutcome(NamedTuple):
+    """One attended session, as much of it as a snapshot needs. `status` is empty when nobody rated."""
 
     session_id: str
     number: int
@@ -37,7 +37,7 @@ class Sitting(NamedTuple):
     """Its rupture was followed and is closed."""
 
 
-class Seen(NamedTuple):
+class RecentSession(NamedTuple):
     """What the caseload's small line and its sentences need of a session."""
 
     number: int
@@ -48,7 +48,7 @@ class Seen(NamedTuple):
     heard: bool
 
 
-class Judged(NamedTuple):
+class JudgedSession(NamedTuple):
     """A rated session recent enough for its flag to ask for a decision."""
 
     session_id: str

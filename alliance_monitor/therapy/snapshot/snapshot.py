@@ -18,17 +18,17 @@ from alliance_monitor.therapy.course import FLAG_LASTS, FLAGGED
 from alliance_monitor.therapy.history import Client, Decision
 from alliance_monitor.therapy.phase import phase_of
 from alliance_monitor.therapy.snapshot.month import Month, to_cells
-from alliance_monitor.therapy.snapshot.session_outcome import AGREED, Judged, Seen, Sitting
+from alliance_monitor.therapy.snapshot.session_outcome import AGREED, JudgedSession, RecentSession, SessionOutcome
 
 
 @dataclass(slots=True)
-class Standing:
+class TherapySnapshot:
     """What all sessions of one therapy come to; grows with `add`."""
 
     detector: State | None = None
     sessions: int = 0
-    seen: list[Seen] = field(default_factory=list)
-    judged: list[Judged] = field(default_factory=list)
+    seen: list[RecentSession] = field(default_factory=list)
+    judged: list[JudgedSession] = field(default_factory=list)
     months: dict[str, Month] = field(default_factory=dict)
     """By month, "2026-01"."""
     begun: str = ""
@@ -44,66 +44,66 @@ class Standing:
     ended: tuple[str, str] | None = None
     """Month and kind of the ending."""
     risk_on: str | None = None
-    """Day of the newest standing answer about harm."""
+    """Day of the newest answer about harm that still stands."""
 
-    def add(self, sitting: Sitting) -> None:
+    def add(self, outcome: SessionOutcome) -> None:
         """Take in the next attended session, in the order of their numbers."""
         self.sessions += 1
-        day = sitting.held_on
+        day = outcome.held_on
         self.seen.append(
-            Seen(
-                sitting.number,
+            RecentSession(
+                outcome.number,
                 day.isoformat() if day else None,
-                sitting.client,
-                sitting.therapist,
-                sitting.tension,
-                sitting.heard,
+                outcome.client,
+                outcome.therapist,
+                outcome.tension,
+                outcome.heard,
             )
         )
         del self.seen[:-SPARK_SESSIONS]
         month = self.month(day)
         if month is not None:
-            month.phase = month.phase or phase_of(sitting.number)
+            month.phase = month.phase or phase_of(outcome.number)
             month.sessions += 1
-            month.client_rated += sitting.client_rated
-            month.therapist_rated += sitting.therapist_rated
-            month.instrument = sitting.instrument or month.instrument
+            month.client_rated += outcome.client_rated
+            month.therapist_rated += outcome.therapist_rated
+            month.instrument = outcome.instrument or month.instrument
             self.begun = self.begun or month.name
-        if sitting.status:
-            self._judge(sitting, month)
+        if outcome.status:
+            self._judge(outcome, month)
 
-    def _judge(self, sitting: Sitting, month: Month | None) -> None:
-        until = sitting.snoozed_until
+    def _judge(self, outcome: SessionOutcome, month: Month | None) -> None:
+        until = outcome.snoozed_until
         self.judged.append(
-            Judged(
-                sitting.session_id,
-                sitting.number,
-                sitting.status,
-                sitting.decline,
-                sitting.reason,
-                sitting.decision,
+            JudgedSession(
+                outcome.session_id,
+                outcome.number,
+                outcome.status,
+                outcome.decline,
+                outcome.reason,
+                outcome.decision,
                 until.isoformat() if until else None,
-                sitting.over,
+                outcome.over,
             )
         )
         del self.judged[:-FLAG_LASTS]
-        flagged = sitting.status in FLAGGED
+        flagged = outcome.status in FLAGGED
         if flagged and month is not None:
             month.flags += 1
-            month.likely += sitting.status == "likely"
-            month.confirmed += sitting.decision in AGREED
-            month.dismissed += sitting.decision == Decision.DISMISSED
-        if flagged and sitting.decision != Decision.DISMISSED and self.pending is None:
+            month.likely += outcome.status == "likely"
+            month.confirmed += outcome.decision in AGREED
+            month.dismissed += outcome.decision == Decision.DISMISSED
+        if flagged and outcome.decision != Decision.DISMISSED and self.pending is None:
             self.ruptures += 1
-            self.pending = (month.name if month else "", sitting.number)
+            self.pending = (month.name if month else "", outcome.number)
             if month is not None:
                 month.ruptures += 1
-        elif self.pending is not None and sitting.back and not flagged:
+        elif self.pending is not None and outcome.back and not flagged:
             opened = self.months.get(self.pending[0])
             self.returned += 1
             if opened is not None:
                 opened.returned += 1
-                opened.sessions_to_return += sitting.number - self.pending[1]
+                opened.sessions_to_return += outcome.number - self.pending[1]
             self.pending = None
 
     def miss(self, held_on: date | None) -> None:
@@ -188,7 +188,7 @@ class Standing:
         )
 
     def dump(self) -> str:
-        """The standing as JSON text; `load` gives it back unchanged."""
+        """The snapshot as JSON text; `load` gives it back unchanged."""
         detector = None if self.detector is None else self.detector[1:]
         return json.dumps(
             [
@@ -221,8 +221,8 @@ class Standing:
         return cls(
             None if detector is None else State.of(client_id, *detector),
             sessions,
-            [Seen(*one) for one in seen],
-            [Judged(*one) for one in judged],
+            [RecentSession(*one) for one in seen],
+            [JudgedSession(*one) for one in judged],
             {one.name: one for one in made},
             begun,
             ruptures,

@@ -10,7 +10,7 @@ import pandas as pd
 from sqlalchemy import Connection, func, insert, select
 
 from alliance_monitor.detection import Norms, fit_norms
-from alliance_monitor.detection.operating_point import AS_SHIPPED, Detecting, OperatingPoint, Workload
+from alliance_monitor.detection.operating_point import AS_SHIPPED, OperatingPoint, PracticeDetection, Workload
 from alliance_monitor.detection.parameters.norm_fitting import ENOUGH_CLIENTS
 from alliance_monitor.errors import InvalidEntryError
 from db.access import Role, policy
@@ -31,17 +31,17 @@ class ChangeOfDetection:
 
     by: str
     at: datetime
-    before: Detecting
-    after: Detecting
+    before: PracticeDetection
+    after: PracticeDetection
 
 
 class DetectionSettingsOfPractice(StoreBase):
     """What everyone may know about the settings of detection, and what an administrator may change."""
 
     @policy(*EVERYONE)
-    def detecting(self) -> Detecting:
+    def detection(self) -> PracticeDetection:
         """What is in force."""
-        with self._reading("detecting") as tx:
+        with self._reading("detection") as tx:
             return detection_in_force(tx, self._practice_id)
 
     @policy(*EVERYONE)
@@ -80,7 +80,7 @@ class DetectionSettingsOfPractice(StoreBase):
         return Workload(row[0], row[1], WEEKS)
 
     @policy(Role.ADMINISTRATOR)
-    def change_detection(self, point: OperatingPoint, *, own_norms: bool, key: str) -> Detecting:
+    def change_detection(self, point: OperatingPoint, *, own_norms: bool, key: str) -> PracticeDetection:
         """Judge by other settings from now on; norms of the practice's own are learnt from its archive as it is today.
 
         What was derived carries the old settings until `judge_again` or the next session of that client.

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 from sqlalchemy.orm import aliased
 
 from alliance_monitor.errors import InvalidEntryError
-from alliance_monitor.records import plain
+from alliance_monitor.records import clean_text
 from alliance_monitor.therapy import History
 from db.access import NotAllowedError, Role, policy
 from db.audit import recent_views
@@ -203,7 +203,7 @@ class Emergencies(StoreBase):
 
 def _reason(text: str) -> str:
     try:
-        text = plain(text)
+        text = clean_text(text)
     except ValueError as error:
         raise InvalidEntryError("The reason cannot be kept.", str(error).capitalize() + ".") from None
     if not SHORTEST_REASON <= len(text) <= LONGEST_REASON:

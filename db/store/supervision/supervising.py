@@ -11,18 +11,17 @@ from alliance_monitor.errors import InvalidEntryError
 from alliance_monitor.supervision import (
     Agenda,
     Case,
+    CaseSnapshot,
     Discussion,
     OwnCase,
     PastDiscussion,
     Request,
     RequestEntry,
-    Stood,
     SupervisedCase,
     agenda,
     case_label,
     deidentified,
     sign_of,
-    stands,
 )
 from alliance_monitor.therapy import History, Summary
 from db.access import NotAllowedError, Role, policy
@@ -83,6 +82,7 @@ class Supervising(StoreBase):
             place = {"owner": client_id, "table": "supervision_discussions", "row": discussion_id}
             told = tx.execute(select(DerivedCourse.summary).where(DerivedCourse.client_id == client_id)).one()
             summary = Summary.model_validate(told.summary)
+            snapshot = CaseSnapshot.of(summary, sign_of(summary, discussion.discussed_on))
             _set_aside(tx, DISCUSSIONS, client_id)
             tx.execute(
                 insert(SupervisionDiscussion).values(
@@ -92,7 +92,7 @@ class Supervising(StoreBase):
                     note=seal(tx, discussion.note, column="note", **place),
                     decision=seal(tx, discussion.decision, column="decision", **place),
                     follow_up_on=discussion.follow_up_on,
-                    case_snapshot=stands(summary, sign_of(summary, discussion.discussed_on)).model_dump(mode="json"),
+                    case_snapshot=snapshot.model_dump(mode="json"),
                     recorded_by=self._actor.account_id,
                 )
             )
@@ -254,7 +254,7 @@ def _discussion_value(tx: Connection, row: Row[Any], prefix: str = "") -> PastDi
         decision=unseal_or_placeholder(tx, one["decision"], column="decision", **place),
         follow_up_on=one["follow_up_on"],
     )
-    return PastDiscussion(said, Stood.model_validate(one["case_snapshot"]), one["recorded_at"])
+    return PastDiscussion(said, CaseSnapshot.model_validate(one["case_snapshot"]), one["recorded_at"])
 
 
 def _of(row: Row[Any], prefix: str) -> dict[str, Any]:

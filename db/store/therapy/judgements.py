@@ -9,7 +9,7 @@ from sqlalchemy import Connection, insert
 from alliance_monitor.attachment import Profile
 from alliance_monitor.episode import Classified, Origin
 from alliance_monitor.errors import InvalidEntryError
-from alliance_monitor.records import NOTE_LENGTH, RuptureType, plain, propose_type
+from alliance_monitor.records import NOTE_LENGTH, RuptureType, clean_text, propose_type
 from alliance_monitor.repair import Feedback
 from alliance_monitor.therapy import Decision, SessionRecord, course
 from db.access import Role, policy
@@ -122,7 +122,7 @@ class Judgements(StoreBase):
 
 def _reason(text: str) -> str:
     try:
-        text = plain(text)
+        text = clean_text(text)
     except ValueError as error:
         raise InvalidEntryError("The reason cannot be kept.", str(error).capitalize() + ".") from None
     if len(text) > NOTE_LENGTH:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from alliance_monitor.detection.operating_point import Detecting, OperatingPoint, Reach, predicted_alarms
+from alliance_monitor.detection.operating_point import FlagLimit, OperatingPoint, PracticeDetection, predicted_alarms
 from db.store import ChangeOfDetection, Store
 from pages.parts.shared import escaped, visitor
 
@@ -16,25 +16,25 @@ POINTS = {
 PUBLISHED, OWN = "Published norms", "This practice's own norms"
 
 
-def detection_in_force(store: Store) -> Detecting:
+def detection_in_force(store: Store) -> PracticeDetection:
     """Draw what is in force, what each operating point would bring, and every change so far."""
-    detecting = store.detecting()
-    st.write(f"In force: **{_words(detecting)}**.")
-    _burden(store, detecting.point)
+    detection = store.detection()
+    st.write(f"In force: **{_words(detection)}**.")
+    _burden(store, detection.point)
     _changes(store.detection_changes())
-    return detecting
+    return detection
 
 
 def change_detection(store: Store) -> None:
     """Draw the section in which an administrator changes the settings; therapies are then judged again."""
     if said := st.session_state.pop("detection-changed", None):
         st.success(said, icon=":material/check:")
-    detecting = detection_in_force(store)
+    detection = detection_in_force(store)
     with st.form("detection", border=True):
         point = st.radio(
             "How readily should a session be flagged?",
             list(POINTS),
-            index=list(POINTS).index(detecting.point),
+            index=list(POINTS).index(detection.point),
             format_func=POINTS.__getitem__,
             captions=[_caption(point) for point in POINTS],
             key="operating-point",
@@ -42,7 +42,7 @@ def change_detection(store: Store) -> None:
         norms = st.radio(
             "What stands in until a client's own ratings say more?",
             [PUBLISHED, OWN],
-            index=1 if detecting.own_norms else 0,
+            index=1 if detection.own_norms else 0,
             captions=[
                 "From published studies",
                 "Learnt from this practice's ratings up to today; needs 50 clients",
@@ -69,22 +69,22 @@ def _change(store: Store, point: OperatingPoint, *, own: bool) -> None:
     st.rerun()
 
 
-def _words(detecting: Detecting) -> str:
-    norms = detecting.own_norms
+def _words(detection: PracticeDetection) -> str:
+    norms = detection.own_norms
     whose = f"own norms from {norms.clients} clients" if norms else "published norms"
-    return f"{POINTS[detecting.point].lower()}, {whose}"
+    return f"{POINTS[detection.point].lower()}, {whose}"
 
 
 def _caption(point: OperatingPoint) -> str:
-    likely, possible = (Detecting(point).reach(status) for status in ("likely", "possible"))
+    likely, possible = (PracticeDetection(point).limit_of(status) for status in ("likely", "possible"))
     return (
         f"Of 100 quiet sessions {_hundred(likely)} are called likely and {_hundred(possible)} possible or likely; "
         f"{possible.found * 100:.0f} of 100 ruptures are found"
     )
 
 
-def _hundred(reach: Reach) -> str:
-    return f"{reach.false_alarms * 100:.0f}"
+def _hundred(limit: FlagLimit) -> str:
+    return f"{limit.false_alarms * 100:.0f}"
 
 
 def _burden(store: Store, now: OperatingPoint) -> None:
@@ -96,7 +96,7 @@ def _burden(store: Store, now: OperatingPoint) -> None:
                 "Setting": f"{name} (in force)" if point is now else name,
                 "False flags a therapist meets in a week": f"{predicted_alarms(point, 'possible', held):.1f}",
                 "of these “likely”": f"{predicted_alarms(point, 'likely', held):.1f}",
-                "Ruptures found": f"{Detecting(point).reach('possible').found * 100:.0f} of 100",
+                "Ruptures found": f"{PracticeDetection(point).limit_of('possible').found * 100:.0f} of 100",
             }
             for point, name in POINTS.items()
         ],

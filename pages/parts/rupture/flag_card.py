@@ -30,7 +30,7 @@ def flag_card(course: Course, flag: Flag) -> None:
             color="red" if flag.status == "likely" else "orange",
         )
         st.markdown(f"**{flag.reason}**")
-        rate = course.history.detecting.reach(flag.status).false_alarms
+        rate = course.history.detection.limit_of(flag.status).false_alarms
         st.caption(
             f"How often is such a flag false? On simulated therapies {rate * 100:.0f} of 100 quiet sessions get one "
             f"called {'“likely”' if flag.status == 'likely' else '“possible” or “likely”'}. Not clinically validated. "

@@ -10,7 +10,7 @@ import streamlit as st
 
 from alliance_monitor.episode import RuptureEpisode
 from alliance_monitor.outcome import risk_stands
-from alliance_monitor.records import Episode, propose_type
+from alliance_monitor.records import RepairContext, propose_type
 from alliance_monitor.repair import STAGES, Feedback, Prompt, Suggested, Suggestion, library, suggest
 from alliance_monitor.therapy import Course, Flag, phase_of
 from db.configuration import configuration
@@ -28,7 +28,7 @@ VERDICTS = {"used": "Used it", "helpful": "Helped", "not_for_client": "Not for t
 
 def prompts(course: Course, episode: RuptureEpisode, stage: int) -> None:
     """Three prompts for the stage worked on now."""
-    asked = Episode(episode.rupture_type, stage, opened_in=episode.ruptures[-1], current=_newest(course))
+    asked = RepairContext(episode.rupture_type, stage, opened_in=episode.ruptures[-1], current=_newest(course))
     _offer(course, asked, episode.id)
 
 
@@ -44,14 +44,14 @@ def prompts_for_flag(course: Course, flag: Flag) -> None:
     )
     kind = propose_type(flag.session.markers)
     st.caption(STAGES[stage - 1].aim_for(kind))
-    _offer(course, Episode(kind, stage, opened_in=flag.session.number, current=_newest(course)), flag.session.id)
+    _offer(course, RepairContext(kind, stage, opened_in=flag.session.number, current=_newest(course)), flag.session.id)
 
 
 def _newest(course: Course) -> int | None:
     return course.history.attended[-1].number
 
 
-def _offer(course: Course, asked: Episode, place: str) -> None:
+def _offer(course: Course, asked: RepairContext, place: str) -> None:
     st.subheader("What could help", anchor=False)
     asked = replace(asked, risk=risk_stands(course.history.outcomes, visitor.today()))
     feedback = [Feedback(prompt_id=one.prompt_id, verdict=one.verdict) for one in course.history.verdicts]

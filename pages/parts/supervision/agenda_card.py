@@ -4,29 +4,29 @@ from __future__ import annotations
 
 import streamlit as st
 
-from alliance_monitor.supervision import AgendaItem, Need
+from alliance_monitor.supervision import AgendaItem, Reason
 from pages.parts.shared import escaped
 
 BADGES = {
-    Need.ASKED: ("Asked for", ":material/front_hand:", "blue"),
-    Need.FOLLOW_UP: ("Follow-up", ":material/event_repeat:", "blue"),
-    Need.LIKELY: ("Likely rupture", ":material/flag:", "red"),
-    Need.STUCK: ("Repair takes long", ":material/hourglass_top:", "orange"),
-    Need.POSSIBLE: ("Possible rupture", ":material/flag:", "orange"),
-    Need.DECLINE: ("Slow decline", ":material/trending_down:", "orange"),
-    Need.GAP: ("Two views", ":material/compare_arrows:", "orange"),
-    Need.UNHEARD: ("Client not heard", ":material/voice_over_off:", "gray"),
+    Reason.ASKED: ("Asked for", ":material/front_hand:", "blue"),
+    Reason.FOLLOW_UP: ("Follow-up", ":material/event_repeat:", "blue"),
+    Reason.LIKELY: ("Likely rupture", ":material/flag:", "red"),
+    Reason.STUCK: ("Repair takes long", ":material/hourglass_top:", "orange"),
+    Reason.POSSIBLE: ("Possible rupture", ":material/flag:", "orange"),
+    Reason.DECLINE: ("Slow decline", ":material/trending_down:", "orange"),
+    Reason.GAP: ("Two views", ":material/compare_arrows:", "orange"),
+    Reason.UNHEARD: ("Client not heard", ":material/voice_over_off:", "gray"),
 }
 
 
 def agenda_card(item: AgendaItem) -> None:
     """Draw one card."""
     with st.container(border=True, key=f"case-{item.case_id}"):
-        words, icon, colour = BADGES[item.need]
+        words, icon, colour = BADGES[item.reason]
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"**{item.label}** · {escaped(item.therapist)}", width="content")
             st.badge(words, icon=icon, color=colour)  # type: ignore[arg-type]
-        st.write(escaped(item.reason))
+        st.write(escaped(item.explanation))
         st.caption(since(item))
         if st.button("Discuss this case", key=f"discuss-{item.case_id}"):
             open_case(item.case_id)

@@ -9,7 +9,13 @@ import numpy as np
 import pytest
 from sqlalchemy import select
 
-from alliance_monitor.detection.operating_point import AS_SHIPPED, REACHES, OperatingPoint, Workload, predicted_alarms
+from alliance_monitor.detection.operating_point import (
+    AS_SHIPPED,
+    FLAG_LIMITS,
+    OperatingPoint,
+    Workload,
+    predicted_alarms,
+)
 from alliance_monitor.errors import InvalidEntryError
 from alliance_monitor.importing import ImportedSession
 from alliance_monitor.records.entry import ClientEntry, SessionEntry
@@ -61,7 +67,7 @@ def kept(practice: Database, client_id: str) -> tuple[str, str]:
 @pytest.mark.engines("sqlite", "postgresql")
 def test_other_settings_judge_kept_therapies_anew_and_every_change_is_told(store: Store, practice: Database) -> None:
     client_id = therapy(store, *LEVELS)
-    assert store.detecting() == AS_SHIPPED
+    assert store.detection() == AS_SHIPPED
     assert store.detection_changes() == ()
     before, version = kept(practice, client_id)
     store.change_detection(OperatingPoint.MORE, own_norms=False, key="more")
@@ -140,7 +146,7 @@ def test_only_an_administrator_changes_them_and_everyone_may_read_them(store: St
     with pytest.raises(NotAllowedError):
         ben.judge_again()
     store.change_detection(OperatingPoint.FEWER, own_norms=False, key="fewer")
-    assert ben.detecting().point is OperatingPoint.FEWER
+    assert ben.detection().point is OperatingPoint.FEWER
     assert len(ben.detection_changes()) == 1
 
 
@@ -148,19 +154,19 @@ def test_a_small_archive_gives_no_norms_of_its_own_and_a_large_one_does(store: S
     therapy(store, *LEVELS)
     with pytest.raises(InvalidEntryError, match="too small"):
         store.change_detection(OperatingPoint.USUAL, own_norms=True, key="early")
-    assert store.detecting() == AS_SHIPPED
+    assert store.detection() == AS_SHIPPED
     archive(store, 55)
     norms = store.change_detection(OperatingPoint.USUAL, own_norms=True, key="norms").own_norms
     assert norms is not None
     assert norms.clients >= 55
     assert norms.client_alliance.level == pytest.approx(4.2, abs=0.3)
-    assert store.detecting().norms == norms
-    assert store.history(store.clients()[0].id).detecting.norms == norms
+    assert store.detection().norms == norms
+    assert store.history(store.clients()[0].id).detection.norms == norms
 
 
 def test_each_point_flags_more_than_the_one_before_and_says_so() -> None:
     for status in ("likely", "possible"):
-        few, usual, many = (REACHES[point][status] for point in OperatingPoint)
+        few, usual, many = (FLAG_LIMITS[point][status] for point in OperatingPoint)
         assert few.limit > usual.limit > many.limit
         assert few.false_alarms < usual.false_alarms < many.false_alarms
         assert few.found < usual.found < many.found

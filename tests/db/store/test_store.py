@@ -31,12 +31,6 @@ from tests.support.rows import count
 pytestmark = pytest.mark.engines("sqlite", "postgresql")
 
 
-
-
-
-
-
-
 @pytest.mark.engines("sqlite")
 def test_the_file_is_encrypted_and_private(store: Store, data: Path) -> None:
     client_with(store, 6)
@@ -119,7 +113,7 @@ def test_a_flag_is_derived_and_a_dismissal_with_reason_silences_it(store: Store)
     client_id = client_with(store, 6, 6, 6, 2.5)
     flagged = course(store.history(client_id)).open_flag(START)
     assert flagged is not None
-    assert store.caseload(START)[0].need == 0
+    assert store.caseload(START)[0].urgency == 0
     with pytest.raises(InvalidEntryError, match="reason"):
         store.decide(client_id, flagged.session.id, Decision.DISMISSED, key="d0")
     store.decide(client_id, flagged.session.id, Decision.DISMISSED, reason="A slip.", key="d1")
@@ -132,8 +126,8 @@ def test_a_flag_put_off_returns_on_its_day(store: Store) -> None:
     flagged = course(store.history(client_id)).flags[-1]
     later = START + timedelta(days=60)
     store.decide(client_id, flagged.session.id, Decision.SNOOZED, snoozed_until=later, key="z")
-    assert store.caseload(later - timedelta(days=1))[0].need > 1
-    assert store.caseload(later)[0].need == 0
+    assert store.caseload(later - timedelta(days=1))[0].urgency > 1
+    assert store.caseload(later)[0].urgency == 0
 
 
 def test_only_a_session_with_a_flag_can_be_decided_on(store: Store) -> None:

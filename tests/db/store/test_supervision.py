@@ -13,7 +13,7 @@ from alliance_monitor.episode import Origin, Worked
 from alliance_monitor.errors import InvalidEntryError
 from alliance_monitor.records.entry import ClientEntry, SessionEntry
 from alliance_monitor.records.ratings import Rater, Rating
-from alliance_monitor.supervision import Discussion, Need, RequestEntry, case_label
+from alliance_monitor.supervision import Discussion, Reason, RequestEntry, case_label
 from alliance_monitor.therapy.history import Decision
 from db.access import Actor, NotAllowedError, Role
 from db.audit import recent_views
@@ -74,7 +74,7 @@ def said(**more: Any) -> Discussion:
 def test_a_supervisor_sees_the_case_of_a_supervisee_and_not_whose_it_is(sue: Store, client: str) -> None:
     [item] = sue.agenda(TODAY).items
     case = sue.supervised_case(client)
-    assert (item.case_id, item.therapist, item.need) == (client, "Ada", Need.STUCK)
+    assert (item.case_id, item.therapist, item.reason) == (client, "Ada", Reason.STUCK)
     assert item.label == case.history.client.code == case_label(client)
     assert case.history.episodes[0].path[0].went == "partly"
     for told in (repr(item), repr(case)):
@@ -89,10 +89,10 @@ def test_notes_are_shared_by_asking_and_until_it_is_taken_back(store: Store, sue
     assert case.notes_shared
     assert case.history.sessions[0].note == SAID
     [item] = sue.agenda(TODAY).items
-    assert (item.need, item.reason) == (Need.ASKED, "Asked for: Am I too quick?")
+    assert (item.reason, item.explanation) == (Reason.ASKED, "Asked for: Am I too quick?")
     store.withdraw_request(client, key="w")
     assert SAID not in repr(sue.supervised_case(client))
-    assert sue.agenda(TODAY).items[0].need is Need.STUCK
+    assert sue.agenda(TODAY).items[0].reason is Reason.STUCK
 
 
 def test_what_was_decided_comes_back_on_its_date_and_the_therapist_sees_it(
@@ -105,7 +105,7 @@ def test_what_was_decided_comes_back_on_its_date_and_the_therapist_sees_it(
     before = sue.agenda(due - timedelta(days=1))
     assert (before.items, [item.case_id for item in before.later]) == ((), [client])
     [item] = sue.agenda(due).items
-    assert (item.need, item.reason, item.changed) == (Need.FOLLOW_UP, "Follow-up due: Name it once.", ())
+    assert (item.reason, item.explanation, item.changed) == (Reason.FOLLOW_UP, "Follow-up due: Name it once.", ())
     own = store.supervision_of(client)
     assert own.supervised
     assert own.request is not None

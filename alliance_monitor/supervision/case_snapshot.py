@@ -1,6 +1,8 @@
-"""Where a case stood when it was last discussed, and what has changed since."""
+"""What a case looked like when it was last discussed, and what has changed since."""
 
 from __future__ import annotations
+
+from typing import Self
 
 from pydantic import BaseModel, ConfigDict
 
@@ -10,8 +12,8 @@ WORTH_SAYING = 0.5
 """Points on 1–7 by which the client's rating must have moved to be mentioned. Default, not validated."""
 
 
-class Stood(BaseModel):
-    """What is kept with a discussion to tell later what changed; `need` names the sign that stood behind it."""
+class CaseSnapshot(BaseModel):
+    """What is kept with a discussion to tell later what changed; `need` names the sign that was behind it."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -24,24 +26,24 @@ class Stood(BaseModel):
     voice_missing: bool = False
     need: str = ""
 
+    @classmethod
+    def of(cls, summary: Summary, need: str = "") -> Self:
+        """Take a snapshot of a case as it is now."""
+        means = [mean for mean in summary.client_line if mean is not None]
+        return cls(
+            sessions=summary.sessions,
+            flagged=summary.flag_session is not None,
+            episode_opened=summary.episode_opened,
+            episode_stage=summary.episode_stage,
+            repaired=summary.repaired,
+            client_mean=means[-1] if means else None,
+            voice_missing=summary.voice_missing,
+            need=need,
+        )
 
-def stands(summary: Summary, need: str = "") -> Stood:
-    """Where a case stands now."""
-    means = [mean for mean in summary.client_line if mean is not None]
-    return Stood(
-        sessions=summary.sessions,
-        flagged=summary.flag_session is not None,
-        episode_opened=summary.episode_opened,
-        episode_stage=summary.episode_stage,
-        repaired=summary.repaired,
-        client_mean=means[-1] if means else None,
-        voice_missing=summary.voice_missing,
-        need=need,
-    )
 
-
-def changes(before: Stood, now: Stood) -> tuple[str, ...]:
-    """What has changed, good news first, each in a few words; empty when nothing has."""
+def changes_between(before: CaseSnapshot, now: CaseSnapshot) -> tuple[str, ...]:
+    """What has changed, good news first, each in a few words; empty if nothing has."""
     good: list[str] = []
     news: list[str] = []
     hard: list[str] = []
