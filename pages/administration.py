@@ -1,4 +1,4 @@
-"""Administration: who works here and as what, who supervises whom, who did what. Nothing clinical is shown."""
+"""Administration: who works here in which role, who supervises whom, who did what. Nothing clinical is shown."""
 
 from __future__ import annotations
 

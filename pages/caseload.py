@@ -1,4 +1,4 @@
-"""Caseload: one row per client, most in need first, with one reason each."""
+"""Caseload: one row per client, those most in need of attention first, each with one reason."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pyarrow as pa
 import streamlit as st
 
 from alliance_monitor.therapy import CaseloadRow
-from pages.parts.shared import escaped, visitor
+from pages.parts.shared import clickable_table, escaped, visitor
 
 MARKS = {
     "Answer about harm": "✚",
@@ -21,10 +21,10 @@ MARKS = {
     "Too early": "·",
     "Ended": "—",
 }
-"""A shape per state, so that nothing hangs on colour."""
+"""A symbol for each state, so that nothing depends on colour."""
 
 MOST_CARDS = 3
-"""Flagged clients shown at large; the list has all of them."""
+"""Flagged clients shown as cards; the list has all of them."""
 
 st.title("Caseload", anchor=False)
 if (erased := st.session_state.pop("erased", None)) is not None:
@@ -47,30 +47,27 @@ st.write(
 )
 
 
-def show(some: list[CaseloadRow], key: str) -> None:
+def client_table(rows: list[CaseloadRow], key: str) -> None:
     """A table whose rows open the client."""
-    picked = st.dataframe(
-        pa.table(  # what the browser gets anyway: a frame in between would take longer than all else here
+    tapped = clickable_table(
+        pa.table(
             {
-                "State": [f"{MARKS.get(row.state, '✓')} {row.state}" for row in some],
-                "Client": [row.client.code for row in some],
-                "Why": [row.reason for row in some],
+                "State": [f"{MARKS.get(row.state, '✓')} {row.state}" for row in rows],
+                "Client": [row.client.code for row in rows],
+                "Why": [row.reason for row in rows],
                 "Client's ratings": pa.array(
-                    [[value for value in row.summary.client_line if value is not None] for row in some],
+                    [[value for value in row.summary.client_line if value is not None] for row in rows],
                     pa.list_(pa.float64()),
                 ),
                 "Client heard": [
-                    f"{row.summary.heard} of {row.summary.heard_of}" if row.summary.heard_of else "" for row in some
+                    f"{row.summary.heard} of {row.summary.heard_of}" if row.summary.heard_of else "" for row in rows
                 ],
-                "Sessions": [row.summary.sessions for row in some],
-                "Last session": pa.array([row.summary.last_held_on for row in some], pa.date32()),
+                "Sessions": [row.summary.sessions for row in rows],
+                "Last session": pa.array([row.summary.last_held_on for row in rows], pa.date32()),
             }
         ),
-        hide_index=True,
-        on_select="rerun",
-        selection_mode=("single-row", "single-cell"),  # a tap anywhere in a row, or on its box
         key=key,
-        column_config={
+        columns={
             "Why": st.column_config.TextColumn(width="large"),
             "Client's ratings": st.column_config.LineChartColumn(y_min=1, y_max=7, width="small"),
             "Client heard": st.column_config.TextColumn(help="Sessions the client rated, of the newest 20."),
@@ -78,9 +75,8 @@ def show(some: list[CaseloadRow], key: str) -> None:
         },
         alt="Your clients, most in need first, with the reason in words.",
     )
-    chosen = [*picked["selection"]["rows"], *(row for row, _ in picked["selection"]["cells"])]
-    if chosen:
-        st.switch_page("client.py", query_params={"client": some[chosen[0]].client.id})
+    if tapped is not None:
+        st.switch_page("client.py", query_params={"client": rows[tapped].client.id})
 
 
 for row in urgent[:MOST_CARDS]:
@@ -88,7 +84,7 @@ for row in urgent[:MOST_CARDS]:
         colour = "red" if row.urgency == 0 else "orange"
         st.markdown(f"**{escaped(row.client.code)}** :{colour}-badge[:material/flag: {row.state}]")
         st.write(row.reason)
-        # After an answer about harm no prompts are shown: the button must not promise any.
+        # After an answer about harm no prompts are shown, so the button must not promise any.
         label = "Open the client" if row.state == "Answer about harm" else "See why, and what could help"
         if st.button(label, key=f"open-{row.client.id}"):
             st.switch_page("client.py", query_params={"client": row.client.id})
@@ -97,11 +93,11 @@ if len(urgent) > MOST_CARDS:
 
 st.subheader("All running therapies", anchor=False)
 st.caption("Tap a row to open the client.")
-show(running, "running")
+client_table(running, "running")
 ended = [row for row in rows if row.client.ended_on is not None]
 if ended:
     with st.expander(f"Ended therapies ({len(ended)})"):
-        show(ended, "ended")
+        client_table(ended, "ended")
 with st.container(horizontal=True):
     if st.button("Log a session", type="primary", icon=":material/edit_note:"):
         st.switch_page("session.py")

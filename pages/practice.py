@@ -1,4 +1,4 @@
-"""Practice: how therapies go together, without exposing anyone; for a therapist, their own work beside it."""
+"""Practice: how all therapies are going, without exposing anyone; for a therapist, their own work beside it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from alliance_monitor.practice import MEASURES
+from alliance_monitor.practice import BY_ID
 from db.access import Role
 from db.configuration import configuration
 from db.store import Store
@@ -23,7 +23,7 @@ DIMENSIONS = {
 }
 
 
-def of_practice(store: Store) -> None:
+def practice_measures(store: Store) -> None:
     """The practice lead's part."""
     dimension = (
         st.segmented_control(
@@ -42,12 +42,10 @@ def of_practice(store: Store) -> None:
         "subtracted from. A range too short for this is widened; the table names the months it counts."
     )
     measures_table(release, since, until)
-    ids = [one.id for one in MEASURES]
-    titles = {one.id: one.title for one in MEASURES}
-    chosen = st.selectbox("Look closer at", ids, format_func=titles.__getitem__, key="measure")
-    measure_details(release, next(one for one in MEASURES if one.id == chosen), since, until, dimension)
-    asked = urlencode({"by": dimension, "since": f"{since:%Y-%m}", "until": f"{until:%Y-%m}"})
-    st.link_button("These figures as a file (CSV)", f"/practice-file?{asked}", icon=":material/download:")
+    chosen = st.selectbox("Look closer at", list(BY_ID), format_func=lambda key: BY_ID[key].title, key="measure")
+    measure_details(release, BY_ID[chosen], since, until, dimension)
+    query = urlencode({"by": dimension, "since": f"{since:%Y-%m}", "until": f"{until:%Y-%m}"})
+    st.link_button("These figures as a file (CSV)", f"/practice-file?{query}", icon=":material/download:")
 
 
 def chosen_range(months: tuple[date, ...]) -> tuple[date, date]:
@@ -64,6 +62,6 @@ st.title("Practice", anchor=False)
 store = visitor.store()
 roles = set(store.person().roles)
 if Role.PRACTICE_LEAD in roles:
-    of_practice(store)
+    practice_measures(store)
 if roles & {Role.THERAPIST, Role.SUPERVISOR}:
     own_work(store)

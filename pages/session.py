@@ -1,4 +1,4 @@
-"""Log a session in under a minute; the result comes on the same screen."""
+"""Log a session in under a minute; the result is shown on the same screen."""
 
 from __future__ import annotations
 

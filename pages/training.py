@@ -1,4 +1,4 @@
-"""Practise: tell disagreement, withdrawal and confrontation apart on short invented moments."""
+"""Training: telling disagreement, withdrawal and confrontation apart in short invented moments."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import streamlit as st
 from alliance_monitor.coding import ANSWERS, BLOCK, agreement, next_vignette, vignette
 from alliance_monitor.figures import coding_course
 from alliance_monitor.records import MARKERS, NOT_A_RUPTURE, RuptureType
-from pages.parts.shared import escaped, visitor
+from pages.parts.shared import chart, escaped, visitor
 
 LABELS = {
     "disagreement": "Disagreement, no rupture",
@@ -22,59 +22,58 @@ st.write("A moment from a session. What is it? " + NOT_A_RUPTURE)
 store = visitor.store()
 attempts = store.attempts()
 
-if answered := st.session_state.get("practised"):
-    asked, given = vignette(answered[0]), answered[1]
+if answered := st.session_state.get("answered"):
+    shown, given = vignette(answered[0]), answered[1]
     with st.container(border=True):
-        st.markdown(escaped(asked.text))
-        if given == asked.answer:
-            st.success(f"{LABELS[given]} – so the key says, too. {asked.why}", icon=":material/check:")
+        st.markdown(escaped(shown.text))
+        if given == shown.answer:
+            st.success(f"{LABELS[given]} – so the key says, too. {shown.why}", icon=":material/check:")
         else:
             st.info(
-                f"You said: {LABELS[given].lower()}. The key says: **{LABELS[asked.answer].lower()}**. {asked.why}",
+                f"You said: {LABELS[given].lower()}. The key says: **{LABELS[shown.answer].lower()}**. {shown.why}",
                 icon=":material/lightbulb:",
             )
         st.caption("The key is one reading by the authors of this app; a supervisor may see it differently.")
         if st.button("Next moment", type="primary", key="next-moment"):
-            del st.session_state["practised"]
+            del st.session_state["answered"]
             st.rerun()
 else:
-    asked = next_vignette(attempts)
+    shown = next_vignette(attempts)
     with st.container(border=True):
-        st.markdown(escaped(asked.text))
+        st.markdown(escaped(shown.text))
         with st.container(horizontal=True):
             for answer in ANSWERS:
                 if st.button(LABELS[answer], key=f"answer-{answer}"):
-                    store.record_attempt(asked.id, answer, key=visitor.write_key(f"practise-{asked.id}"))
-                    visitor.written(f"practise-{asked.id}")
-                    st.session_state["practised"] = (asked.id, answer)
+                    with visitor.one_write(f"attempt-{shown.id}") as write:
+                        store.record_attempt(shown.id, answer, key=write)
+                    st.session_state["answered"] = (shown.id, answer)
                     st.rerun()
 
 if attempts:
     st.subheader("Your agreement with the key", anchor=False)
     blocks = agreement(attempts)
     newest = blocks[-1]
-    words = f"{newest.right} of the last {newest.answers} as in the key"
+    sentence = f"{newest.right} of the last {newest.answers} as in the key"
     if newest.answers < BLOCK:
-        words += f"; after {BLOCK} answers κ is shown, too"
+        sentence += f"; after {BLOCK} answers κ is shown, too"
     elif not isnan(newest.kappa):
-        words += f"; κ = {newest.kappa:.2f} [{newest.low:.2f} to {newest.high:.2f}]"
-    st.write(f"{words}. κ is agreement beyond chance: 0 is chance, 1 is full agreement (Cohen 1960).")
+        sentence += f"; κ = {newest.kappa:.2f} [{newest.low:.2f} to {newest.high:.2f}]"
+    st.write(f"{sentence}. κ is agreement beyond chance: 0 is chance, 1 is full agreement (Cohen 1960).")
     if len(blocks) > 1:
-        st.plotly_chart(
+        chart(
             coding_course(blocks),
             key="coding-course",
-            alt="Agreement by block: " + ", ".join(f"{one.kappa:.2f}" for one in blocks),
-            config={"displayModeBar": False},
+            alt="Agreement by block: " + ", ".join(f"{block.kappa:.2f}" for block in blocks),
         )
     st.caption("Only you see this. It says how you read these invented moments, nothing about your work.")
 
 st.subheader("The signs, with examples", anchor=False)
-for kinds, title in (
-    ((RuptureType.WITHDRAWAL_AWAY,), "Withdrawal: away from you"),
-    ((RuptureType.WITHDRAWAL_TOWARD,), "Withdrawal: toward you, at the client's own cost"),
-    ((RuptureType.CONFRONTATION,), "Confrontation: against you"),
+for kind, title in (
+    (RuptureType.WITHDRAWAL_AWAY, "Withdrawal: away from you"),
+    (RuptureType.WITHDRAWAL_TOWARD, "Withdrawal: toward you, at the client's own cost"),
+    (RuptureType.CONFRONTATION, "Confrontation: against you"),
 ):
     with st.expander(title):
-        for sign in (one for one in MARKERS if one.type in kinds):
+        for sign in (marker for marker in MARKERS if marker.type is kind):
             st.markdown(f"**{sign.label}** – {sign.description}  \n:small[For example: {sign.example}]")
 st.caption("Groups after Eubanks, Muran & Safran 2015; descriptions and examples are our own.")

@@ -100,8 +100,8 @@ def test_dismissing_an_episode_asks_why(store: Store, client: str) -> None:
 
 def test_a_rupture_is_followed_by_hand_named_and_merged(store: Store, client: str) -> None:
     app = open_page("client", client)
-    app.selectbox(key=widget_key(client, "follow-session")).set_value(2).run()
-    app.selectbox(key=widget_key(client, "follow-kind-2")).set_value(RuptureType.WITHDRAWAL_TOWARD).run()
+    app.selectbox(key=widget_key(client, "open-episode-session")).set_value(2).run()
+    app.selectbox(key=widget_key(client, "open-episode-kind-2")).set_value(RuptureType.WITHDRAWAL_TOWARD).run()
     press(app, "Follow it")
     first = newest(store, client)
     assert (first.origin, first.ruptures, first.rupture_type) == (Origin.HAND, (2,), RuptureType.WITHDRAWAL_TOWARD)
@@ -166,12 +166,12 @@ evidence = {{ source = "Our own practice", strength = "theory" }}
     )
     monkeypatch.setenv("ALLIANCE_PROMPTS", str(own))
     configuration.cache_clear()
-    prompt_part.own_library.cache_clear()
+    prompt_part.practice_library.cache_clear()
     try:
         app = open_page("client", client)
         assert "our own house rule" in page_text(app)
     finally:
-        prompt_part.own_library.cache_clear()
+        prompt_part.practice_library.cache_clear()
 
 
 def test_the_safety_sentence_and_the_services_own_stand_with_every_set_of_prompts(

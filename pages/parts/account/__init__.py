@@ -1,4 +1,4 @@
-"""Parts of the account page."""
+"""Parts of the account page: identities, PIN, second step, and confirming who is there."""
 
 from pages.parts.account.identities import identities
 from pages.parts.account.pin import pin

@@ -1,4 +1,4 @@
-"""Signing in through the practice's identity provider: what is connected, connecting, disconnecting."""
+"""Signing in through the practice's identity provider: connecting and disconnecting identities."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import streamlit as st
 from db.configuration import configuration
 from db.store import Store
 from pages.parts.account.prove import proved
-from pages.parts.shared import escaped
+from pages.parts.shared import escaped, local_date
 
 
 def identities(store: Store) -> None:
@@ -21,13 +21,13 @@ def identities(store: Store) -> None:
         st.write("Your account can also be opened by:")
     else:
         st.write("Not connected yet. You can connect it once, and then sign in either way.")
-    for one in connected:
-        st.markdown(f"**{escaped(one.name)}**, since {one.connected_at.astimezone():%d %b %Y}")
+    for identity in connected:
+        st.markdown(f"**{escaped(identity.name)}**, since {local_date(identity.connected_at)}")
     with st.expander("Change this", icon=":material/badge:"):
         if not proved(store, "change how you sign in"):
             return
-        for one in connected:
-            if st.button(f"Disconnect {one.name}", key=f"disconnect:{one.id}"):
-                store.disconnect_identity(one.id)
+        for identity in connected:
+            if st.button(f"Disconnect {identity.name}", key=f"disconnect:{identity.id}"):
+                store.disconnect_identity(identity.id)
                 st.rerun()
         st.link_button("Connect an identity", "/oidc/connect")

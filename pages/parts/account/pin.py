@@ -1,4 +1,4 @@
-"""A PIN for taking the tablet back from a client without typing a whole passphrase in front of them."""
+"""A PIN that unlocks a device after a client had it, instead of typing the passphrase in front of them."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ def pin() -> None:
     if visitor.actor().place is Place.DEMO or Role.THERAPIST not in store.person().roles:
         return
     st.subheader("PIN", anchor=False)
-    there = store.has_pin()
+    exists = store.has_pin()
     st.write(
         "You have a PIN. It unlocks this app after a client had your device, and nothing else."
-        if there
+        if exists
         else "After a client had your device, your passphrase unlocks it. A PIN is quicker, and opens nothing else."
     )
     with st.form("pin", clear_on_submit=True):
         passphrase = st.text_input("Passphrase", type="password", key="pin-passphrase")
         digits = st.text_input("New PIN", type="password", key="pin-digits", help="6 to 12 digits.")
-        if st.form_submit_button("Change the PIN" if there else "Set a PIN"):
+        if st.form_submit_button("Change the PIN" if exists else "Set a PIN"):
             store.set_pin(passphrase, digits)
             st.success("The PIN is set.")
-    if there and st.button("Remove the PIN", key="pin-remove"):
+    if exists and st.button("Remove the PIN", key="pin-remove"):
         store.remove_pin()
         st.rerun()

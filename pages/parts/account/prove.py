@@ -1,4 +1,4 @@
-"""Asking once more who is there, before what an open browser left alone must not allow."""
+"""Asking for the passphrase again before anything that an unattended open browser must not allow."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pages.parts.shared import escaped
 
 
 def proved(store: Store, what: str) -> bool:
-    """Whether the visit may do something sensitive; if not, draws the form that asks for the passphrase."""
+    """Whether the passphrase was given recently enough to do `what`; if not, draws the form that asks for it."""
     if store.proved():
         return True
     with st.form(f"prove:{what}", border=False, clear_on_submit=True):

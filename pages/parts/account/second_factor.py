@@ -1,4 +1,4 @@
-"""The second step of one's own sign-in: how it stands, setting it up, recovery codes."""
+"""The second step of the person's own sign-in: its status, setting it up, recovery codes."""
 
 from __future__ import annotations
 
@@ -8,30 +8,31 @@ import streamlit as st
 from db.sign_in import Enrolment
 from db.store import Store
 from pages.parts.account.prove import proved
+from pages.parts.shared import local_date
 
 ENROLMENT, CODES = "second-step-enrolment", "recovery-codes"
 
 
 def second_factor(store: Store) -> None:
     """Draw the section."""
-    standing = store.second_factor()
+    status = store.second_factor()
     if CODES in st.session_state:
         _codes(st.session_state[CODES])
-    if standing.since is not None:
+    if status.since is not None:
         st.write(
-            f"Signing in takes a code from your authenticator app, since {standing.since.astimezone():%d %b %Y}. "
-            f"You have {standing.recovery_codes_left} recovery codes left."
+            f"Signing in takes a code from your authenticator app, since {local_date(status.since)}. "
+            f"You have {status.recovery_codes_left} recovery codes left."
         )
-    elif standing.required:
+    elif status.required:
         st.write("Your practice is more than one person, so you will set up a second step at your next sign-in.")
     else:
         st.write("A second step keeps others out even if they learn your passphrase: a code from an app on your phone.")
-    label = "Change the second step" if standing.since is not None else "Set up a second step"
+    label = "Change the second step" if status.since is not None else "Set up a second step"
     with st.expander(label, icon=":material/phonelink_lock:", expanded=ENROLMENT in st.session_state):
         if ENROLMENT in st.session_state:
             _enrol(store, st.session_state[ENROLMENT])
         elif proved(store, "change your second step"):
-            _change(store, enrolled=standing.since is not None, required=standing.required)
+            _change(store, enrolled=status.since is not None, required=status.required)
 
 
 def _change(store: Store, *, enrolled: bool, required: bool) -> None:

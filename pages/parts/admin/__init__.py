@@ -1,4 +1,4 @@
-"""Parts of the administration page."""
+"""Administration: people, supervisors, detection settings, the audit log, backups."""
 
 from pages.parts.admin.audit_log import audit_log
 from pages.parts.admin.backups import backups

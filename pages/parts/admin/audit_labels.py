@@ -1,4 +1,4 @@
-"""The actions of the audit log in plain words."""
+"""Labels for the actions in the audit log, and the kinds to filter them by."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ KINDS = {
     "Erasures": ("client.erased", "retention"),
     "Administration": ("account", "practice", "supervision", "detection", "audit", "keys", "backup"),
 }  # fmt: skip
-"""Kinds of entries by how their actions begin."""
+"""Kinds of entries, by the prefixes of their actions."""
 
-WORDS = {
+LABELS = {
     "practice.set_up": "set up the practice",
     "client.read": "looked at a client",
     "client.added": "added a client",
@@ -62,9 +62,9 @@ WORDS = {
 
 
 def action_label(action: str) -> str:
-    """An action as a clinician would say it; one without words of its own as it is written."""
+    """An action as a clinician would put it; an action without a label is shown as it is stored."""
     if action.startswith("refused."):
         return f"was refused: {action.removeprefix('refused.').replace('_', ' ')}"
     if action.startswith("episode."):
         return f"followed a rupture: {action.removeprefix('episode.').replace('_', ' ')}"
-    return WORDS.get(action, action.replace(".", ": ").replace("_", " "))
+    return LABELS.get(action, action.replace(".", ": ").replace("_", " "))

@@ -1,20 +1,20 @@
-"""The audit log with its filters: who, what, when, about which client's code."""
+"""The audit log with its filters: who, what, when, which client's code."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 
 import pandas as pd
 import streamlit as st
 
 from db.store import AuditFilter, AuditRow, Colleague, Store
 from pages.parts.admin.audit_labels import KINDS, action_label
-from pages.parts.shared import visitor
+from pages.parts.shared import start_of_day, visitor
 
 ANYONE = "Anyone"
 WEEKS = 4
-"""Shown unless another span is chosen."""
+"""How far back the log goes unless another span is chosen."""
 
 
 def audit_log(store: Store, colleagues: Sequence[Colleague]) -> None:
@@ -23,12 +23,12 @@ def audit_log(store: Store, colleagues: Sequence[Colleague]) -> None:
         "Every look at a client, every change, every sign-in and every refusal, by whom and when – never what was "
         "written. Nobody can change the log, not even you."
     )
-    wanted = _filter(colleagues)
+    chosen = _filter(colleagues)
     pages: list[int | None] = st.session_state.setdefault("audit-pages", [None])
-    if st.session_state.get("audit-filter") != wanted:
-        st.session_state["audit-filter"] = wanted
+    if st.session_state.get("audit-filter") != chosen:
+        st.session_state["audit-filter"] = chosen
         pages[:] = [None]
-    page = store.audit_log(wanted, pages[-1])
+    page = store.audit_log(chosen, pages[-1])
     if page.rows:
         _table(page.rows)
     else:
@@ -40,17 +40,17 @@ def audit_log(store: Store, colleagues: Sequence[Colleague]) -> None:
         if page.older is not None and st.button("Older", icon=":material/arrow_forward:", key="audit-older"):
             pages.append(page.older)
             st.rerun()
-    _check(store)
+    _verify(store)
 
 
 def _filter(colleagues: Sequence[Colleague]) -> AuditFilter:
-    names = {one.id: f"{one.display_name} ({one.sign_in_name})" for one in colleagues}
+    names = {person.id: f"{person.display_name} ({person.sign_in_name})" for person in colleagues}
     today = visitor.today()
     with st.container(horizontal=True):
         who = st.selectbox(
             "Who",
             [None, *names],
-            format_func=lambda one: ANYONE if one is None else names[one],
+            format_func=lambda account_id: ANYONE if account_id is None else names[account_id],
             key="audit-who",
         )
         what = st.selectbox("What", ["Everything", *KINDS], key="audit-what")
@@ -62,14 +62,10 @@ def _filter(colleagues: Sequence[Colleague]) -> AuditFilter:
     return AuditFilter(
         account_id=who,
         actions=KINDS.get(what, ()),
-        since=_midnight(days[0]) if days else None,
-        until=_midnight(days[1] + timedelta(days=1)) if len(days) > 1 else None,
+        since=start_of_day(days[0]) if days else None,
+        until=start_of_day(days[1] + timedelta(days=1)) if len(days) > 1 else None,
         client_code=code or None,
     )
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time()).astimezone()
 
 
 def _table(rows: Sequence[AuditRow]) -> None:
@@ -90,7 +86,7 @@ def _table(rows: Sequence[AuditRow]) -> None:
     )
 
 
-def _check(store: Store) -> None:
+def _verify(store: Store) -> None:
     st.caption("Each entry is chained to the one before. The check goes through the whole log.")
     if not st.button("Check that the log is whole", icon=":material/verified_user:", key="audit-check"):
         return

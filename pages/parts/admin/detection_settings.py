@@ -1,4 +1,4 @@
-"""How readily sessions are flagged: what is in force, what it costs, who changed it when, and changing it."""
+"""How readily sessions are flagged: the current settings, what they cost, every change, and changing them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import streamlit as st
 
 from alliance_monitor.detection.operating_point import FlagLimit, OperatingPoint, PracticeDetection, predicted_alarms
 from db.store import ChangeOfDetection, Store
-from pages.parts.shared import escaped, visitor
+from pages.parts.shared import escaped, local_time, visitor
 
 POINTS = {
     OperatingPoint.FEWER: "Fewer flags",
@@ -14,21 +14,23 @@ POINTS = {
     OperatingPoint.MORE: "More flags",
 }
 PUBLISHED, OWN = "Published norms", "This practice's own norms"
+DEFAULT_WEEKLY_SESSIONS = 20.0
+"""A therapist's workload assumed while the practice has no sessions of the last quarter."""
 
 
 def detection_in_force(store: Store) -> PracticeDetection:
-    """Draw what is in force, what each operating point would bring, and every change so far."""
+    """Draw the current settings, what each operating point costs, and every change so far; returns the settings."""
     detection = store.detection()
-    st.write(f"In force: **{_words(detection)}**.")
-    _burden(store, detection.point)
+    st.write(f"In force: **{_settings_label(detection)}**.")
+    _false_flags(store, detection.point)
     _changes(store.detection_changes())
     return detection
 
 
 def change_detection(store: Store) -> None:
-    """Draw the section in which an administrator changes the settings; therapies are then judged again."""
-    if said := st.session_state.pop("detection-changed", None):
-        st.success(said, icon=":material/check:")
+    """Draw the form in which an administrator changes the settings; all therapies are then assessed again."""
+    if message := st.session_state.pop("detection-changed", None):
+        st.success(message, icon=":material/check:")
     detection = detection_in_force(store)
     with st.form("detection", border=True):
         point = st.radio(
@@ -55,21 +57,21 @@ def change_detection(store: Store) -> None:
 
 
 def _change(store: Store, point: OperatingPoint, *, own: bool) -> None:
-    store.change_detection(point, own_norms=own, key=visitor.write_key("detection"))
-    visitor.written("detection")
+    with visitor.one_write("detection") as write:
+        store.change_detection(point, own_norms=own, key=write)
     bar = st.progress(0.0, "Judging therapies again …")
 
-    def show(done: int, of: int) -> None:
+    def show_progress(done: int, of: int) -> None:
         bar.progress(done / max(of, 1), f"Judging therapies again: {done} of {of}")
 
-    count = store.judge_again(show)
+    count = store.judge_again(show_progress)
     st.session_state["detection-changed"] = (
         f"The new settings are in force; {count} {'therapy was' if count == 1 else 'therapies were'} judged again."
     )
     st.rerun()
 
 
-def _words(detection: PracticeDetection) -> str:
+def _settings_label(detection: PracticeDetection) -> str:
     norms = detection.own_norms
     whose = f"own norms from {norms.clients} clients" if norms else "published norms"
     return f"{POINTS[detection.point].lower()}, {whose}"
@@ -78,24 +80,24 @@ def _words(detection: PracticeDetection) -> str:
 def _caption(point: OperatingPoint) -> str:
     likely, possible = (PracticeDetection(point).limit_of(status) for status in ("likely", "possible"))
     return (
-        f"Of 100 quiet sessions {_hundred(likely)} are called likely and {_hundred(possible)} possible or likely; "
+        f"Of 100 quiet sessions {_percent(likely)} are called likely and {_percent(possible)} possible or likely; "
         f"{possible.found * 100:.0f} of 100 ruptures are found"
     )
 
 
-def _hundred(limit: FlagLimit) -> str:
+def _percent(limit: FlagLimit) -> str:
     return f"{limit.false_alarms * 100:.0f}"
 
 
-def _burden(store: Store, now: OperatingPoint) -> None:
+def _false_flags(store: Store, current: OperatingPoint) -> None:
     sessions = store.workload(visitor.today()).per_therapist_week
-    held = sessions or 20.0
+    weekly = sessions or DEFAULT_WEEKLY_SESSIONS
     st.table(
         [
             {
-                "Setting": f"{name} (in force)" if point is now else name,
-                "False flags a therapist meets in a week": f"{predicted_alarms(point, 'possible', held):.1f}",
-                "of these “likely”": f"{predicted_alarms(point, 'likely', held):.1f}",
+                "Setting": f"{name} (in force)" if point is current else name,
+                "False flags a therapist meets in a week": f"{predicted_alarms(point, 'possible', weekly):.1f}",
+                "of these “likely”": f"{predicted_alarms(point, 'likely', weekly):.1f}",
                 "Ruptures found": f"{PracticeDetection(point).limit_of('possible').found * 100:.0f} of 100",
             }
             for point, name in POINTS.items()
@@ -103,9 +105,9 @@ def _burden(store: Store, now: OperatingPoint) -> None:
         hide_index=True,
     )
     basis = (
-        f"{held:.1f} sessions a week, the mean of this practice's therapists in the last quarter"
+        f"{weekly:.1f} sessions a week, the mean of this practice's therapists in the last quarter"
         if sessions
-        else "20 sessions a week; this practice has none of the last quarter yet"
+        else f"{DEFAULT_WEEKLY_SESSIONS:g} sessions a week; this practice has none of the last quarter yet"
     )
     st.caption(f"Predicted for {basis}, if all of them were quiet. Rates measured on simulated therapies.")
 
@@ -117,12 +119,12 @@ def _changes(changes: tuple[ChangeOfDetection, ...]) -> None:
     st.table(
         [
             {
-                "When": f"{one.at.astimezone():%d %b %Y, %H:%M}",
-                "Who": escaped(one.by),
-                "From": _words(one.before),
-                "To": _words(one.after),
+                "When": local_time(change.at),
+                "Who": escaped(change.by),
+                "From": _settings_label(change.before),
+                "To": _settings_label(change.after),
             }
-            for one in changes
+            for change in changes
         ],
         hide_index=True,
     )

@@ -1,4 +1,4 @@
-"""Who works here: a line for each person, adding one, and what an administrator may change."""
+"""Who works here: a line for each person, adding a person, and what an administrator may change."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from db.access import Role
 from db.connection import now
 from db.store import Colleague, Store
 from pages.parts.account import proved
-from pages.parts.admin.role_labels import REACH, ROLES, role_labels
-from pages.parts.shared import escaped, visitor
+from pages.parts.admin.role_labels import MAY_SEE, ROLES, role_labels
+from pages.parts.shared import escaped, local_date, local_time, visitor
 
 
 def people(store: Store, colleagues: Sequence[Colleague]) -> None:
-    """Draw the section. A one-time code is shown once, right after it was made."""
+    """Draw the section. A one-time code is shown only once, right after it was made."""
     _code()
-    for one in colleagues:
-        who = f"**{escaped(one.display_name)}** ({escaped(one.sign_in_name)}) · {role_labels(one.roles)}"
-        st.markdown(f"{who}  \n:small[{_standing(one)}]")
+    for person in colleagues:
+        who = f"**{escaped(person.display_name)}** ({escaped(person.sign_in_name)}) · {role_labels(person.roles)}"
+        st.markdown(f"{who}  \n:small[{_account_status(person)}]")
     with st.expander("Add a person", icon=":material/person_add:"):
         if proved(store, "add a person"):
             _add(store)
@@ -28,22 +28,22 @@ def people(store: Store, colleagues: Sequence[Colleague]) -> None:
             _change(store, colleagues)
 
 
-def _standing(one: Colleague) -> str:
-    if one.disabled_at is not None:
-        return f"Disabled since {one.disabled_at.astimezone():%d %b %Y}"
-    if one.invited_until is not None:
-        until = f"{one.invited_until.astimezone():%d %b %Y, %H:%M}"
-        return f"One-time code {'valid until' if one.invited_until > now() else 'ran out on'} {until}"
-    seen = f"{one.last_seen.astimezone():%d %b %Y, %H:%M}" if one.last_seen else "never"
-    step = "two steps" if one.second_factor else "passphrase only"
-    return f"Last here: {seen}{' (you)' if one.is_this else ''} · signs in with {step}"
+def _account_status(person: Colleague) -> str:
+    if person.disabled_at is not None:
+        return f"Disabled since {local_date(person.disabled_at)}"
+    if person.invited_until is not None:
+        validity = "valid until" if person.invited_until > now() else "ran out on"
+        return f"One-time code {validity} {local_time(person.invited_until)}"
+    seen = local_time(person.last_seen) if person.last_seen else "never"
+    step = "two steps" if person.second_factor else "passphrase only"
+    return f"Last here: {seen}{' (you)' if person.is_this else ''} · signs in with {step}"
 
 
 def _code() -> None:
-    made = st.session_state.get("one-time-code")
-    if made is None:
+    shown = st.session_state.get("one-time-code")
+    if shown is None:
         return
-    name, code = made
+    name, code = shown
     st.success(
         f"The one-time code for {escaped(name)} is **{code}**. It is shown only here and now and can be used for seven "
         "days, once: on the sign-in page under “I was given a one-time code”. Tell them in person or by phone.",
@@ -54,11 +54,11 @@ def _code() -> None:
         st.rerun()
 
 
-def _roles(label: str, key: str, present: Sequence[Role] = ()) -> list[Role]:
+def _roles(label: str, key: str, current: Sequence[Role] = ()) -> list[Role]:
     chosen = st.pills(
-        label, list(ROLES), selection_mode="multi", format_func=ROLES.__getitem__, default=list(present), key=key
+        label, list(ROLES), selection_mode="multi", format_func=ROLES.__getitem__, default=list(current), key=key
     )
-    st.caption("They see – " + "; ".join(f"{ROLES[role]}: {REACH[role]}" for role in ROLES) + ".")
+    st.caption("They see – " + "; ".join(f"{ROLES[role]}: {MAY_SEE[role]}" for role in ROLES) + ".")
     return list(chosen)
 
 
@@ -68,48 +68,48 @@ def _add(store: Store) -> None:
         sign_in_name = st.text_input("Sign-in name", max_chars=80, key="person-sign-in")
         roles = _roles("Roles", "person-roles", (Role.THERAPIST,))
         if st.form_submit_button("Add the person", type="primary"):
-            code = store.add_colleague(sign_in_name, display_name, roles, key=visitor.write_key("add-person"))
+            with visitor.one_write("add-person") as write:
+                code = store.add_colleague(sign_in_name, display_name, roles, key=write)
             st.session_state["one-time-code"] = (display_name, code)
-            visitor.written("add-person")
             for field in ("person-name", "person-sign-in", "person-roles"):
                 st.session_state.pop(field, None)
             st.rerun()
 
 
 def _change(store: Store, colleagues: Sequence[Colleague]) -> None:
-    by_id = {one.id: one for one in colleagues}
+    by_id = {person.id: person for person in colleagues}
     chosen = st.selectbox(
         "Person",
         list(by_id),
-        format_func=lambda one: f"{by_id[one].display_name} ({by_id[one].sign_in_name})",
+        format_func=lambda account_id: f"{by_id[account_id].display_name} ({by_id[account_id].sign_in_name})",
         index=None,
         placeholder="Choose a person",
         key="chosen-person",
     )
     if chosen is None:
         return
-    one = by_id[chosen]
-    roles = _roles("Roles", f"roles:{chosen}", one.roles)
+    person = by_id[chosen]
+    roles = _roles("Roles", f"roles:{chosen}", person.roles)
     st.caption("Saving other roles signs the person out everywhere.")
-    if st.button("Save the roles", disabled=set(roles) == set(one.roles), key="save-roles"):
+    if st.button("Save the roles", disabled=set(roles) == set(person.roles), key="save-roles"):
         store.change_roles(chosen, roles)
         st.rerun()
-    if one.is_this:
+    if person.is_this:
         return
     with st.container(horizontal=True):
-        if one.active and st.button("New one-time code", icon=":material/key:", key="new-code"):
-            st.session_state["one-time-code"] = (one.display_name, store.give_code(chosen))
+        if person.active and st.button("New one-time code", icon=":material/key:", key="new-code"):
+            st.session_state["one-time-code"] = (person.display_name, store.give_code(chosen))
             st.rerun()
-        if one.second_factor and st.button("Reset the second step", icon=":material/phonelink_erase:", key="reset"):
+        if person.second_factor and st.button("Reset the second step", icon=":material/phonelink_erase:", key="reset"):
             store.reset_second_factor(chosen)
             st.rerun()
-        if one.active and st.button("Disable the account", icon=":material/person_off:", key="disable"):
+        if person.active and st.button("Disable the account", icon=":material/person_off:", key="disable"):
             store.disable_account(chosen)
             st.rerun()
-        if not one.active and st.button("Enable the account", icon=":material/person_check:", key="enable"):
+        if not person.active and st.button("Enable the account", icon=":material/person_check:", key="enable"):
             store.enable_account(chosen)
             st.rerun()
-    if one.active:
+    if person.active:
         st.caption(
             "A new code makes the present passphrase worthless; a reset second step is set up anew at the next "
             "sign-in. Every one of these signs the person out everywhere."

@@ -1,4 +1,4 @@
-"""The roles in plain words."""
+"""Labels of the roles, and what each may see."""
 
 from __future__ import annotations
 
@@ -13,13 +13,12 @@ ROLES = {
     Role.ADMINISTRATOR: "Administrator",
 }
 
-REACH = {
+MAY_SEE = {
     Role.THERAPIST: "own clients",
     Role.SUPERVISOR: "the work of assigned therapists, without client codes and notes",
     Role.PRACTICE_LEAD: "figures of the whole practice, never a single client",
     Role.ADMINISTRATOR: "accounts and settings, nothing clinical",
 }
-"""What a person in this role sees."""
 
 
 def role_labels(roles: Iterable[Role]) -> str:

@@ -1,9 +1,9 @@
-"""Who supervises whom: each assignment, ending one, adding one."""
+"""Who supervises whom: the assignments, ending one, adding one."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 
 import streamlit as st
 
@@ -11,7 +11,7 @@ from alliance_monitor.errors import InvalidEntryError
 from db.access import Role
 from db.store import Colleague, Store
 from pages.parts.account import proved
-from pages.parts.shared import escaped, visitor
+from pages.parts.shared import escaped, local_date, start_of_day, visitor
 
 
 def supervisors(store: Store, colleagues: Sequence[Colleague]) -> None:
@@ -23,23 +23,23 @@ def supervisors(store: Store, colleagues: Sequence[Colleague]) -> None:
     for row in rows:
         text, end = st.columns([4, 1], vertical_alignment="center")
         begins = "since" if row.in_force else "from"
-        until = f" until {row.until.astimezone():%d %b %Y}" if row.until else ""
+        until = f" until {local_date(row.until)}" if row.until else ""
         text.markdown(
             f"**{escaped(row.supervisor)}** supervises **{escaped(row.therapist)}**, "
-            f"{begins} {row.since.astimezone():%d %b %Y}{until}"
+            f"{begins} {local_date(row.since)}{until}"
         )
         if end.button("End now", key=f"end:{row.id}"):
             store.end_supervision(row.id)
             st.rerun()
     with st.expander("Assign a supervisor", icon=":material/supervisor_account:", expanded=not rows):
         if proved(store, "assign a supervisor"):
-            _assign(store, [one for one in colleagues if one.active])
+            _assign(store, [person for person in colleagues if person.active])
 
 
 def _assign(store: Store, colleagues: Sequence[Colleague]) -> None:
-    names = {one.id: one.display_name for one in colleagues}
-    able = [one.id for one in colleagues if Role.SUPERVISOR in one.roles]
-    therapists = [one.id for one in colleagues if Role.THERAPIST in one.roles]
+    names = {person.id: person.display_name for person in colleagues}
+    able = [person.id for person in colleagues if Role.SUPERVISOR in person.roles]
+    therapists = [person.id for person in colleagues if Role.THERAPIST in person.roles]
     if not able:
         st.write("Nobody is a supervisor yet. Give somebody that role under People.")
         return
@@ -51,16 +51,12 @@ def _assign(store: Store, colleagues: Sequence[Colleague]) -> None:
         if st.form_submit_button("Assign", type="primary"):
             if supervisor is None or therapist is None:
                 raise InvalidEntryError("A supervisor and a therapist are needed.", "Choose both.")
-            store.assign_supervisor(
-                supervisor,
-                therapist,
-                since=None if since <= visitor.today() else _midnight(since),
-                until=_midnight(until + timedelta(days=1)) if until else None,
-                key=visitor.write_key("assign"),
-            )
-            visitor.written("assign")
+            with visitor.one_write("assign") as write:
+                store.assign_supervisor(
+                    supervisor,
+                    therapist,
+                    since=None if since <= visitor.today() else start_of_day(since),
+                    until=start_of_day(until + timedelta(days=1)) if until else None,
+                    key=write,
+                )
             st.rerun()
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time()).astimezone()

@@ -1,4 +1,4 @@
-"""The five bond elements and the share of secure talk: entry, pictures, and what they may say about distance."""
+"""The five bond elements and the share of secure talk: entry, charts, and what they may say about distance."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from alliance_monitor.attachment import (
 )
 from alliance_monitor.figures import bond_course, talk_course
 from alliance_monitor.therapy import Course, phase_of
-from pages.parts.shared import lazy_expander, visitor, widget_key
+from pages.parts.shared import chart, confirm, lazy_expander, visitor, widget_key
 
 STRENGTHS = {Strength.WEAK: "Weak", Strength.MODERATE: "Moderate", Strength.INTENSE: "Overly intense"}
 TALKS = {
@@ -29,7 +29,7 @@ TALKS = {
 
 
 def bond_and_talk(course: Course) -> None:
-    """Both, each with what was recorded so far; nothing of it raises a flag."""
+    """Draw both, with what was recorded so far; neither raises a flag."""
     history = course.history
     attended = {s.number: s.id for s in history.attended if s.number is not None}
     if not attended:
@@ -40,9 +40,7 @@ def bond_and_talk(course: Course) -> None:
     with left:
         if history.bonds:
             newest = history.bonds[-1][1]
-            st.plotly_chart(
-                bond_course(history.bonds), key="bond", alt=newest.suggests(), config={"displayModeBar": False}
-            )
+            chart(bond_course(history.bonds), key="bond", alt=newest.suggests())
             st.write(newest.suggests())
             st.caption(f"{BOND_SOURCE}. Moderate is the target.")
         lazy_expander(
@@ -54,11 +52,10 @@ def bond_and_talk(course: Course) -> None:
     with right:
         if history.talks:
             number, counts = history.talks[-1]
-            st.plotly_chart(
+            chart(
                 talk_course(history.talks),
                 key="talk",
                 alt=f"Share of secure talk; {counts.share:.0%} in session {number}.",
-                config={"displayModeBar": False},
             )
             st.write(f"{counts.share:.0%} of the passages counted in session {number} were secure.")
             st.caption("The share, not the raw counts, went with resolution – Miller-Bottome et al. 2019, one study.")
@@ -85,29 +82,25 @@ def _session(attended: dict[int, str], key: str) -> str:
 
 
 def _bond_form(client_id: str, attended: dict[int, str], saved: int) -> None:
-    about = partial(widget_key, client_id, saved=saved)
-    session_id = _session(attended, about("bond-session"))
-    judged = {
-        name: st.segmented_control(label, list(STRENGTHS), format_func=STRENGTHS.__getitem__, key=about(f"bond-{name}"))
+    key = partial(widget_key, client_id, saved=saved)
+    session_id = _session(attended, key("bond-session"))
+    strengths = {
+        name: st.segmented_control(label, list(STRENGTHS), format_func=STRENGTHS.__getitem__, key=key(f"bond-{name}"))
         for name, label in ELEMENTS.items()
     }
-    if st.button("Save this look", key="bond-save", type="primary", disabled=not any(judged.values())):
-        elements = BondElements.model_validate(judged)
-        visitor.store().record_bond(client_id, session_id, elements, key=visitor.write_key("bond"))
-        _saved("bond", "The bond elements are saved.")
+    if st.button("Save this look", key="bond-save", type="primary", disabled=not any(strengths.values())):
+        elements = BondElements.model_validate(strengths)
+        with visitor.one_write("bond") as write:
+            visitor.store().record_bond(client_id, session_id, elements, key=write)
+        confirm("The bond elements are saved.")
 
 
 def _talk_form(client_id: str, attended: dict[int, str], saved: int) -> None:
-    about = partial(widget_key, client_id, saved=saved)
-    session_id = _session(attended, about("talk-session"))
-    counted = {name: st.number_input(label, 0, 500, 0, key=about(f"talk-{name}")) for name, label in TALKS.items()}
+    key = partial(widget_key, client_id, saved=saved)
+    session_id = _session(attended, key("talk-session"))
+    counted = {name: st.number_input(label, 0, 500, 0, key=key(f"talk-{name}")) for name, label in TALKS.items()}
     if st.button("Save the counts", key="talk-save", type="primary", disabled=not any(counted.values())):
         counts = TalkCounts.model_validate(counted)
-        visitor.store().record_talk(client_id, session_id, counts, key=visitor.write_key("talk"))
-        _saved("talk", "The counts are saved.")
-
-
-def _saved(name: str, said: str) -> None:
-    visitor.written(name)
-    st.session_state["decided"] = said
-    st.rerun()
+        with visitor.one_write("talk") as write:
+            visitor.store().record_talk(client_id, session_id, counts, key=write)
+        confirm("The counts are saved.")

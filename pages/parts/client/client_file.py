@@ -8,7 +8,7 @@ from alliance_monitor.therapy import History
 
 
 def client_file(history: History) -> None:
-    """What is in the file, and the links that make it; the way out asks once more who is there."""
+    """What is in the file, and the links that make it; following one asks for the passphrase again."""
     st.write(
         "For a client who asks what is recorded about them, or to take along elsewhere: every session, rating, note, "
         "profile and decision, what supervision said, and who looked at it, with names and times."

@@ -1,4 +1,4 @@
-"""Correcting what was recorded of one session: the earlier rating stays beside the corrected one."""
+"""Correcting a rating of one session; the earlier rating is kept beside the new one."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ import streamlit as st
 
 from alliance_monitor.records import Rater, Rating
 from alliance_monitor.therapy import History
-from pages.parts.shared import visitor, widget_key
+from pages.parts.shared import confirm, visitor, widget_key
 
 PARTS = (("goal", "Goals", 7), ("task", "Tasks", 7), ("bond", "Bond", 7), ("tension", "Tension", 5))
 
 
 def correct_rating(history: History) -> None:
-    """Choose a session and whose rating, then tap what it should have been."""
+    """Choose a session and a rater, then enter what the rating should have been."""
     client_id = history.client.id
     numbered = {session.number: session for session in history.attended if session.number is not None}
     number = st.selectbox("Session", sorted(numbered, reverse=True), key=widget_key(client_id, "correct-number"))
     rater = st.radio(
         "Whose rating",
         [Rater.THERAPIST, Rater.CLIENT],
-        format_func=lambda one: one.value.capitalize(),
+        format_func=lambda rater: rater.value.capitalize(),
         horizontal=True,
         key=widget_key(client_id, "correct-rater"),
     )
@@ -29,11 +29,11 @@ def correct_rating(history: History) -> None:
         return
     values = {}
     for name, label, top in PARTS:
-        present = getattr(old, name) if old else None
+        current = getattr(old, name) if old else None
         values[name] = st.segmented_control(
             f"{label} (1–{top})",
             list(range(1, top + 1)),
-            default=round(present) if present else None,
+            default=round(current) if current else None,
             key=widget_key(client_id, f"correct-{number}-{rater}-{name}"),
         )
     if not st.button("Save the correction", key="correct-save"):
@@ -41,7 +41,7 @@ def correct_rating(history: History) -> None:
     if all(value is None for value in values.values()):
         st.error("Nothing is rated. Rate at least one part.")
         return
-    changed = Rating(
+    corrected = Rating(
         rater=rater,
         **values,
         answers={name: float(value) for name, value in values.items() if value is not None},
@@ -50,7 +50,6 @@ def correct_rating(history: History) -> None:
         depth=old.depth if old else None,
         smoothness=old.smoothness if old else None,
     )
-    visitor.store().correct_rating(numbered[number].id, changed, key=visitor.write_key("correct"))
-    visitor.written("correct")
-    st.session_state["decided"] = "The correction is saved; the earlier rating is kept beside it."
-    st.rerun()
+    with visitor.one_write("correct") as write:
+        visitor.store().correct_rating(numbered[number].id, corrected, key=write)
+    confirm("The correction is saved; the earlier rating is kept beside it.")

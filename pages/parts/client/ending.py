@@ -1,4 +1,4 @@
-"""The end of a therapy: how it ended, and taking it up again."""
+"""Ending a therapy, and resuming it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import streamlit as st
 
 from alliance_monitor.records import Ending
 from alliance_monitor.therapy import Client
-from pages.parts.shared import visitor, widget_key
+from pages.parts.shared import confirm, visitor, widget_key
 
 ENDINGS = {
     Ending.PLANNED: "Planned",
@@ -36,12 +36,10 @@ def end_or_resume(client: Client) -> None:
         )
         if st.button("End the therapy", key="end-therapy", disabled=ending is None):
             assert ending is not None  # noqa: S101 - the button is disabled without one
-            store.end_therapy(client.id, ended_on, ending, key=visitor.write_key("end"))
-            visitor.written("end")
-            st.session_state["decided"] = "The therapy is ended. It can be resumed here."
-            st.rerun()
+            with visitor.one_write("end") as write:
+                store.end_therapy(client.id, ended_on, ending, key=write)
+            confirm("The therapy is ended. It can be resumed here.")
     elif st.button("Resume the therapy", key="resume"):
-        store.resume_therapy(client.id, key=visitor.write_key("resume"))
-        visitor.written("resume")
-        st.session_state["decided"] = "The therapy goes on."
-        st.rerun()
+        with visitor.one_write("resume") as write:
+            store.resume_therapy(client.id, key=write)
+        confirm("The therapy goes on.")

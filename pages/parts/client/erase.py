@@ -1,4 +1,4 @@
-"""Erasing: one client, and therapies whose time of keeping is over."""
+"""Erasing one client, and therapies whose retention has expired."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ GONE = (
 
 
 def erase_client_form(store: Store, code: str | None = None) -> None:
-    """A form that erases the client of a code; the code is typed, so that nobody is erased by a slip."""
+    """A form that erases a client; their code must be typed, so that nobody is erased by accident."""
     name = f"erase:{code or 'any'}"
     st.write(GONE)
     if not proved(store, "erase a client"):
@@ -33,8 +33,8 @@ def erase_client_form(store: Store, code: str | None = None) -> None:
             if reason is None or not typed.strip() or (code is not None and typed.strip() != code):
                 st.error("Nothing was erased. Type the code exactly, and choose why.")
                 return
-            store.erase_client(typed, reason, key=visitor.write_key(name))
-            visitor.written(name)
+            with visitor.one_write(name) as write:
+                store.erase_client(typed, reason, key=write)
             st.session_state["erased"] = "The client is erased."
             if code is not None:
                 st.switch_page("caseload.py")
@@ -42,21 +42,26 @@ def erase_client_form(store: Store, code: str | None = None) -> None:
 
 
 def retention(store: Store) -> None:
-    """What is over its time, as a list to choose from."""
-    if (said := st.session_state.pop("erased", None)) is not None:
-        st.success(said, icon=":material/check_circle:")
+    """Therapies whose retention has expired, to choose from."""
+    if (message := st.session_state.pop("erased", None)) is not None:
+        st.success(message, icon=":material/check_circle:")
     today = visitor.today()
-    over = store.expired(today)
+    expired = store.expired(today)
     st.subheader("Therapies over their time", anchor=False)
-    if not over:
+    if not expired:
         st.write(
             "None. How long ended therapies are kept is set by whoever runs this app (`ALLIANCE_RETENTION_MONTHS`); "
             "nothing is ever erased by itself."
         )
     else:
         rows = [
-            {"Client": one.code, "Ended": one.ended_on, "Kept until": one.kept_until, "Sessions": one.sessions}
-            for one in over
+            {
+                "Client": therapy.code,
+                "Ended": therapy.ended_on,
+                "Kept until": therapy.kept_until,
+                "Sessions": therapy.sessions,
+            }
+            for therapy in expired
         ]
         day = st.column_config.DateColumn(format="D MMM YYYY")
         st.dataframe(
@@ -65,12 +70,12 @@ def retention(store: Store) -> None:
             column_config={"Ended": day, "Kept until": day},
             alt="Ended therapies whose time of keeping is over, oldest first.",
         )
-        _choose(store, [one.code for one in over])
+        _erase_expired(store, [therapy.code for therapy in expired])
     with st.expander("Erase one client", icon=":material/delete_forever:"):
         erase_client_form(store)
 
 
-def _choose(store: Store, codes: list[str]) -> None:
+def _erase_expired(store: Store, codes: list[str]) -> None:
     st.write(GONE)
     if not proved(store, "erase these therapies"):
         return
@@ -81,7 +86,7 @@ def _choose(store: Store, codes: list[str]) -> None:
             if not sure or not chosen:
                 st.error("Nothing was erased. Choose therapies and confirm that you looked at them.")
                 return
-            number = store.erase_expired(chosen, visitor.today(), key=visitor.write_key("erase-expired"))
-            visitor.written("erase-expired")
-            st.session_state["erased"] = f"{number} {'therapy is' if number == 1 else 'therapies are'} erased."
+            with visitor.one_write("erase-expired") as write:
+                count = store.erase_expired(chosen, visitor.today(), key=write)
+            st.session_state["erased"] = f"{count} {'therapy is' if count == 1 else 'therapies are'} erased."
             st.rerun()

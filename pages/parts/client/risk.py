@@ -1,4 +1,4 @@
-"""An answer about harm, said first on the client's page, whatever the ratings are."""
+"""The warning after an answer about harm: first on the client's page, whatever the ratings are."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from pages.parts.shared import visitor
 
 
 def risk(course: Course) -> None:
-    """Nothing without such an answer; with a flag or a rupture followed, it stands where the prompts were."""
-    said_below = course.open_flag(visitor.today()) is not None or course.history.running_episodes
-    if risk_stands(course.history.outcomes, visitor.today()) and not said_below:
+    """Nothing without such an answer; with an open flag or episode the warning replaces the prompts instead."""
+    shown_with_prompts = course.open_flag(visitor.today()) is not None or course.history.running_episodes
+    if risk_stands(course.history.outcomes, visitor.today()) and not shown_with_prompts:
         st.error(RISK_NOTICE, icon=":material/emergency:")
         own_procedure()

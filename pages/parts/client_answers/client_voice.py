@@ -1,4 +1,4 @@
-"""The client's own voice on their page: what was asked and given, answers that wait, and asking once more."""
+"""The client's own ratings on their page: how many were asked for and given, answers held back, and asking again."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from pages.parts.shared import escaped, lazy_expander, visitor, widget_key
 
 
 def waiting_answers(history: History) -> None:
-    """Say that the client has answered, and offer both ways to see it."""
+    """Say that the client has rated, and offer both ways to see the answers."""
     for session in completeness(history).waiting:
         with st.container(border=True):
-            st.write(f":material/mark_chat_unread: The client has rated {_when(session)}. You have not yet.")
+            st.write(f":material/mark_chat_unread: The client has rated {_session_name(session)}. You have not yet.")
             st.caption("Their answers are kept back so that yours stay your own. They count once you have rated.")
             with st.container(horizontal=True):
                 if st.button("Rate it now", key=f"rate-{session.id}", type="primary"):
@@ -28,22 +28,22 @@ def waiting_answers(history: History) -> None:
 
 
 def client_voice(history: History) -> None:
-    """The counts in a sentence, the client's own lines, and a way to ask about the newest session."""
-    found = completeness(history)
-    st.caption(found.sentence())
+    """How often the client rated, the lines they wrote, and a way to ask about the newest unrated session."""
+    answered = completeness(history)
+    st.caption(answered.sentence())
     for session in history.attended:
         if session.line:
-            st.markdown(f"> {escaped(session.line)}\n>\n> :small[the client, on {_when(session)}]")
-    newest = found.unrated
-    lately = newest is not None and newest.held_on is not None and visitor.today() - newest.held_on <= EARLIEST
-    if newest is not None and newest.held_on is not None and lately and history.client.ended_on is None:
+            st.markdown(f"> {escaped(session.line)}\n>\n> :small[the client, on {_session_name(session)}]")
+    newest = answered.unrated
+    recent = newest is not None and newest.held_on is not None and visitor.today() - newest.held_on <= EARLIEST
+    if newest is not None and newest.held_on is not None and recent and history.client.ended_on is None:
         lazy_expander(
-            f"Ask the client about {_when(newest)}",
+            f"Ask the client about {_session_name(newest)}",
             partial(ask_client, history.client.id, newest.held_on),
             key=widget_key(history.client.id, "expander-voice"),
             icon=":material/chat:",
         )
 
 
-def _when(session: SessionRecord) -> str:
+def _session_name(session: SessionRecord) -> str:
     return f"the session of {session.held_on:%d %b %Y}" if session.held_on else f"session {session.number}"

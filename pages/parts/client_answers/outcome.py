@@ -1,4 +1,4 @@
-"""How the client is: outcome questionnaires, their course beside the alliance, and how to enter or ask for one."""
+"""How the client is doing: outcome questionnaires over time beside the alliance, and entering or asking for another."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from alliance_monitor.records import Rater
 from alliance_monitor.therapy import Course
 from pages.parts.client_answers.ask_client import ask_client
 from pages.parts.client_answers.item_entry import item_entry
-from pages.parts.shared import lazy_expander, visitor, widget_key
+from pages.parts.shared import chart, confirm, first_problem, lazy_expander, visitor, widget_key
 
 
 def outcome(course: Course) -> None:
-    """The course of each instrument that was used, and a form to enter one more."""
+    """Each instrument used so far over time, and a form to enter another."""
     st.subheader("Outcome", anchor=False)
     alliance = [
         (session.held_on, rating.mean)
@@ -26,14 +26,13 @@ def outcome(course: Course) -> None:
         if session.held_on and (rating := session.rating_by(Rater.CLIENT)) and rating.mean is not None
     ]
     for track in outcome_tracks(course.history.outcomes):
-        said = _newest(track)
-        st.plotly_chart(
+        newest = _newest(track)
+        chart(
             outcome_course(track, [(day, mean) for day, mean in alliance if mean is not None]),
             key=f"outcome-{track.definition.id}",
-            alt=" ".join((said, *_changes(track))),
-            config={"displayModeBar": False},
+            alt=" ".join((newest, *_changes(track))),
         )
-        st.write(said)
+        st.write(newest)
         for sentence in (*_changes(track), *track.forms[-1].scores.notes):
             st.caption(sentence)
     client_id = course.history.client.id
@@ -54,29 +53,29 @@ def _newest(track: OutcomeTrack) -> str:
 
 
 def _changes(track: OutcomeTrack) -> list[str]:
-    """Reliable change and sudden gains in sentences, each with its source."""
-    said = []
+    """Reliable change and sudden gains, a sentence each with its source."""
+    sentences = []
     scored = [(day, value) for day, value in track.scores if value is not None]
     limit = track.scale.reliable
     if track.change is not None and limit is not None:
         (day, first), (_, last) = scored[0], scored[-1]
-        said.append(
+        sentences.append(
             f"Since {day:%d %b %Y}: {first:g} → {last:g}, {track.change} "
             f"({limit.points:g} points or more; {limit.source})."
         )
-    said += [
+    sentences += [
         f"A sudden gain between {before:%d %b %Y} and {after:%d %b %Y}: a large step that lasted. Worth asking what "
         f"made the difference. ({SOURCE}.)"
         for before, after in track.gains
     ]
-    return said
+    return sentences
 
 
 def _form(client_id: str, saved: int) -> None:
-    offered = {one.id: one for one in outcome_instruments()}
-    key = st.selectbox("Instrument", list(offered), format_func=lambda one: offered[one].name, key="outcome-instrument")
+    offered = {instrument.id: instrument for instrument in outcome_instruments()}
+    key = st.selectbox("Instrument", list(offered), format_func=lambda key: offered[key].name, key="outcome-instrument")
     chosen = offered[key]
-    if any(one.rater == Rater.CLIENT.value for one in chosen.wordings):
+    if any(wording.rater == Rater.CLIENT.value for wording in chosen.wordings):
         ask_client(client_id, visitor.today(), key)
     held_on = st.date_input(
         "Filled in on", visitor.today(), max_value=visitor.today(), key=widget_key(client_id, "outcome-date", saved)
@@ -86,8 +85,7 @@ def _form(client_id: str, saved: int) -> None:
         try:
             form = OutcomeForm(instrument=key, version=chosen.version, held_on=held_on, answers=answers)
         except ValidationError as error:
-            raise InvalidEntryError(str(error.errors()[0]["msg"]).removeprefix("Value error, ")) from None
-        visitor.store().record_outcome(client_id, form, key=visitor.write_key("outcome"))
-        visitor.written("outcome")
-        st.session_state["decided"] = "The questionnaire is saved."
-        st.rerun()
+            raise InvalidEntryError(first_problem(error)) from None
+        with visitor.one_write("outcome") as write:
+            visitor.store().record_outcome(client_id, form, key=write)
+        confirm("The questionnaire is saved.")

@@ -1,4 +1,4 @@
-"""One's own measures in the practice's funnel; a supervisor's supervisees' as well, and nobody else's."""
+"""A therapist's own measures, and a supervisor's supervisees', in the funnel plot of the practice."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import streamlit as st
 from alliance_monitor.figures import funnel_plot
 from alliance_monitor.practice import BY_ID, FUNNEL_SOURCE
 from db.store import Store
-from pages.parts.shared import escaped, visitor
+from pages.parts.shared import chart, escaped, visitor
 
 
 def own_work(store: Store) -> None:
@@ -18,19 +18,14 @@ def own_work(store: Store) -> None:
         "from the practice's by chance alone. Outside the funnel is a reason to look together, not a verdict."
     )
     funnels = store.own_funnels(visitor.today())
-    offered = [one for one, found in funnels.items() if found.points]
+    offered = [measure_id for measure_id, funnel in funnels.items() if funnel.points]
     if not offered:
         st.write("Nothing to show yet. It begins with the first full month of sessions.")
         return
-    chosen = st.selectbox("Measure", offered, format_func=lambda one: BY_ID[one].title, key="own-measure")
-    found = funnels[chosen]
-    st.plotly_chart(
-        funnel_plot(found),
-        key="funnel",
-        alt="A funnel plot; the table below says the same.",
-        config={"displayModeBar": False},
-    )
-    if found.centre is None:
+    chosen = st.selectbox("Measure", offered, format_func=lambda measure_id: BY_ID[measure_id].title, key="own-measure")
+    funnel = funnels[chosen]
+    chart(funnel_plot(funnel), key="funnel", alt="A funnel plot; the table below says the same.")
+    if funnel.centre is None:
         st.write("The practice's share is not shown: too few clients, or too few other therapists stand behind it.")
     st.table(
         [
@@ -39,7 +34,7 @@ def own_work(store: Store) -> None:
                 "Share": str(point.share),
                 "Against the practice": point.where,
             }
-            for point in found.points
+            for point in funnel.points
         ],
         hide_index=True,
     )

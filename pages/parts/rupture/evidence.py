@@ -1,4 +1,4 @@
-"""What speaks for and against a possible rupture: the bars, and the same as a table."""
+"""The evidence for and against a possible rupture, as bars and as a table."""
 
 from __future__ import annotations
 
@@ -6,17 +6,13 @@ import streamlit as st
 
 from alliance_monitor.detection import Assessment
 from alliance_monitor.figures import evidence, evidence_table
+from pages.parts.shared import chart
 
 
 def evidence_for(row: Assessment, key: str) -> None:
-    """Draw one judged session's evidence; `key` tells it apart from others on the page."""
-    st.plotly_chart(
-        evidence(row),
-        key=key,
-        alt="Evidence per channel; the table below says the same.",
-        config={"displayModeBar": False},
-    )
-    # Adding zero takes the minus sign from a rounded −0.04.
+    """Draw the evidence of one assessed session; `key` must be unique on the page."""
+    chart(evidence(row), key=key, alt="Evidence per channel; the table below says the same.")
+    # Adding zero turns −0.0 into 0.0.
     lines = [line | {"Evidence": f"{round(line['Evidence'], 1) + 0.0:+.1f}"} for line in evidence_table(row)]
     st.table(lines, hide_index=True)
     st.caption(

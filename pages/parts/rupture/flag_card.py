@@ -1,4 +1,4 @@
-"""A possible rupture: why, how often such a flag is false, and what the therapist makes of it."""
+"""A possible rupture: why it was flagged, how often such a flag is false, and the therapist's decision."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import streamlit as st
 from alliance_monitor.therapy import Course, Decision, Flag
 from pages.parts.rupture.evidence import evidence_for
 from pages.parts.rupture.kinds import TYPE_LABELS
-from pages.parts.shared import escaped, visitor
+from pages.parts.shared import confirm, escaped, visitor
 
 REASONS = (
     "Something outside therapy explains it",
@@ -18,11 +18,18 @@ REASONS = (
     "Expected: an ending, a break, a hard topic",
 )
 SNOOZE_DAYS = 14
-"""How long “later” puts a flag off unless another date is chosen."""
+"""How long “Later” snoozes a flag unless another date is chosen."""
+
+CONFIRMATIONS = {
+    Decision.CONFIRMED: "Noted: you agree. The rupture is followed below.",
+    Decision.DISMISSED: "The flag is dismissed; the reason is kept.",
+    Decision.RECLASSIFIED: "The kind is noted, and the rupture followed below.",
+    Decision.SNOOZED: "The flag is put off.",
+}
 
 
 def flag_card(course: Course, flag: Flag) -> None:
-    """Show one flag with its evidence and the four answers to it."""
+    """Draw one flag with its evidence and the four decisions to choose from."""
     with st.container(border=True, key="flag-card"):
         st.badge(
             f"{flag.status.capitalize()} rupture · session {flag.session.number}",
@@ -39,49 +46,51 @@ def flag_card(course: Course, flag: Flag) -> None:
         )
         with st.expander("What speaks for and against it"):
             evidence_for(flag.assessment, f"evidence-{flag.session.id}")
-        _answers(course, flag)
+        _decisions(course, flag)
 
 
 def set_aside_flag(course: Course, flag: Flag) -> bool:
-    """Say what was answered to a flag that is not asked about now; True when it is to be answered anew."""
+    """Say what was decided about a dismissed or snoozed flag; returns whether to draw the flag to decide again."""
     decision = course.history.decision_on(flag.session.id)
-    again = f"again-{flag.session.id}"
-    if decision is None or again in st.session_state:
+    reopened = f"reopened-{flag.session.id}"
+    if decision is None or reopened in st.session_state:
         return decision is not None
-    said = f"The {flag.status} rupture in session {flag.session.number}"
+    name = f"The {flag.status} rupture in session {flag.session.number}"
     if decision.decision is Decision.DISMISSED:
-        st.caption(f"{said} was answered: not a rupture ({escaped(decision.reason)}).")
+        st.caption(f"{name} was answered: not a rupture ({escaped(decision.reason)}).")
     else:
-        st.caption(f"{said} is put off until {decision.snoozed_until:%d %b %Y}.")
+        st.caption(f"{name} is put off until {decision.snoozed_until:%d %b %Y}.")
     if st.button("Answer it anew", key=f"anew-{flag.session.id}", icon=":material/undo:"):
-        st.session_state[again] = True
+        st.session_state[reopened] = True
         st.rerun()
     return False
 
 
-def _answers(course: Course, flag: Flag) -> None:
+def _decisions(course: Course, flag: Flag) -> None:
     decision = course.history.decision_on(flag.session.id)
     if decision is not None and decision.decision in (Decision.CONFIRMED, Decision.RECLASSIFIED):
-        words = {
+        sentences = {
             Decision.CONFIRMED: "You agreed that this is a rupture.",
             Decision.RECLASSIFIED: "You named the kind of rupture.",
         }
-        st.success(words[decision.decision], icon=":material/check:")
-    followed = any(one.running and flag.session.number in one.ruptures for one in course.history.episodes)
+        st.success(sentences[decision.decision], icon=":material/check:")
+    has_open_episode = any(
+        episode.running and flag.session.number in episode.ruptures for episode in course.history.episodes
+    )
     with st.container(horizontal=True):
         agreed = decision is not None and decision.decision is Decision.CONFIRMED
         if not agreed and st.button("I agree", key=f"agree-{flag.session.id}", icon=":material/check:"):
             _decide(course, flag, Decision.CONFIRMED)
-        if not followed:
-            _not_a_rupture(course, flag)
-        _kind(course, flag)
-        if not followed:
-            _later(course, flag)
-    if followed:
+        if not has_open_episode:
+            _dismiss(course, flag)
+        _reclassify(course, flag)
+        if not has_open_episode:
+            _snooze(course, flag)
+    if has_open_episode:
         st.caption("No rupture after all? Close it below and say so.")
 
 
-def _not_a_rupture(course: Course, flag: Flag) -> None:
+def _dismiss(course: Course, flag: Flag) -> None:
     with st.popover("Not a rupture", icon=":material/close:"):
         reason = st.radio("Why?", REASONS, index=None, key=f"why-{flag.session.id}")
         other = st.text_input("Or in your own words", key=f"own-{flag.session.id}", max_chars=300)
@@ -94,7 +103,7 @@ def _not_a_rupture(course: Course, flag: Flag) -> None:
             _decide(course, flag, Decision.DISMISSED, reason=other or reason or "")
 
 
-def _kind(course: Course, flag: Flag) -> None:
+def _reclassify(course: Course, flag: Flag) -> None:
     with st.popover("Name the kind", icon=":material/category:"):
         kind = st.radio(
             "Kind of rupture",
@@ -107,7 +116,7 @@ def _kind(course: Course, flag: Flag) -> None:
             _decide(course, flag, Decision.RECLASSIFIED, rupture_type=kind)
 
 
-def _later(course: Course, flag: Flag) -> None:
+def _snooze(course: Course, flag: Flag) -> None:
     with st.popover("Later", icon=":material/snooze:"):
         until = st.date_input(
             "Remind me on",
@@ -122,19 +131,13 @@ def _later(course: Course, flag: Flag) -> None:
 
 def _decide(course: Course, flag: Flag, decision: Decision, **details: object) -> None:
     name = f"decide-{flag.session.id}"
-    visitor.store().decide(
-        course.history.client.id,
-        flag.session.id,
-        decision,
-        key=visitor.write_key(name),
-        **details,  # type: ignore[arg-type]
-    )
-    visitor.written(name)
-    st.session_state.pop(f"again-{flag.session.id}", None)
-    st.session_state["decided"] = {
-        Decision.CONFIRMED: "Noted: you agree. The rupture is followed below.",
-        Decision.DISMISSED: "The flag is dismissed; the reason is kept.",
-        Decision.RECLASSIFIED: "The kind is noted, and the rupture followed below.",
-        Decision.SNOOZED: "The flag is put off.",
-    }[decision]
-    st.rerun()
+    with visitor.one_write(name) as write:
+        visitor.store().decide(
+            course.history.client.id,
+            flag.session.id,
+            decision,
+            key=write,
+            **details,  # type: ignore[arg-type]
+        )
+    st.session_state.pop(f"reopened-{flag.session.id}", None)
+    confirm(CONFIRMATIONS[decision])

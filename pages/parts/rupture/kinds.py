@@ -1,4 +1,4 @@
-"""The kinds of rupture in a therapist's words."""
+"""Kinds of rupture as a therapist would put them."""
 
 from __future__ import annotations
 
@@ -10,3 +10,8 @@ TYPE_LABELS = {
     RuptureType.CONFRONTATION: "Confrontation – against me",
     RuptureType.MIXED: "Both kinds",
 }
+
+
+def kind_label(kind: RuptureType | None) -> str:
+    """Such as “, both kinds” after what the rupture is called; nothing while the kind is open."""
+    return f", {TYPE_LABELS[kind].lower()}" if kind else ""

@@ -1,4 +1,4 @@
-"""What published rules make of the same ratings, for comparison; they raise no flags here."""
+"""What published rules would flag in the same ratings, for comparison only."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from pages.parts.shared import lazy_expander
 
 
 def other_rules(course: Course) -> None:
-    """A table of rules and the sessions each of them would flag, made when somebody opens it."""
-    lazy_expander("What published rules say", partial(_compared, course), key="other-rules", icon=":material/rule:")
+    """A table of the rules and the sessions each of them would flag."""
+    lazy_expander("What published rules say", partial(_comparison, course), key="other-rules", icon=":material/rule:")
 
 
-def _compared(course: Course) -> None:
+def _comparison(course: Course) -> None:
     ratings = pd.DataFrame(records(course.history))
-    lines = []
+    rows = []
     for rule in RULES:
-        judged = apply_rule(rule, ratings)
-        flagged = judged.loc[judged["flagged"], "session_number"]
-        lines.append(
+        assessed = apply_rule(rule, ratings)
+        flagged = assessed.loc[assessed["flagged"], "session_number"]
+        rows.append(
             {
                 "Rule": rule.label,
                 "Would flag session": ", ".join(str(number) for number in flagged) or "none",
                 "Source": rule.source,
             }
         )
-    st.table(lines, hide_index=True)
+    st.table(rows, hide_index=True)
     st.caption(
         "Each as published, for comparison only. How many false alarms they give is on the Methods page; "
         "the instrument cut-off alone calls more than half of all quiet sessions."

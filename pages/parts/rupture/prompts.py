@@ -1,4 +1,4 @@
-"""Three prompts that fit stage, kind of rupture and attachment, each with its source and caution."""
+"""Three prompts for the stage, kind of rupture and attachment, each with its source and a caution."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ VERDICTS = {"used": "Used it", "helpful": "Helped", "not_for_client": "Not for t
 
 
 def prompts(course: Course, episode: RuptureEpisode, stage: int) -> None:
-    """Three prompts for the stage worked on now."""
-    asked = RepairContext(episode.rupture_type, stage, opened_in=episode.ruptures[-1], current=_newest(course))
-    _offer(course, asked, episode.id)
+    """Three prompts for the current stage of an episode."""
+    context = RepairContext(episode.rupture_type, stage, opened_in=episode.ruptures[-1], current=_newest(course))
+    _suggestions(course, context, episode.id)
 
 
 def prompts_for_flag(course: Course, flag: Flag) -> None:
-    """Three prompts for a flag nobody has decided on; stage 1 unless the therapist looks ahead."""
+    """Three prompts for a flag without an episode; stage 1 unless the therapist looks ahead."""
     stage = st.segmented_control(
         "Stage of repair",
-        [one.number for one in STAGES],
+        [stage.number for stage in STAGES],
         format_func=lambda number: f"{number} {STAGES[number - 1].name}",
         default=1,
         required=True,
@@ -44,84 +44,85 @@ def prompts_for_flag(course: Course, flag: Flag) -> None:
     )
     kind = propose_type(flag.session.markers)
     st.caption(STAGES[stage - 1].aim_for(kind))
-    _offer(course, RepairContext(kind, stage, opened_in=flag.session.number, current=_newest(course)), flag.session.id)
+    _suggestions(
+        course, RepairContext(kind, stage, opened_in=flag.session.number, current=_newest(course)), flag.session.id
+    )
 
 
 def _newest(course: Course) -> int | None:
     return course.history.attended[-1].number
 
 
-def _offer(course: Course, asked: RepairContext, place: str) -> None:
+def _suggestions(course: Course, context: RepairContext, key: str) -> None:
     st.subheader("What could help", anchor=False)
-    asked = replace(asked, risk=risk_stands(course.history.outcomes, visitor.today()))
-    feedback = [Feedback(prompt_id=one.prompt_id, verdict=one.verdict) for one in course.history.verdicts]
-    offered = suggest(asked, course.history.profile, phase_of(asked.current), feedback, prompts=own_library())
-    if not offered.variants:
-        show(course, offered, place)
+    context = replace(context, risk=risk_stands(course.history.outcomes, visitor.today()))
+    feedback = [Feedback(prompt_id=given.prompt_id, verdict=given.verdict) for given in course.history.verdicts]
+    found = suggest(context, course.history.profile, phase_of(context.current), feedback, prompts=practice_library())
+    if not found.variants:
+        _suggestion(course, found, key)
         return
-    # Attachment is not clear: both readings are offered, the joint choice first.
-    joint, *single = st.tabs(["For both readings", *(f"If more {one.pattern}" for one in offered.variants)])
+    # Attachment is unclear: prompts for both patterns, the joint choice first.
+    joint, *single = st.tabs(["For both readings", *(f"If more {variant.pattern}" for variant in found.variants)])
     with joint:
-        show(course, offered, place)
-    for tab, one in zip(single, offered.variants, strict=True):
+        _suggestion(course, found, key)
+    for tab, variant in zip(single, found.variants, strict=True):
         with tab:
-            _cards(course, one.prompts, f"{place}-{one.pattern}")
-            _safety(offered)
+            _cards(course, variant.prompts, f"{key}-{variant.pattern}")
+            _safety(found)
 
 
 @cache
-def own_library() -> tuple[Prompt, ...]:
-    """The library with the practice's own prompts on top; read once, as it was checked at the start."""
+def practice_library() -> tuple[Prompt, ...]:
+    """The prompt library with the practice's own prompts added; read once, having been checked when the app started."""
     return library(configuration().prompts)
 
 
-def show(course: Course, offered: Suggestion, place: str) -> None:
-    """The three cards, what was left out, and the safety sentence."""
-    if offered.risk_notice:
-        st.error(offered.risk_notice, icon=":material/emergency:")
+def _suggestion(course: Course, found: Suggestion, key: str) -> None:
+    """Three cards, what was left out, and the safety sentence; only the risk notice after an answer about harm."""
+    if found.risk_notice:
+        st.error(found.risk_notice, icon=":material/emergency:")
         own_procedure()
         return
-    _cards(course, offered.prompts, place)
-    st.markdown(f"*{offered.leave.text}* {offered.leave.rationale}")
-    if offered.left_out:
-        st.caption(f"Left out: {offered.left_out}")
-    _safety(offered)
+    _cards(course, found.prompts, key)
+    st.markdown(f"*{found.leave.text}* {found.leave.rationale}")
+    if found.left_out:
+        st.caption(f"Left out: {found.left_out}")
+    _safety(found)
 
 
-def _safety(offered: Suggestion) -> None:
-    """Stands wherever prompts do."""
-    st.caption(offered.safety)
+def _safety(found: Suggestion) -> None:
+    """The safety sentence, wherever prompts are."""
+    st.caption(found.safety)
     own_procedure()
 
 
 def own_procedure() -> None:
-    """What this practice does when a life may be at risk, in its own words."""
+    """The practice's own instructions for when a life may be at risk, if it has any."""
     if configuration().safety_text:
         st.caption(f"Your service: {escaped(configuration().safety_text)}")
 
 
-def _cards(course: Course, offered: Sequence[Suggested], place: str) -> None:
-    for column, one in zip(st.columns(3), offered, strict=True):
-        with column.container(border=True, key=f"prompt-{place}-{one.prompt.id}"):
-            st.caption(KINDS[one.prompt.kind])
-            st.markdown(f"**{one.prompt.text}**")
-            st.write(one.reason)
-            st.caption(f"Caution: {one.prompt.caution}")
-            st.caption(f"Source: {one.prompt.evidence.source} – {one.prompt.evidence.strength}. {one.prompt.rationale}")
+def _cards(course: Course, prompts: Sequence[Suggested], key: str) -> None:
+    for column, suggested in zip(st.columns(3), prompts, strict=True):
+        prompt = suggested.prompt
+        with column.container(border=True, key=f"prompt-{key}-{prompt.id}"):
+            st.caption(KINDS[prompt.kind])
+            st.markdown(f"**{prompt.text}**")
+            st.write(suggested.reason)
+            st.caption(f"Caution: {prompt.caution}")
+            st.caption(f"Source: {prompt.evidence.source} – {prompt.evidence.strength}. {prompt.rationale}")
             verdict = st.pills(
                 "With this client",
                 list(VERDICTS),
                 format_func=VERDICTS.__getitem__,
-                key=f"verdict-{place}-{one.prompt.id}",
+                key=f"verdict-{key}-{prompt.id}",
                 label_visibility="collapsed",
             )
-            if verdict and st.session_state.get(f"judged-{one.prompt.id}") != verdict:
-                name = f"judge-{one.prompt.id}-{verdict}"
-                visitor.store().judge_prompt(
-                    course.history.client.id,
-                    Feedback(prompt_id=one.prompt.id, verdict=verdict),
-                    key=visitor.write_key(name),
-                )
-                visitor.written(name)
-                st.session_state[f"judged-{one.prompt.id}"] = verdict
+            if verdict and st.session_state.get(f"judged-{prompt.id}") != verdict:
+                name = f"judge-{prompt.id}-{verdict}"
+                with visitor.one_write(name) as write:
+                    visitor.store().judge_prompt(
+                        course.history.client.id, Feedback(prompt_id=prompt.id, verdict=verdict), key=write
+                    )
+                st.session_state[f"judged-{prompt.id}"] = verdict
                 st.toast("Noted for this client.")

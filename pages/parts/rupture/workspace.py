@@ -1,4 +1,4 @@
-"""The work on one rupture: its path through the stages, what was tried, prompts for now, and how it ends."""
+"""Working on a rupture: the stages so far, what was tried, prompts for the current stage, and closing the episode."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from alliance_monitor.episode import (
 from alliance_monitor.records import Rater, RuptureType
 from alliance_monitor.repair import STAGES
 from alliance_monitor.therapy import Course
-from pages.parts.rupture.kinds import TYPE_LABELS
+from pages.parts.rupture.kinds import TYPE_LABELS, kind_label
 from pages.parts.rupture.prompts import prompts
-from pages.parts.shared import escaped, visitor
+from pages.parts.shared import confirm, escaped, visitor
 
 WENT = {"helped": "It helped", "partly": "Partly", "not": "It did not"}
 OUTCOMES = {
@@ -28,19 +28,19 @@ OUTCOMES = {
     Outcome.UNRESOLVED: "Left unresolved",
     Outcome.DISMISSED: "Not a rupture after all",
 }
-STATUS_WORDS = {Status.OPEN: "not worked on yet", Status.IN_REPAIR: "in repair"}
+STATUS_LABELS = {Status.OPEN: "not worked on yet", Status.IN_REPAIR: "in repair"}
 
 
 def workspace(course: Course, episode: RuptureEpisode) -> None:
-    """Everything about one running episode."""
+    """Everything about one open episode."""
     sessions = [s.number for s in course.history.attended if s.number and s.number >= episode.opened_in]
     with st.container(border=True, key=f"episode-{episode.id}"):
-        kind = f", {TYPE_LABELS[episode.rupture_type].lower()}" if episode.rupture_type else ""
-        st.markdown(f"**Rupture followed since session {episode.opened_in}**{kind} – {STATUS_WORDS[episode.status]}")
+        kind = kind_label(episode.rupture_type)
+        st.markdown(f"**Rupture followed since session {episode.opened_in}**{kind} – {STATUS_LABELS[episode.status]}")
         repair_path(episode)
         stage = st.segmented_control(
             "Stage of repair worked on now",
-            [one.number for one in STAGES],
+            [stage.number for stage in STAGES],
             format_func=lambda number: f"{number} {STAGES[number - 1].name}",
             default=episode.stage,
             required=True,
@@ -49,33 +49,33 @@ def workspace(course: Course, episode: RuptureEpisode) -> None:
         )
         st.caption(STAGES[stage - 1].aim_for(episode.rupture_type))
         with st.container(horizontal=True):
-            # A new key after each note closes the form that was just saved.
+            # Saving changes the key, which closes the popover.
             with st.popover(
                 "Note what was tried", icon=":material/edit:", key=f"note-{episode.id}-{len(episode.path)}"
             ):
-                _work(course, episode, stage, sessions)
+                _add_work(course, episode, stage, sessions)
             with st.popover("How far is it resolved?", icon=":material/straighten:"):
-                _resolution(course, episode)
+                _rate_resolution(course, episode)
             with st.popover("Close", icon=":material/task_alt:"):
                 _close(course, episode, sessions)
             with st.popover("More", icon=":material/more_horiz:"):
-                _more(course, episode, sessions)
+                _change(course, episode, sessions)
     prompts(course, episode, stage)
 
 
 def repair_path(episode: RuptureEpisode, therapist: str = "you") -> None:
-    """The stages walked so far, what was tried at each, and how far `therapist` and client find it resolved."""
+    """The stages so far, what was tried at each, and how far `therapist` and client find the rupture resolved."""
     if episode.path:
-        st.markdown("Path: " + " → ".join(f"**{one.stage}**" for one in episode.path))
+        st.markdown("Path: " + " → ".join(f"**{work.stage}**" for work in episode.path))
         st.table(
             [
                 {
-                    "Session": str(one.session),
-                    "Stage": f"{one.stage} {STAGES[one.stage - 1].name}",
-                    "What was tried": escaped(one.tried) or "–",
-                    "How it went": WENT[one.went] if one.went else "–",
+                    "Session": str(work.session),
+                    "Stage": f"{work.stage} {STAGES[work.stage - 1].name}",
+                    "What was tried": escaped(work.tried) or "–",
+                    "How it went": WENT[work.went] if work.went else "–",
                 }
-                for one in episode.path
+                for work in episode.path
             ],
             hide_index=True,
         )
@@ -84,28 +84,28 @@ def repair_path(episode: RuptureEpisode, therapist: str = "you") -> None:
         st.caption(f"Ruptured again inside the repair: session {again}.")
     rated = {therapist: episode.therapist_resolution, "the client": episode.client_resolution}
     if any(rated.values()):
-        said = ", ".join(f"{value} of 5 by {who}" for who, value in rated.items() if value)
+        ratings = ", ".join(f"{value} of 5 by {who}" for who, value in rated.items() if value)
         caution = " A high value does not end an episode by itself (Rubel et al. 2018)." if episode.running else ""
-        st.caption(f"How far resolved: {said}.{caution}")
+        st.caption(f"How far resolved: {ratings}.{caution}")
 
 
-def _work(course: Course, episode: RuptureEpisode, stage: int, sessions: list[int]) -> None:
+def _add_work(course: Course, episode: RuptureEpisode, stage: int, sessions: list[int]) -> None:
     session = st.selectbox("Session", sessions[::-1], key=f"work-session-{episode.id}")
     tried = st.text_area("What was tried", key=f"tried-{episode.id}", max_chars=500, height=80)
     went = st.pills("How it went", list(WENT), format_func=WENT.__getitem__, key=f"went-{episode.id}")
     if st.button(f"Save the work at stage {stage}", key=f"work-{episode.id}", type="primary"):
-        _happen(course, episode, Worked(session=session, stage=stage, tried=tried, went=went), "The work is noted.")
+        _record(course, episode, Worked(session=session, stage=stage, tried=tried, went=went), "The work is noted.")
 
 
-def _resolution(course: Course, episode: RuptureEpisode) -> None:
+def _rate_resolution(course: Course, episode: RuptureEpisode) -> None:
     st.caption("1 not at all … 5 fully")
-    for rater, label, present in (
+    for rater, label, current in (
         (Rater.THERAPIST, "Your view", episode.therapist_resolution),
         (Rater.CLIENT, "The client's view", episode.client_resolution),
     ):
-        value = st.segmented_control(label, [1, 2, 3, 4, 5], default=present, key=f"resolved-{rater}-{episode.id}")
-        if value is not None and value != present:
-            _happen(course, episode, Rated(rater=rater, resolution=value), "Noted; the episode stays open.")
+        value = st.segmented_control(label, [1, 2, 3, 4, 5], default=current, key=f"resolved-{rater}-{episode.id}")
+        if value is not None and value != current:
+            _record(course, episode, Rated(rater=rater, resolution=value), "Noted; the episode stays open.")
 
 
 def _close(course: Course, episode: RuptureEpisode, sessions: list[int]) -> None:
@@ -123,10 +123,10 @@ def _close(course: Course, episode: RuptureEpisode, sessions: list[int]) -> None
     )
     if st.button("Close the episode", key=f"close-{episode.id}", type="primary", disabled=blocked):
         assert outcome is not None  # noqa: S101 - the button is disabled without one
-        _happen(course, episode, Closed(session=sessions[-1], outcome=outcome, reason=reason), "The episode is closed.")
+        _record(course, episode, Closed(session=sessions[-1], outcome=outcome, reason=reason), "The episode is closed.")
 
 
-def _more(course: Course, episode: RuptureEpisode, sessions: list[int]) -> None:
+def _change(course: Course, episode: RuptureEpisode, sessions: list[int]) -> None:
     kind = st.selectbox(
         "Kind of rupture",
         list(TYPE_LABELS),
@@ -136,25 +136,19 @@ def _more(course: Course, episode: RuptureEpisode, sessions: list[int]) -> None:
         key=f"type-{episode.id}-{episode.rupture_type}",
     )
     if kind and kind != episode.rupture_type:
-        _happen(course, episode, Classified(rupture_type=RuptureType(kind)), "The kind of rupture is noted.")
+        _record(course, episode, Classified(rupture_type=RuptureType(kind)), "The kind of rupture is noted.")
     session = st.selectbox("Session of another rupture", sessions[::-1], key=f"again-session-{episode.id}")
     if st.button("It ruptured again", key=f"again-{episode.id}"):
-        _happen(course, episode, RupturedAgain(session=session), "Noted; the work begins anew at stage 1.")
-    earlier = [one for one in course.history.running_episodes if one.opened_in < episode.opened_in]
-    for one in earlier:
-        if st.button(f"Same rupture as the one of session {one.opened_in}", key=f"merge-{episode.id}-{one.id}"):
-            name = f"merge-{episode.id}"
-            visitor.store().merge_episodes(course.history.client.id, episode.id, one.id, key=visitor.write_key(name))
-            _said(name, "The two are one episode now.")
+        _record(course, episode, RupturedAgain(session=session), "Noted; the work begins anew at stage 1.")
+    earlier = [other for other in course.history.running_episodes if other.opened_in < episode.opened_in]
+    for other in earlier:
+        if st.button(f"Same rupture as the one of session {other.opened_in}", key=f"merge-{episode.id}-{other.id}"):
+            with visitor.one_write(f"merge-{episode.id}") as write:
+                visitor.store().merge_episodes(course.history.client.id, episode.id, other.id, key=write)
+            confirm("The two are one episode now.")
 
 
-def _happen(course: Course, episode: RuptureEpisode, event: Event, said: str) -> None:
-    name = f"episode-{episode.id}"
-    visitor.store().add_to_episode(course.history.client.id, episode.id, event, key=visitor.write_key(name))
-    _said(name, said)
-
-
-def _said(name: str, said: str) -> None:
-    visitor.written(name)
-    st.session_state["decided"] = said
-    st.rerun()
+def _record(course: Course, episode: RuptureEpisode, event: Event, message: str) -> None:
+    with visitor.one_write(f"episode-{episode.id}") as write:
+        visitor.store().add_to_episode(course.history.client.id, episode.id, event, key=write)
+    confirm(message)

@@ -1,4 +1,4 @@
-"""The session form as it stands: its answers, kept as a draft with every tap, and the entry they make."""
+"""The answers of an unsaved session form, kept as a draft with every tap, and the entry they make."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from pydantic import ValidationError
 from alliance_monitor.errors import InvalidEntryError
 from alliance_monitor.records import Attendance, Rater, Rating, SessionEntry, StrainDomain
 from pages.parts.session.signs import observations
-from pages.parts.shared import visitor
+from pages.parts.shared import first_problem, visitor
 
 SCALES = ("goal", "task", "bond", "tension")
 
 
 @dataclass(frozen=True, slots=True)
 class UnsavedSession:
-    """What was tapped for one client and is not saved yet."""
+    """The answers entered for one client and not saved yet."""
 
     client_id: str
 
     @property
     def prefix(self) -> str:
-        """What the widget keys of this client's form begin with; answers of two clients never mix."""
+        """What the widget keys of this client's form begin with, so that answers of two clients never mix."""
         return f"entry:{self.client_id}:"
 
     def key(self, name: str) -> str:
@@ -34,23 +34,23 @@ class UnsavedSession:
         return self.prefix + name
 
     def answer(self, name: str) -> Any:
-        """One answer as it stands in the form."""
+        """One answer now in the form."""
         return st.session_state.get(self.key(name))
 
     @property
     def held_on(self) -> date:
-        """The day the form stands on."""
+        """The date in the form, today at first."""
         return self.answer("held_on") or visitor.today()
 
     @property
     def attendance(self) -> Attendance:
         """What became of the appointment.
 
-        The field always has an answer. When a tap and the look for the client's answers came together on a slow
-        computer, a page was seen to say that it has none: then what it had before holds.
+        The field always has an answer. When a tap and the check for the client's answers coincided on a slow computer,
+        the browser was seen to send none; the last known answer then stands in.
         """
-        said = self.answer("attendance") or st.session_state.get(self._known)
-        return Attendance(said) if said else Attendance.ATTENDED
+        answer = self.answer("attendance") or st.session_state.get(self._last_known)
+        return Attendance(answer) if answer else Attendance.ATTENDED
 
     @property
     def attended(self) -> bool:
@@ -58,25 +58,24 @@ class UnsavedSession:
         return self.attendance is Attendance.ATTENDED
 
     @property
-    def _known(self) -> str:
+    def _last_known(self) -> str:
         return f"appointment:{self.client_id}"
 
-    def tense(self, rater: Rater) -> bool:
-        """Whether this person felt any tension."""
+    def felt_tension(self, rater: Rater) -> bool:
+        """Whether this person rated tension above 1, none."""
         return (self.answer(f"{rater.value}_tension") or 1) > 1
 
-    def keep(self) -> None:
-        """Keep the form as it stands, so that a reload or a lost connection costs nothing."""
+    def save_draft(self) -> None:
+        """Save the draft, so that a reload or a lost connection loses nothing."""
         content: dict[str, Any] = {}
         for key, value in st.session_state.items():
             if isinstance(key, str) and key.startswith(self.prefix) and value not in (None, "", []):
                 content[key.removeprefix(self.prefix)] = value.isoformat() if isinstance(value, date) else value
         visitor.store().keep_draft(self.client_id, content)
 
-    def recall(self) -> None:
-        """Fill the form from the draft: Streamlit forgets what a field held once another page, or another client,
-        is shown; the draft does not."""
-        # The appointment tells: it always has an answer, and no other page sets it, as one does the day.
+    def restore(self) -> None:
+        """Fill the form from the draft: Streamlit forgets a field's value once another page or client is shown."""
+        # An empty appointment tells that this happened: no other page sets it, as another does set the date.
         if not self.answer("attendance"):
             draft = visitor.store().draft(self.client_id) or {}
             st.session_state[self.key("key")] = draft.get("key") or self.answer("key") or secrets.token_urlsafe(18)
@@ -86,16 +85,16 @@ class UnsavedSession:
             if len(draft) > 1:
                 st.toast("Your unfinished entry is back.")
         st.session_state.setdefault(self.key("held_on"), visitor.today())
-        st.session_state[self._known] = self.answer("attendance")
+        st.session_state[self._last_known] = self.answer("attendance")
 
-    def forget(self) -> None:
+    def clear(self) -> None:
         """Empty the form."""
         for key in [key for key in st.session_state if isinstance(key, str) and key.startswith(self.prefix)]:
             del st.session_state[key]
-        st.session_state.pop(self._known, None)
+        st.session_state.pop(self._last_known, None)
 
     def entry(self) -> SessionEntry:
-        """The session as it stands in the form; raises InvalidEntryError with one sentence."""
+        """The session as entered; raises InvalidEntryError."""
         ratings = self._ratings() if self.attended else ()
         if self.attended and not ratings:
             raise InvalidEntryError("Nothing is rated yet.", "Rate at least one of goals, tasks, bond or tension.")
@@ -108,25 +107,24 @@ class UnsavedSession:
                 note=self.answer("note") or "",
             )
         except ValidationError as error:
-            why = str(error.errors()[0]["msg"]).removeprefix("Value error, ")
-            raise InvalidEntryError("The session was not saved.", f"{why.capitalize()}.") from None
+            raise InvalidEntryError("The session was not saved.", f"{first_problem(error).capitalize()}.") from None
 
     def _ratings(self) -> tuple[Rating, ...]:
-        return tuple(one for one in map(self._rating, (Rater.THERAPIST, Rater.CLIENT)) if one)
+        return tuple(rating for rating in map(self._rating, (Rater.THERAPIST, Rater.CLIENT)) if rating)
 
     def _rating(self, rater: Rater) -> Rating | None:
-        """What this person said, or None when nothing was answered."""
+        """This person's rating, or None when nothing was answered."""
         given = {name: self.answer(f"{rater.value}_{name}") for name in SCALES}
         if all(value is None for value in given.values()):
             return None
         answers = {name: value for name, value in given.items() if value is not None}
         if rater is Rater.CLIENT:
-            worked_through = self._resolution(rater, "client_resolution")
-            return Rating(rater=rater, **given, resolution=worked_through, answers=answers)
+            resolution = self._resolution(rater, "client_resolution")
+            return Rating(rater=rater, **given, resolution=resolution, answers=answers)
         return Rating(
             rater=rater,
             **given,
-            strained=frozenset(StrainDomain(one) for one in self.answer("strained") or ()),
+            strained=frozenset(StrainDomain(domain) for domain in self.answer("strained") or ()),
             resolution=self._resolution(rater, "resolution"),
             answers=answers,
             depth=self.answer("depth"),
@@ -134,5 +132,5 @@ class UnsavedSession:
         )
 
     def _resolution(self, rater: Rater, name: str) -> int | None:
-        """How far the tension was worked through; what was tapped before the tension was taken back says nothing."""
-        return self.answer(name) if self.tense(rater) else None
+        """How far the tension was worked through; ignored when the tension was changed back to none."""
+        return self.answer(name) if self.felt_tension(rater) else None

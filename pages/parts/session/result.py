@@ -1,4 +1,4 @@
-"""What a session just saved means: the picture, a possible rupture with its reason, and prompts that fit."""
+"""The result of a session just saved: the chart, a possible rupture with its reason, and prompts."""
 
 from __future__ import annotations
 
@@ -10,38 +10,38 @@ from pages.parts.shared import visitor
 
 
 def is_saved(client_id: str) -> bool:
-    """Whether this client's session was saved in this window and its result is being looked at."""
-    return bool(st.session_state.get(_key(client_id)))
+    """Whether to show the result of this client's session instead of an empty form."""
+    return bool(st.session_state.get(_slot(client_id)))
 
 
-def saved(client_id: str) -> None:
-    """The session was saved: from now on its result is shown in place of the form."""
-    st.session_state[_key(client_id)] = st.session_state["just-saved"] = True
+def show_result(client_id: str) -> None:
+    """From the next run on, show the result instead of the form."""
+    st.session_state[_slot(client_id)] = st.session_state["just-saved"] = True
 
 
 def session_result(client_id: str) -> None:
-    """Draw where the therapy stands now, and the ways on."""
+    """Draw the overview, and where to go from here."""
     st.success("Saved.", icon=":material/check:")
-    judged = course(visitor.store().history(client_id))
+    assessed = course(visitor.store().history(client_id))
     if st.session_state.pop("just-saved", None):
-        # On a phone the page stays scrolled to where the button was, and the flag lies above.
-        flag = judged.open_flag(visitor.today())
+        # A phone stays scrolled to the button, below the flag.
+        flag = assessed.open_flag(visitor.today())
         st.toast(
             f"Saved. {flag.status.capitalize()} rupture: see above." if flag else "Saved.", icon=":material/check:"
         )
-    overview(judged)
+    overview(assessed)
     with st.container(horizontal=True):
         st.button(
-            "Log another session", icon=":material/add:", key="log-another", on_click=_looked_at, args=(client_id,)
+            "Log another session", icon=":material/add:", key="log-another", on_click=_close_result, args=(client_id,)
         )
         if st.button("Open the client's page", icon=":material/timeline:"):
-            _looked_at(client_id)
+            _close_result(client_id)
             st.switch_page("client.py", query_params={"client": client_id})
 
 
-def _looked_at(client_id: str) -> None:
-    st.session_state.pop(_key(client_id), None)
+def _close_result(client_id: str) -> None:
+    st.session_state.pop(_slot(client_id), None)
 
 
-def _key(client_id: str) -> str:
+def _slot(client_id: str) -> str:
     return f"saved:{client_id}"

@@ -1,4 +1,4 @@
-"""A person's own words inside Markdown, shown as typed."""
+"""Text that people typed, inside Markdown."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~:$&@/])")
 
 
 def escaped(text: str) -> str:
-    """`text` with everything escaped that Markdown, LaTeX or Streamlit's colon directives would read as markup."""
+    """`text` shown as typed: everything escaped that Markdown, LaTeX or Streamlit's directives would read as markup."""
     return _SPECIAL.sub(r"\\\1", text)

@@ -1,4 +1,4 @@
-"""The app's icon: a picture of our own, because a named one would be fetched from another site."""
+"""The app's icon: our own picture, because a named one would be fetched from another site."""
 
 from __future__ import annotations
 

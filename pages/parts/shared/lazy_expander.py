@@ -1,7 +1,7 @@
-"""A folded part of a page, made once somebody opens it.
+"""An expander whose content is made when somebody opens it.
 
-What nobody looks at is neither asked of the store nor drawn by the browser: the client's page has a dozen such parts,
-and without them comes in half the time.
+What nobody opens is neither read from the store nor drawn by the browser: the client's page has a dozen expanders, and
+this halves the time it takes.
 """
 
 from __future__ import annotations
@@ -12,16 +12,16 @@ import streamlit as st
 
 
 def lazy_expander(label: str, content: Callable[[], None], *, key: str, icon: str | None = None) -> None:
-    """An expander that draws `content` from its first opening on; `key` tells it from the others of the window."""
-    box = st.expander(label, key=key, icon=icon, on_change="rerun")
-    if was_opened(key, is_open=bool(box.open)):
-        with box:
+    """An expander that draws `content` from its first opening on; `key` must be unique on the page."""
+    expander = st.expander(label, key=key, icon=icon, on_change="rerun")
+    if was_opened(key, is_open=bool(expander.open)):
+        with expander:
             content()
 
 
 def was_opened(key: str, *, is_open: bool) -> bool:
-    """Whether it is open or was before: what was typed there must not be lost by closing it."""
-    seen = f"{key}:seen"
+    """Whether the expander is open or has been: closing it must not lose what was typed in it."""
+    opened = f"{key}:opened"
     if is_open:
-        st.session_state[seen] = True
-    return seen in st.session_state
+        st.session_state[opened] = True
+    return opened in st.session_state

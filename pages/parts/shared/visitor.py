@@ -1,8 +1,13 @@
-"""Who is looking: the one place where a script reads the visit's cookie."""
+"""Who is using the page, their store, and the keys of what they write.
+
+The only place where a script reads the visit's cookie.
+"""
 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import NoReturn
 
@@ -22,34 +27,34 @@ def token() -> str | None:
 
 
 def person() -> Person:
-    """Who is here, asked anew in every run; without a live visit, nothing more of the page runs."""
+    """Who is here, looked up in every run; without a live visit the run stops here."""
     try:
         return store().person()
     except NotSignedInError:
-        _leave()
+        _signed_out()
 
 
 def actor() -> Actor:
     """The person this run acts for.
 
-    A token belongs to one visit for good, so it is looked up once. Whether the visit still counts, the store asks in
-    every call.
+    A token belongs to one visit for good, so it is looked up once. Every call of the store checks whether the visit is
+    still valid.
     """
-    given = token()
-    asked, found = st.session_state.get("visit", (None, None))
-    if isinstance(found, LiveVisit) and asked == given:
+    current = token()
+    known, found = st.session_state.get("visit", (None, None))
+    if isinstance(found, LiveVisit) and known == current:
         return found.actor
-    visit = live_visit(given)
+    visit = live_visit(current)
     if visit is None:
-        _leave()
+        _signed_out()
     if isinstance(found, LiveVisit) and found.actor.visit_id != visit.actor.visit_id:
         # Another visit's leftovers must never be shown, not even for one run.
         st.session_state.clear()
-    st.session_state["visit"] = (given, visit)
+    st.session_state["visit"] = (current, visit)
     return visit.actor
 
 
-def _leave() -> NoReturn:
+def _signed_out() -> NoReturn:
     st.session_state.clear()
     redirect_to_sign_in()
     st.info("You are signed out. Sign in again; nothing that was saved is lost.")
@@ -57,7 +62,7 @@ def _leave() -> NoReturn:
 
 
 def store() -> Store:
-    """The store with this person's reach."""
+    """The store as this person may use it."""
     return open_store(actor())
 
 
@@ -66,11 +71,9 @@ def today() -> date:
     return now().astimezone().date()
 
 
-def write_key(name: str) -> str:
-    """The idempotency key of the write a form is about to make; a double click uses the same one."""
-    return str(st.session_state.setdefault(f"key:{name}", secrets.token_urlsafe(18)))
-
-
-def written(name: str) -> None:
-    """The write was made: the next one gets a new key."""
-    st.session_state.pop(f"key:{name}", None)
+@contextmanager
+def one_write(name: str) -> Iterator[str]:
+    """The idempotency key of one write: the same again after a double click or an error, a new one after success."""
+    slot = f"key:{name}"
+    yield str(st.session_state.setdefault(slot, secrets.token_urlsafe(18)))
+    st.session_state.pop(slot, None)

@@ -1,4 +1,4 @@
-"""Parts of the supervision page."""
+"""Supervision: the agenda, one case under review, and asking for supervision on the client's page."""
 
 from pages.parts.supervision.agenda_card import agenda_card, open_case
 from pages.parts.supervision.ask_supervision import supervision_section

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from alliance_monitor.supervision import AgendaItem, Reason
-from pages.parts.shared import escaped
+from pages.parts.shared import escaped, plural
 
 BADGES = {
     Reason.ASKED: ("Asked for", ":material/front_hand:", "blue"),
@@ -22,26 +22,25 @@ BADGES = {
 def agenda_card(item: AgendaItem) -> None:
     """Draw one card."""
     with st.container(border=True, key=f"case-{item.case_id}"):
-        words, icon, colour = BADGES[item.reason]
+        label, icon, colour = BADGES[item.reason]
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"**{item.label}** · {escaped(item.therapist)}", width="content")
-            st.badge(words, icon=icon, color=colour)  # type: ignore[arg-type]
+            st.badge(label, icon=icon, color=colour)  # type: ignore[arg-type]
         st.write(escaped(item.explanation))
-        st.caption(since(item))
+        st.caption(changed_since(item))
         if st.button("Discuss this case", key=f"discuss-{item.case_id}"):
             open_case(item.case_id)
 
 
-def since(item: AgendaItem) -> str:
+def changed_since(item: AgendaItem) -> str:
     """What changed since the case was last discussed."""
     if item.last is None or item.changed is None:
-        sessions = item.summary.sessions
-        return f"Not discussed yet · {sessions} session{'s' if sessions != 1 else ''}"
-    told = "; ".join(item.changed) or "nothing has changed"
-    return f"Since {item.last.discussion.discussed_on:%d %b %Y}: {told}"
+        return f"Not discussed yet · {plural(item.summary.sessions, 'session')}"
+    changes = "; ".join(item.changed) or "nothing has changed"
+    return f"Since {item.last.discussion.discussed_on:%d %b %Y}: {changes}"
 
 
 def open_case(case_id: str) -> None:
-    """Put a case on the table; the address carries its opaque id only."""
+    """Show a case; the address carries only its opaque id."""
     st.query_params["case"] = case_id
     st.rerun()

@@ -1,4 +1,4 @@
-"""Supervision of an own client: asking for it, and what was decided there."""
+"""Supervision of the therapist's own client: asking for it, and what was decided there."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import streamlit as st
 
 from alliance_monitor.supervision import QUESTION_LENGTH, OwnCase, RequestEntry
 from alliance_monitor.therapy import Client
-from pages.parts.shared import escaped, lazy_expander, visitor, widget_key
+from pages.parts.shared import confirm, escaped, lazy_expander, visitor, widget_key
 from pages.parts.supervision.case_review import past_discussions
 
 
@@ -21,11 +21,11 @@ def supervision_section(client: Client) -> None:
             f"There this therapy is {own.label}: no code, no dates, and no notes unless you share them while you ask."
         )
     if own.request is not None and own.request.open:
-        _asked(client, own)
+        _request(client, own)
     elif own.supervised:
         lazy_expander(
             "Ask for this case in supervision",
-            partial(_ask, client),
+            partial(_ask_form, client),
             key=widget_key(client.id, "expander-ask"),
             icon=":material/front_hand:",
         )
@@ -33,29 +33,29 @@ def supervision_section(client: Client) -> None:
         st.write("You have no supervisor here. An administrator can assign one.")
     if own.request is not None and own.request.shares_notes and not own.request.open:
         st.write("Notes are still shared with supervision.")
-        _take_back(client, "Stop sharing")
+        _withdraw_button(client, "Stop sharing")
     past_discussions(own.discussions)
     st.link_button("Summary for your own file (PDF)", f"/sheets/own/{client.id}", icon=":material/print:")
 
 
-def _asked(client: Client, own: OwnCase) -> None:
-    assert own.request is not None  # noqa: S101 - looked at by the caller
+def _request(client: Client, own: OwnCase) -> None:
+    assert own.request is not None  # noqa: S101 - checked by the caller
     shared = " Notes are shared." if own.request.shares_notes else ""
     st.info(
         f"Asked for on {own.request.asked_at:%d %b %Y}. {escaped(own.request.question)}{shared}",
         icon=":material/front_hand:",
     )
-    _take_back(client, "Take it back")
+    _withdraw_button(client, "Take it back")
 
 
-def _take_back(client: Client, label: str) -> None:
+def _withdraw_button(client: Client, label: str) -> None:
     if st.button(label, key="take-back"):
-        visitor.store().withdraw_request(client.id, key=visitor.write_key("take-back"))
-        visitor.written("take-back")
+        with visitor.one_write("take-back") as write:
+            visitor.store().withdraw_request(client.id, key=write)
         st.rerun()
 
 
-def _ask(client: Client) -> None:
+def _ask_form(client: Client) -> None:
     question = st.text_area(
         "Your question (may stay empty)", key=f"ask-{client.id}", max_chars=QUESTION_LENGTH, height=80
     )
@@ -63,7 +63,6 @@ def _ask(client: Client) -> None:
     share = st.checkbox("Share session notes and what was tried, in your words", key=f"share-{client.id}")
     if st.button("Put it on the agenda", key="ask", type="primary"):
         entry = RequestEntry(question=question, share_notes=share)
-        visitor.store().ask_for_supervision(client.id, entry, key=visitor.write_key("ask"))
-        visitor.written("ask")
-        st.session_state["decided"] = "The case is on the agenda of your supervision."
-        st.rerun()
+        with visitor.one_write("ask") as write:
+            visitor.store().ask_for_supervision(client.id, entry, key=write)
+        confirm("The case is on the agenda of your supervision.")

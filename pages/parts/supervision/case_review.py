@@ -1,4 +1,4 @@
-"""One case without identity: how it goes, what was tried, what was decided before, and what is decided now."""
+"""One case under review, without identity: its course, what was tried, earlier decisions, and today's decision."""
 
 from __future__ import annotations
 
@@ -10,39 +10,39 @@ from pydantic import ValidationError
 from alliance_monitor.attachment import describe
 from alliance_monitor.detection import explain
 from alliance_monitor.errors import InvalidEntryError
-from alliance_monitor.figures import trajectory, trajectory_alt_text
 from alliance_monitor.supervision import Case, Discussion, PastDiscussion
 from alliance_monitor.therapy import Course, Decision, course, signals
 from db.store import Store
-from pages.parts.rupture import TYPE_LABELS, VERDICTS, own_library, repair_path
-from pages.parts.shared import escaped, visitor
+from pages.parts.client import trajectory_chart
+from pages.parts.rupture import VERDICTS, kind_label, practice_library, repair_path
+from pages.parts.shared import escaped, first_problem, visitor
 
-DECIDED = {
+DECISION_LABELS = {
     Decision.CONFIRMED: "agreed",
     Decision.DISMISSED: "found to be no rupture",
     Decision.RECLASSIFIED: "kind named",
     Decision.SNOOZED: "put off",
 }
 FOLLOW_UP_DAYS = 14
-"""When to come back to a case unless another date is chosen."""
+"""When a case comes back unless another date is chosen."""
 
-FULL_NOTE = 2000
+NOTE_LENGTH = 2000
 
 
 def case_review(store: Store, case_id: str) -> None:
-    """Draw the case of this opaque id."""
+    """Draw the case with this opaque id."""
     if st.button("Back to the agenda", icon=":material/arrow_back:"):
         del st.query_params["case"]
         st.rerun()
     case = store.supervised_case(case_id)
-    judged = course(case.history)
+    assessed = course(case.history)
     st.subheader(f"{case.history.client.code} · {escaped(case.therapist)}", anchor=False)
     if case.request is not None and case.request.open:
         question = escaped(case.request.question) or "Asked for, without a question."
         st.info(f"**{escaped(case.therapist)} asks:** {question}", icon=":material/front_hand:")
-    _course(judged)
+    _course(assessed)
     _attachment(case)
-    _flags(judged)
+    _flags(assessed)
     _episodes(case)
     _prompts_tried(case)
     if case.notes_shared:
@@ -54,19 +54,14 @@ def case_review(store: Store, case_id: str) -> None:
     st.link_button("Print this case (PDF)", f"/sheets/case/{case_id}", icon=":material/print:")
 
 
-def _course(judged: Course) -> None:
-    if not judged.history.attended:
+def _course(assessed: Course) -> None:
+    if not assessed.history.attended:
         st.write("No sessions yet.")
         return
-    st.plotly_chart(
-        trajectory(judged),
-        key="trajectory",
-        alt=trajectory_alt_text(judged),
-        config={"displayModeBar": False},
-    )
-    if judged.newest is not None:
-        st.write(explain(judged.newest))
-    notes = [one.sentence for one in signals(judged) if one.rule != "decline"]
+    trajectory_chart(assessed)
+    if assessed.newest is not None:
+        st.write(explain(assessed.newest))
+    notes = [signal.sentence for signal in signals(assessed) if signal.rule != "decline"]
     if notes:
         st.markdown("\n".join(f"- {note}" for note in notes))
 
@@ -76,20 +71,20 @@ def _attachment(case: Case) -> None:
     st.caption(describe(profile) if profile else "No attachment profile was taken.")
 
 
-def _flags(judged: Course) -> None:
-    if not judged.flags:
+def _flags(assessed: Course) -> None:
+    if not assessed.flags:
         return
-    with st.expander(f"Possible ruptures so far ({len(judged.flags)})", icon=":material/flag:"):
-        for flag in judged.flags:
-            decision = judged.history.decision_on(flag.session.id)
-            answer = DECIDED[decision.decision] if decision else "not answered yet"
+    with st.expander(f"Possible ruptures so far ({len(assessed.flags)})", icon=":material/flag:"):
+        for flag in assessed.flags:
+            decision = assessed.history.decision_on(flag.session.id)
+            answer = DECISION_LABELS[decision.decision] if decision else "not answered yet"
             why = f" – {escaped(decision.reason)}" if decision and decision.reason else ""
             st.markdown(f"**Session {flag.session.number}**, {flag.status}, {answer}{why}  \n{flag.reason}")
 
 
 def _episodes(case: Case) -> None:
     for episode in case.history.episodes:
-        kind = f", {TYPE_LABELS[episode.rupture_type].lower()}" if episode.rupture_type else ""
+        kind = kind_label(episode.rupture_type)
         st.markdown(f"**Rupture of session {episode.opened_in}**{kind} – {episode.status.value.replace('_', ' ')}")
         repair_path(episode, "the therapist")
     if case.history.episodes and not case.notes_shared:
@@ -97,19 +92,19 @@ def _episodes(case: Case) -> None:
 
 
 def _prompts_tried(case: Case) -> None:
-    texts = {one.id: one.text for one in own_library()}
-    newest = {one.prompt_id: one.verdict for one in case.history.verdicts}
+    texts = {prompt.id: prompt.text for prompt in practice_library()}
+    newest = {given.prompt_id: given.verdict for given in case.history.verdicts}
     tried = {texts[name]: VERDICTS[verdict] for name, verdict in newest.items() if name in texts}
     if tried:
         with st.expander(f"Prompts tried ({len(tried)})", icon=":material/lightbulb:"):
-            st.table([{"Prompt": text, "With this client": found} for text, found in tried.items()], hide_index=True)
+            st.table([{"Prompt": text, "With this client": label} for text, label in tried.items()], hide_index=True)
 
 
 def _notes(case: Case) -> None:
-    noted = [one for one in case.history.attended if one.note]
-    if noted:
+    with_notes = [session for session in case.history.attended if session.note]
+    if with_notes:
         with st.expander("Session notes, shared by the therapist", icon=":material/notes:"):
-            for session in reversed(noted):
+            for session in reversed(with_notes):
                 st.markdown(f"**Session {session.number}**  \n{escaped(session.note)}")
 
 
@@ -117,9 +112,9 @@ def _decide(store: Store, case: Case) -> None:
     st.subheader("What do we take from this?", anchor=False)
     with st.form("discussion", border=True):
         note = st.text_area(
-            "What was discussed (may stay empty)", key="discussed-note", max_chars=FULL_NOTE, height=100
+            "What was discussed (may stay empty)", key="discussed-note", max_chars=NOTE_LENGTH, height=100
         )
-        decision = st.text_area("What was decided", key="discussed-decision", max_chars=FULL_NOTE, height=80)
+        decision = st.text_area("What was decided", key="discussed-decision", max_chars=NOTE_LENGTH, height=80)
         until = st.date_input(
             "Come back to it on (may stay empty)",
             visitor.today() + timedelta(days=FOLLOW_UP_DAYS),
@@ -133,14 +128,12 @@ def _decide(store: Store, case: Case) -> None:
         st.error("The decision is missing. Say what was decided, if only to leave things as they are.")
         return
     try:
-        said = Discussion(discussed_on=visitor.today(), note=note, decision=decision, follow_up_on=until)
+        discussion = Discussion(discussed_on=visitor.today(), note=note, decision=decision, follow_up_on=until)
     except ValidationError as error:
-        raise InvalidEntryError(
-            "This cannot be kept.", str(error.errors()[0]["msg"]).removeprefix("Value error, ")
-        ) from None
+        raise InvalidEntryError("This cannot be kept.", first_problem(error)) from None
     client_id = case.history.client.id
-    store.record_discussion(client_id, said, key=visitor.write_key(f"discuss-{client_id}"))
-    visitor.written(f"discuss-{client_id}")
+    with visitor.one_write(f"discuss-{client_id}") as write:
+        store.record_discussion(client_id, discussion, key=write)
     back = f" It comes back on {until:%d %b %Y}." if until else ""
     st.session_state["discussed"] = f"{case.history.client.code}: the decision is saved; the therapist sees it.{back}"
     del st.query_params["case"]
@@ -149,11 +142,11 @@ def _decide(store: Store, case: Case) -> None:
 
 def past_discussions(discussions: tuple[PastDiscussion, ...]) -> None:
     """What was discussed and decided, newest first."""
-    for one in discussions:
-        said = one.discussion
-        back = f" · to come back on {said.follow_up_on:%d %b %Y}" if said.follow_up_on else ""
+    for past in discussions:
+        discussion = past.discussion
+        back = f" · to come back on {discussion.follow_up_on:%d %b %Y}" if discussion.follow_up_on else ""
         with st.container(border=True):
-            st.caption(f"{said.discussed_on:%d %b %Y}{back}")
-            st.markdown(f"**Decided:** {escaped(said.decision)}")
-            if said.note:
-                st.markdown(escaped(said.note))
+            st.caption(f"{discussion.discussed_on:%d %b %Y}{back}")
+            st.markdown(f"**Decided:** {escaped(discussion.decision)}")
+            if discussion.note:
+                st.markdown(escaped(discussion.note))

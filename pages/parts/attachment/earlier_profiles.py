@@ -13,34 +13,34 @@ from pages.parts.shared import lazy_expander, widget_key
 
 
 def earlier_profiles(client_id: str, profiles: Sequence[Profile]) -> None:
-    """A table that says what the dots on the map say; nothing without profiles."""
+    """The dots of the attachment map as a table; nothing without profiles."""
     if not profiles:
         return
     lazy_expander(
         f"Profiles so far ({len(profiles)})",
-        partial(_listed, profiles),
+        partial(_profile_table, profiles),
         key=widget_key(client_id, "expander-profiles"),
         icon=":material/history:",
     )
 
 
-def _listed(profiles: Sequence[Profile]) -> None:
+def _profile_table(profiles: Sequence[Profile]) -> None:
     st.table(
         [
             {
-                "Date": f"{one.assessed_on:%d %b %Y}" if one.assessed_on else "no date",
-                "By": _how(one),
-                "Anxiety": _score(one.anxiety, one.anxiety_spread),
-                "Avoidance": _score(one.avoidance, one.avoidance_spread),
-                "Class": one.style or "",
+                "Date": f"{profile.assessed_on:%d %b %Y}" if profile.assessed_on else "no date",
+                "By": _method(profile),
+                "Anxiety": _score(profile.anxiety, profile.anxiety_spread),
+                "Avoidance": _score(profile.avoidance, profile.avoidance_spread),
+                "Class": profile.style or "",
             }
-            for one in reversed(profiles)
+            for profile in reversed(profiles)
         ],
         hide_index=True,
     )
 
 
-def _how(profile: Profile) -> str:
+def _method(profile: Profile) -> str:
     if profile.instrument is None:
         return "own estimate"
     try:

@@ -1,4 +1,4 @@
-"""An attachment questionnaire answer by answer, scored as it is filled in – by the client's own hand or here."""
+"""An attachment questionnaire, answered by the client or entered here, and scored as it is filled in."""
 
 from __future__ import annotations
 
@@ -10,17 +10,19 @@ from alliance_monitor.attachment import Profile
 from alliance_monitor.errors import InvalidEntryError
 from alliance_monitor.instruments import Instrument, InstrumentError
 from alliance_monitor.records import Rater
-from pages.parts.client_answers.ask_client import ask_client
-from pages.parts.client_answers.item_entry import item_entry
+from pages.parts.client_answers import ask_client, item_entry
 from pages.parts.shared import visitor
 
 WHO = {Rater.CLIENT: "The client", Rater.THERAPIST: "I, about the client"}
 
 
 def questionnaire(client_id: str, offered: Mapping[str, Instrument], saved: int) -> Profile | None:
-    """Choose and fill in, after `saved` profiles; returns one as the answers go, None while they do not suffice."""
-    by_items = [key for key, one in offered.items() if "items" in one.entry]
-    # The recommended one first, then our own, which has words and can be answered by link.
+    """Choose and fill in; returns the profile so far, or None while there are too few answers.
+
+    `saved` counts the profiles saved for this client before (`widget_key`).
+    """
+    by_items = [key for key, instrument in offered.items() if "items" in instrument.entry]
+    # The recommended questionnaire first, then our own, which has wording and can be answered by link.
     by_items.sort(key=lambda key: (not offered[key].recommended, not offered[key].wordings, key))
     chosen = st.selectbox(
         "Questionnaire",
