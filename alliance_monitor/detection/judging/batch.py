@@ -16,7 +16,7 @@ from alliance_monitor.detection.parameters.norms import PUBLISHED_NORMS, Norms
 from alliance_monitor.detection.parameters.settings import DEFAULT_SETTINGS, STATUSES, DetectionSettings
 from alliance_monitor.detection.reading.columns import Integers
 from alliance_monitor.detection.reading.sessions import Sessions, read_sessions
-from alliance_monitor.detection.scoring.expectation import Expectation, Series, by_rank, expect
+from alliance_monitor.detection.scoring.expectation import Series, by_rank, expect
 from alliance_monitor.detection.scoring.state import ChannelState
 from alliance_monitor.detection.scoring.verdict import evidence, probability, status_code
 
@@ -122,10 +122,10 @@ def _assess_chunk(
     newest = first[1:] - here.start - 1
     for index, values, comparison, series in _series_by_channel(sessions, here, client):
         channel = CHANNELS[index]
-        found = expect(series, channel, norms.turned[index], settings)
-        if result.states is not None:
+        found = expect(series, channel, norms.turned[index], settings, states=result.states is not None)
+        if result.states is not None and found.finals is not None:
             of = comparison[series.position[series.start]]
-            _keep_states(result.states[index, clients], of, comparison[newest], found)
+            _keep_states(result.states[index, clients], of, comparison[newest], found.finals)
         at = found.position
         compared[at] = True
         result.observed[index, here] = values
@@ -153,7 +153,8 @@ def _series_by_channel(
 ) -> Iterator[tuple[int, Values, Integers, Series]]:
     """Yield (place in `CHANNELS`, value of each session, comparison of each session, series), rater by rater."""
     comparison, series = client, None
-    for rater, row in zip(RATERS, sessions.row[:, here].astype(np.intp), strict=True):  # NumPy's own index type
+    rows = sessions.row[:, here].astype(np.intp, order="C")  # in NumPy's own index type it gathers fastest
+    for rater, row in zip(RATERS, rows, strict=True):
         absent = np.flatnonzero(row < 0)
         answers = {column: _taken(values, row, absent) for column, values in sessions.answers.items()}
         rated = {
@@ -208,13 +209,13 @@ def _series(values: Values, comparison: Integers, similar: Series | None) -> Ser
     return Series(values[rated], rated, start, by_rank(start, len(rated)))
 
 
-def _keep_states(states: Values, comparisons: Integers, newest: Integers, found: Expectation) -> None:
+def _keep_states(states: Values, comparisons: Integers, newest: Integers, finals: Values) -> None:
     """Write to `states` (clients, fields) the final state of each client's current comparison, if it has ratings."""
     if not len(comparisons):
         return
     place = np.minimum(np.searchsorted(comparisons, newest), len(comparisons) - 1)
     known = comparisons[place] == newest
-    states[known] = found.finals.T[place[known]]
+    states[known] = finals[place[known]]
 
 
 def _as_frame(sessions: Sessions, result: _Result) -> pd.DataFrame:

@@ -14,7 +14,7 @@ from alliance_monitor.detection.channels.arithmetic import ARRAYS, Values
 from alliance_monitor.detection.parameters.norms import ChannelNorm
 from alliance_monitor.detection.parameters.settings import DetectionSettings
 from alliance_monitor.detection.reading.columns import Integers
-from alliance_monitor.detection.scoring.state import NOTHING_RATED, ChannelState
+from alliance_monitor.detection.scoring.state import ChannelState
 from alliance_monitor.detection.scoring.step import step
 
 
@@ -63,7 +63,8 @@ class Expectation:
     expected : level expected before the rating was seen.
     spread : standard deviation of a quiet rating around it.
     declined : level reliably below the client's own best (see `decline`).
-    finals : (fields of `ChannelState`, comparisons) state after the last rating, in the order of `Series.start`.
+    finals : (comparisons, fields of `ChannelState`) state after the last rating, in the order of `Series.start`; None
+        where nobody asked for it.
     """
 
     position: Integers
@@ -71,33 +72,37 @@ class Expectation:
     expected: Values
     spread: Values
     declined: NDArray[np.bool_]
-    finals: Values
+    finals: Values | None
 
 
-def expect(series: Series, channel: Channel, norm: ChannelNorm, settings: DetectionSettings) -> Expectation:
+def expect(
+    series: Series, channel: Channel, norm: ChannelNorm, settings: DetectionSettings, *, states: bool
+) -> Expectation:
     """Take in every comparison from its first rating to its last, all comparisons side by side.
 
     Parameters
     ----------
     norm : priors of the channel, level turned so that low is bad.
+    states : whether `finals` are wanted.
     """
     total = len(series.values)
     place, bounds, longest_first = series.ranks
     values, position = np.empty(total), np.empty(total, dtype=np.intp)
     values[place], position[place] = series.values, series.position
     expected, spread, declined = np.empty(total), np.empty(total), np.empty(total, dtype=bool)
-    finals = np.empty((len(ChannelState._fields), len(series.start)))
-    past = NOTHING_RATED
+    finals = np.empty((len(series.start), len(ChannelState._fields))) if states else None
+    nothing = np.zeros(len(series.start))
+    past = ChannelState(0, 0.0, nothing, 0.0, nothing, nothing, nothing, nothing)
     # Comparisons are sorted longest first, so those that reach a rank are always the leading ones.
     reaching = [*np.diff(bounds).tolist(), 0]
     for rank, (begin, end) in enumerate(pairwise(bounds.tolist())):
         here = slice(begin, end)
         past = past.leading(end - begin)
         past, expected[here], spread[here], declined[here] = step(past, values[here], channel, norm, settings, ARRAYS)
-        ending = slice(reaching[rank + 1], end - begin)
-        if ending.start < ending.stop:
-            for final, now in zip(finals, past, strict=True):
-                final[longest_first[ending]] = now[ending] if isinstance(now, np.ndarray) else now
+        if finals is not None:
+            ending = slice(reaching[rank + 1], end - begin)
+            for field, now in enumerate(past):
+                finals[longest_first[ending], field] = now[ending] if isinstance(now, np.ndarray) else now
     known = slice(int(bounds[1]) if total else 0, None)  # first ratings have nothing to be compared with
     return Expectation(position[known], values[known], expected[known], spread[known], declined[known], finals)
 

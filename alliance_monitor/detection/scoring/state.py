@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, Final, NamedTuple, Self
 
-import numpy as np
-
 from alliance_monitor.detection.channels import CHANNELS, RATERS
 from alliance_monitor.detection.channels.arithmetic import Number
 
@@ -34,7 +32,17 @@ class ChannelState(NamedTuple):
 
     def leading(self, clients: int) -> ChannelState:
         """The state of the first `clients` of many."""
-        return ChannelState._make(field[:clients] if isinstance(field, np.ndarray) else field for field in self)
+        ratings, n, total, surprises, squares, last, before_last, best = self
+        return ChannelState(
+            ratings,
+            n,
+            total[:clients],
+            surprises,
+            squares[:clients],
+            last[:clients],
+            before_last[:clients],
+            best[:clients],
+        )
 
 
 class State(NamedTuple):
