@@ -21,7 +21,7 @@ def imported(source: str) -> set[str]:
     return found
 
 
-def tests_among(modules: set[str]) -> set[str]:
+def modules_of_tests(modules: set[str]) -> set[str]:
     """Those of these modules that hold tests or fixtures."""
     parts = {name: name.split(".") for name in modules if name.startswith("tests.")}
     return {name for name, path in parts.items() if any(one.startswith("test_") or one == "conftest" for one in path)}
@@ -31,7 +31,7 @@ def tests_among(modules: set[str]) -> set[str]:
     "line", ["from tests.db.test_store import rated", "import tests.conftest", "from tests.db import test_store"]
 )
 def test_an_import_of_a_test_is_found(line: str) -> None:
-    assert tests_among(imported(f"def f():\n    {line}"))
+    assert modules_of_tests(imported(f"def f():\n    {line}"))
 
 
 def test_no_test_imports_a_test() -> None:
@@ -40,5 +40,5 @@ def test_no_test_imports_a_test() -> None:
     assert {
         str(file.relative_to(TESTS)): found
         for file in files
-        if (found := tests_among(imported(file.read_text(encoding="utf-8"))))
+        if (found := modules_of_tests(imported(file.read_text(encoding="utf-8"))))
     } == {}
