@@ -26,13 +26,16 @@ from db.sign_in import slow_hash
 from db.store import Store, open_store
 from db.tables import Account
 from tests.support.chromium import chromium
+from tests.support.extent import EVERYTHING
+from tests.support.folder_times import FolderTimes
 from tests.support.postgres import TEMPLATE, PostgresServer, serving
 from tests.support.prepared import make_demo, make_practice, make_practice_of_ada, once, shared_by_workers
 from tests.support.process_state import forget_process_state
 
 # No test fails for being slow: computers are busy at times, and times are the benchmarks' business.
-settings.register_profile("unhurried", deadline=None)
-settings.load_profile("unhurried")
+settings.register_profile("everything", deadline=None)
+settings.register_profile("part", deadline=None, max_examples=30)
+settings.load_profile("everything" if EVERYTHING else "part")
 
 WITH_ADA = "with_ada"
 """The server's database that Ada has set up, to be copied."""
@@ -44,6 +47,21 @@ def _cheap_hashes() -> Iterator[None]:
     real, slow_hash.hasher = slow_hash.hasher, PasswordHasher.from_parameters(CHEAPEST)
     yield
     slow_hash.hasher = real
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Say at the end how long each folder took."""
+    config.pluginmanager.register(FolderTimes(), "folder-times")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out tests marked `thorough` unless everything runs, or they are asked for by `-m` or by name."""
+    by_name = any("::" in argument for argument in config.args)
+    if EVERYTHING or by_name or config.option.markexpr:
+        return
+    left_out = [item for item in items if item.get_closest_marker("thorough")]
+    items[:] = [item for item in items if not item.get_closest_marker("thorough")]
+    config.hook.pytest_deselected(items=left_out)
 
 
 @pytest.fixture(scope="module")
