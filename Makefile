@@ -1,5 +1,7 @@
 # make run   — start the app on the embedded database; your browser shows the rest
-# make test  — everything: lint, types, import contracts, all tests
+# make check — lint, types, import contracts, and the tests that need no browser and no started app
+# make test  — as make check, and the app in real processes and in a browser; the longest tests in part
+# make test-all — every test with all its examples, kills and mutations
 # make attack — attacks on a running app, alone
 # make lock  — the locks anew from pyproject.toml; versions stay where they can (newer ones: make lock UPGRADE=--upgrade)
 PYTHON ?= python3
@@ -8,7 +10,7 @@ BIN = $(VENV)/bin
 # A file's tests stay together and in order: some live through one practice from set-up on.
 SIDE_BY_SIDE = -n auto --maxprocesses 4 --dist loadfile
 
-.PHONY: run test attack check bench bench-scale bench-load bench-detect durability lock clean
+.PHONY: run test test-all attack check lint chromium bench bench-scale bench-load bench-detect durability lock clean
 
 run: $(VENV)/app
 	@$(BIN)/python -m alliance_monitor serve
@@ -23,23 +25,27 @@ $(VENV)/dev: requirements-dev.txt $(VENV)/app
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
-test: $(VENV)/dev
-	$(BIN)/ruff check .
-	$(BIN)/mypy
-	$(BIN)/lint-imports
-	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
-		(apt-get update -qq && apt-get install -y -qq chromium >/dev/null) || echo "Chromium is missing: browser tests will fail."
+test: lint chromium
 	$(BIN)/python -m pytest $(SIDE_BY_SIDE)
 
-check: $(VENV)/dev
+test-all: lint chromium
+	ALLIANCE_TESTS=all $(BIN)/python -m pytest $(SIDE_BY_SIDE)
+
+check: lint
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not browser and not started"
+
+lint: $(VENV)/dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not browser"
+
+chromium:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
+		(apt-get update -qq && apt-get install -y -qq chromium >/dev/null) || echo "Chromium is missing: browser tests will fail."
 
 # The attack suite alone, with every mutation: ends in “N passed, 0 failed”.
 attack: $(VENV)/dev
-	@ATTACKS=full $(BIN)/python -m pytest tests/attacks --no-header -p no:cacheprovider
+	@ALLIANCE_TESTS=all $(BIN)/python -m pytest tests/attacks --no-header -p no:cacheprovider
 
 bench: $(VENV)/dev
 	$(BIN)/python -m benchmarks.pages

@@ -55,9 +55,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out tests marked `thorough` unless everything runs, or they are asked for by `-m` or by name."""
+    """Leave out tests marked `thorough` unless everything runs, or they are asked for by `-m thorough` or by name."""
     by_name = any("::" in argument for argument in config.args)
-    if EVERYTHING or by_name or config.option.markexpr:
+    if EVERYTHING or by_name or "thorough" in config.option.markexpr:
         return
     left_out = [item for item in items if item.get_closest_marker("thorough")]
     items[:] = [item for item in items if not item.get_closest_marker("thorough")]

@@ -1,6 +1,7 @@
 """A practice under attack: a real server with three people in it, and a log in which nothing may be found.
 
-`make attack` runs this folder alone, with all mutated frames and requests; `make test` runs it with a part of them.
+`make attack` runs this folder alone, with all mutated frames and requests, as `make test-all` does; `make test` runs
+a part of them.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from db.configuration import Configuration
 from db.opening import open_database
 from db.place import Place
 from db.tables import Account
-from tests.support.attack_target import CODE, FULL, NOTE, TODAY, Target
+from tests.support.attack_target import CODE, NOTE, TODAY, Target
+from tests.support.extent import EVERYTHING
 from tests.support.front_door import PASSPHRASE, opened
 from tests.support.phone import Phone
 
@@ -92,5 +94,5 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """The last line of `make attack`."""
-    if FULL and hasattr(config, "attacks"):
+    if EVERYTHING and hasattr(config, "attacks"):
         print("{} passed, {} failed".format(*config.attacks))

@@ -12,11 +12,12 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import ConnectionClosed
 
-from tests.support.attack_target import CODE, FULL, NOTE, Target, inside
+from tests.support.attack_target import CODE, NOTE, Target, inside
+from tests.support.extent import extent
 from tests.support.front_door import PASSPHRASE, flag, rerun
 
-FRAMES = 10_000 if FULL else 300
-REQUESTS = 5_000 if FULL else 300
+FRAMES = extent(10_000, 300)
+REQUESTS = extent(5_000, 300)
 SEED = 20_261_125
 SECRETS = (CODE, NOTE, PASSPHRASE)
 

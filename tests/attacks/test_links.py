@@ -10,9 +10,10 @@ import httpx
 from sqlalchemy import func, select
 
 from db.tables import Rating
-from tests.support.attack_target import CODE, FULL, NOTE, TODAY, Target, inside
+from tests.support.attack_target import CODE, NOTE, TODAY, Target, inside
+from tests.support.extent import extent
 
-GUESSES = 2_000 if FULL else 100
+GUESSES = extent(2_000, 100)
 ANSWERS = {"1": "6", "2": "6", "3": "6", "4": "1"}
 
 

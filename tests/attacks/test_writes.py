@@ -9,9 +9,10 @@ from sqlalchemy import func, select
 from alliance_monitor.records.entry import ClientEntry, SessionEntry
 from alliance_monitor.records.ratings import Rater, Rating
 from db.tables import Client, TherapySession
-from tests.support.attack_target import FULL, TODAY, Target
+from tests.support.attack_target import TODAY, Target
+from tests.support.extent import extent
 
-DOUBLES = 1_000 if FULL else 60
+DOUBLES = extent(1_000, 60)
 
 
 def test_every_double_submit_makes_one_row(target: Target) -> None:

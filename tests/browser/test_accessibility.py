@@ -10,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
 from tests.support.chromium import PHONE, WIDE, Watched
+from tests.support.extent import parametrize_part
 from tests.support.front_door import Door, opened
 
 pytestmark = pytest.mark.browser
@@ -48,7 +49,7 @@ def findings(window: Watched, screen: str) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize(("size", "scheme"), [(WIDE, "light"), (PHONE, "dark")], ids=["wide-light", "phone-dark"])
+@parametrize_part(("size", "scheme"), [(PHONE, "dark"), (WIDE, "light")], ids=["phone-dark", "wide-light"])
 def test_no_screen_shuts_anyone_out(door: Door, browser: Browser, size: tuple[int, int], scheme: str) -> None:
     window = Watched(browser, door.address, size=size, scheme=scheme)
     window.go("/")

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, expect
 from pypdf import PdfReader
 
 from tests.support.chromium import PHONE, WIDE, Watched
+from tests.support.extent import parametrize_part
 from tests.support.front_door import Door, opened
 
 pytestmark = pytest.mark.browser
@@ -34,7 +35,7 @@ def fits(window: Watched, size: tuple[int, int]) -> bool:
     return bool(window.page.evaluate("document.documentElement.scrollWidth") <= size[0])
 
 
-@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+@parametrize_part("size", [WIDE, PHONE], ids=["wide", "phone"])
 def test_a_meeting_goes_from_the_agenda_to_a_decision_and_to_paper(
     door: Door, browser: Browser, size: tuple[int, int]
 ) -> None:
@@ -64,8 +65,8 @@ def test_a_meeting_goes_from_the_agenda_to_a_decision_and_to_paper(
     assert window.complaints == []
 
 
-@pytest.mark.parametrize(
-    ("size", "scheme"), [(WIDE, "light"), (WIDE, "dark"), (PHONE, "light")], ids=["wide", "dark", "phone"]
+@parametrize_part(
+    ("size", "scheme"), [(PHONE, "light"), (WIDE, "light"), (WIDE, "dark")], ids=["phone", "wide", "dark"]
 )
 def test_the_practice_is_looked_at_by_team(door: Door, browser: Browser, size: tuple[int, int], scheme: str) -> None:
     window = in_the_demo(door, browser, size, scheme)

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from db.configuration import configuration
 from db.tables import Rating
+from tests.support.extent import parametrize_part
 from tests.support.front_door import Door, opened
 from tests.support.link_cases import behind, link_path
 from web.client_link.languages import languages
@@ -44,7 +45,7 @@ def tick(page: Page, name: str, step: int) -> None:
     page.locator("label", has=page.locator(f'input[name="{name}"][value="{step}"]')).tap()
 
 
-@pytest.mark.parametrize("language", languages())
+@parametrize_part("language", languages())
 def test_a_client_rates_on_a_small_phone_without_scripts_in_six_taps(
     door: Door, browser: Browser, language: str
 ) -> None:
@@ -77,8 +78,8 @@ def test_a_client_rates_on_a_small_phone_without_scripts_in_six_taps(
     )
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("language", languages())
+@parametrize_part("scheme", ["light", "dark"])
+@parametrize_part("language", languages())
 @pytest.mark.parametrize("state", ["form", "intake", "problem", "thanks", "closed"])
 def test_axe_finds_nothing_on_the_clients_page(
     door: Door, browser: Browser, state: str, language: str, scheme: str
@@ -101,7 +102,7 @@ def test_axe_finds_nothing_on_the_clients_page(
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
-@pytest.mark.parametrize("language", languages())
+@parametrize_part("language", languages())
 def test_all_the_page_sends_is_under_fifty_kilobytes(door: Door, browser: Browser, language: str) -> None:
     with phone(browser) as context:
         page = context.new_page()

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.support.chromium import PHONE, Watched
+from tests.support.extent import parametrize_part
 from tests.support.front_door import PASSPHRASE, Door, opened
 
 pytestmark = pytest.mark.browser
@@ -174,8 +175,10 @@ def test_an_unfinished_entry_survives_a_reload(door: Door, browser: Browser) -> 
     assert window.complaints == []
 
 
-@pytest.mark.parametrize(
-    ("kind", "size", "scheme"), [("wide", (1440, 1000), "light"), ("phone", PHONE, "dark")], ids=["wide", "phone"]
+@parametrize_part(
+    ("kind", "size", "scheme"),
+    [("phone", PHONE, "dark"), ("wide", (1440, 1000), "light")],
+    ids=["phone", "wide"],
 )
 def test_the_demo_shows_every_screen(
     door: Door, browser: Browser, kind: str, size: tuple[int, int], scheme: str

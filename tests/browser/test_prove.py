@@ -22,6 +22,7 @@ from db.place import Place
 from db.store import Store
 from db.tables import Account, Visit
 from tests.support.chromium import PHONE, SCREENSHOTS, WIDE, Watched
+from tests.support.extent import parametrize_part
 from tests.support.front_door import PASSPHRASE, Door, opened
 
 pytestmark = pytest.mark.browser
@@ -49,7 +50,7 @@ def home(door: Door) -> Iterator[tuple[Database, str]]:
     home.engine.dispose()
 
 
-@pytest.mark.parametrize(("size", "scheme"), [(WIDE, "light"), (PHONE, "dark")], ids=["wide", "phone"])
+@parametrize_part(("size", "scheme"), [(WIDE, "light"), (PHONE, "dark")], ids=["wide", "phone"])
 def test_a_tired_therapist_is_asked_once_and_gets_the_sheet(
     door: Door, home: tuple[Database, str], browser: Browser, size: tuple[int, int], scheme: str, tmp_path: Path
 ) -> None:

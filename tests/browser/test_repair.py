@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.support.chromium import PHONE, Watched
+from tests.support.extent import parametrize_part
 from tests.support.front_door import Door, opened
 
 pytestmark = pytest.mark.browser
@@ -47,7 +48,7 @@ def close_as_resolved(window: Watched) -> None:
     raise AssertionError("the episode cannot be closed")
 
 
-@pytest.mark.parametrize("size", [(1440, 1000), PHONE], ids=["wide", "phone"])
+@parametrize_part("size", [PHONE, (1440, 1000)], ids=["phone", "wide"])
 def test_a_newcomer_walks_an_episode_from_the_flag_to_its_end(
     door: Door, browser: Browser, size: tuple[int, int]
 ) -> None:
@@ -94,7 +95,7 @@ def test_the_three_cases_are_told_on_the_clients_page(door: Door, browser: Brows
     assert window.complaints == []
 
 
-@pytest.mark.parametrize("size", [(1440, 1000), PHONE], ids=["wide", "phone"])
+@parametrize_part("size", [PHONE, (1440, 1000)], ids=["phone", "wide"])
 def test_the_work_on_a_rupture_is_on_the_clients_page(door: Door, browser: Browser, size: tuple[int, int]) -> None:
     window = in_the_demo(door, browser, size)
     client(window, "D-16 Poppy")

@@ -10,11 +10,12 @@ from playwright.sync_api import Browser, expect
 
 from alliance_monitor.records.ratings import Rater
 from tests.support.chromium import PHONE, Watched
+from tests.support.extent import parametrize_part
 from tests.support.front_door import PASSPHRASE, Door, opened
 from tests.support.link_cases import behind, new_client
 
 pytestmark = pytest.mark.browser
-SIZES = pytest.mark.parametrize("size", [(1440, 1000), PHONE], ids=["wide", "phone"])
+SIZES = parametrize_part("size", [PHONE, (1440, 1000)], ids=["phone", "wide"])
 
 
 @pytest.fixture(scope="module")

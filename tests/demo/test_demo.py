@@ -87,6 +87,7 @@ def test_every_pattern_every_kind_and_every_decision_is_there(store: Store) -> N
     assert {len(course(history).flags) > 0 for history in histories} == {True, False}
 
 
+@pytest.mark.thorough
 def test_the_same_day_gives_the_same_demo(demo: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def told(store: Store) -> list[tuple[object, ...]]:
         with store._database.read() as tx:

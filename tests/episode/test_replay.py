@@ -30,6 +30,7 @@ from alliance_monitor.episode import (
 )
 from alliance_monitor.records.ratings import Rater
 from alliance_monitor.records.rupture import RuptureType
+from tests.support.extent import extent
 
 OPENED = Opened(session=3, origin=Origin.FLAG)
 THEIRS = Rated(rater=Rater.CLIENT, resolution=4)
@@ -173,4 +174,4 @@ class Life(RuleBasedStateMachine):
 
 
 TestLife = Life.TestCase
-TestLife.settings = settings(max_examples=200, stateful_step_count=30)
+TestLife.settings = settings(max_examples=extent(200, 25), stateful_step_count=30)

@@ -15,10 +15,11 @@ from demo.stories import STORIES
 from pages.parts.shared import visitor
 from pages.parts.shared.lazy_expander import was_opened
 from pages.parts.shared.widget_key import widget_key
+from tests.support.extent import parametrize_part
 from tests.support.page_cases import LAZY_EXPANDER, client_with, open_page, page_text, press, today
 
 
-@pytest.mark.parametrize("story", [story.code for story in STORIES])
+@parametrize_part("story", [story.code for story in STORIES], 4)
 def test_the_client_page_of_every_demo_story_runs(
     demo_there: Path, monkeypatch: pytest.MonkeyPatch, story: str
 ) -> None:

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alliance_monitor.practice.disclosure import blocks, is_small, suppressed, suppressed_throughout
+from tests.support.extent import extent
 from tests.support.linear_programme import Attacker
 
 Cells = dict[str, tuple[int, ...]]
@@ -90,7 +91,7 @@ def tables(draw: st.DrawFn, groups: int = 6) -> Cells:
     return {str(name): tuple(draw(st.lists(st.integers(0, 25), min_size=2, max_size=2))) for name in range(count)}
 
 
-@settings(max_examples=150)
+@settings(max_examples=extent(150, 25))
 @given(tables(), THRESHOLDS)
 def test_no_hidden_part_can_be_worked_out_from_the_total_and_the_rest(cells: Cells, threshold: int) -> None:
     total = tuple(map(sum, zip(*cells.values(), strict=True)))
@@ -109,7 +110,7 @@ def test_no_hidden_part_can_be_worked_out_from_the_total_and_the_rest(cells: Cel
     assert len(away) != 1
 
 
-@settings(max_examples=100)
+@settings(max_examples=extent(100, 20))
 @given(st.lists(tables(4), min_size=1, max_size=4), THRESHOLDS)
 def test_what_is_shown_in_one_period_is_shown_in_all(several: list[Cells], threshold: int) -> None:
     names = set.union(*(set(table) for table in several))
@@ -120,7 +121,7 @@ def test_what_is_shown_in_one_period_is_shown_in_all(several: list[Cells], thres
         assert not any(is_small(table[name], threshold) for name in names - away)
 
 
-@settings(max_examples=200)
+@settings(max_examples=extent(200, 50))
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=12), THRESHOLDS)
 def test_blocks_cover_the_whole_series_and_none_is_small(series: list[tuple[int, int]], threshold: int) -> None:
     found = blocks(len(series), added(series), threshold)

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from alliance_monitor.practice.counts import Counts
 from alliance_monitor.practice.measure import BY_ID, MEASURES
 from alliance_monitor.practice.release import Release
+from tests.support.extent import extent
 from tests.support.linear_programme import Attacker
 
 MONTHS = tuple(date(2026, month, 1) for month in range(1, 7))
@@ -151,7 +152,7 @@ def test_a_large_practice_shows_its_groups_and_a_small_one_does_not() -> None:
     assert shown(15) == 0
 
 
-@settings(max_examples=40)
+@settings(max_examples=extent(40, 10))
 @given(st.integers(0, 10_000), st.integers(0, 200), st.integers(5, 11))
 def test_every_figure_stands_for_enough_clients(seed: int, therapies: int, threshold: int) -> None:
     everybody = practice(seed, therapies, 1.5)

@@ -14,6 +14,7 @@ from alliance_monitor.report import agenda_sheet, case_sheet
 from alliance_monitor.report.trajectory import trajectory_drawing
 from alliance_monitor.supervision import agenda, case_label, deidentified
 from alliance_monitor.therapy.course import course
+from tests.support.extent import extent
 from tests.support.supervision_cases import LIKELY, SECRET, TODAY, asked, case, spoken, told, told_everything
 from tests.support.therapies import FALL, Level, therapy
 
@@ -81,7 +82,7 @@ def test_typed_text_is_printed_as_typed_whatever_it_holds() -> None:
     assert "<b>a & b</b> <img src='x'/> ½ – “so” ?" in words
 
 
-@settings(max_examples=25)
+@settings(max_examples=extent(25, 8))
 @given(st.text(max_size=300), st.integers(0, 60))
 def test_no_text_and_no_length_breaks_a_sheet(typed: str, sessions: int) -> None:
     said = spoken()

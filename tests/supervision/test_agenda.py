@@ -22,6 +22,7 @@ from alliance_monitor.supervision import (
 )
 from alliance_monitor.therapy.caseload import Summary
 from alliance_monitor.therapy.course import course
+from tests.support.extent import extent
 from tests.support.supervision_cases import (
     CLIENT,
     DECLINE,
@@ -154,7 +155,7 @@ LEVELS = st.lists(
 )
 
 
-@settings(max_examples=50)
+@settings(max_examples=extent(50, 15))
 @given(LEVELS)
 def test_a_case_says_nothing_of_whose_it_is_and_is_judged_the_same(levels: list[tuple[Level, Level, int]]) -> None:
     history = told_everything(levels)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, field
 
 import httpx
@@ -14,9 +13,6 @@ from db.place import Place
 from db.store import Store
 from tests.support.front_door import PASSPHRASE, Door
 from tests.support.phone import Phone
-
-FULL = os.environ.get("ATTACKS") == "full"
-"""Whether every mutation is tried, as `make attack` does, or a part."""
 
 TODAY = now().astimezone().date()
 CODE, NOTE = "Willow-77", "She said that nobody may ever read this."

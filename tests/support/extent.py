@@ -18,7 +18,7 @@ def extent(full: int, part: int) -> int:
 
 
 def parametrize_part(names: str | Sequence[str], cases: Sequence[Any], part: int = 1, **more: Any) -> Any:
-    """As `pytest.mark.parametrize`; `part` of the cases always run, spread evenly from the first, the others thoroughly.
+    """As `pytest.mark.parametrize`, but only `part` of the cases always run, spread evenly from the first.
 
     The others are marked `thorough`, so that they run with everything or when asked for by name.
     """

@@ -27,10 +27,11 @@ from db.place import Place
 from db.sign_in.accounts import add_account
 from db.store import Store
 from db.tables import AuditEntry, Practice
+from tests.support.extent import extent
 
 START = date(2026, 1, 5)
 TODAY = now().astimezone().date()
-CASES = int(os.environ.get("ISOLATION_CASES", "10000"))
+CASES = int(os.environ.get("ISOLATION_CASES", extent(10_000, 2_000)))
 PER_RUN = 25
 """Calls in one Hypothesis example; an example costs a draw, a call a few milliseconds."""
 

@@ -21,6 +21,7 @@ from db.place import Place
 from db.sign_in.visits import begin_visit
 from db.store import Store
 from db.tables import Account, AuditEntry, Base, Visit
+from tests.support.extent import parametrize_part
 from tests.support.policy_cases import MATRIX, PEOPLE, works_for
 from tests.support.policy_check import content, hold
 from tests.support.policy_world import World, call, world
@@ -75,7 +76,7 @@ def test_a_method_works_for_those_it_is_for_and_for_nobody_else(name: str, fresh
     hold(name, here, home)
 
 
-@pytest.mark.parametrize("name", METHODS)
+@parametrize_part("name", METHODS, 12)
 def test_a_method_works_for_nobody_whose_visit_or_account_is_over(name: str, fresh: tuple[World, Database]) -> None:
     here, home = fresh
     everyone = here.ids["owner"]

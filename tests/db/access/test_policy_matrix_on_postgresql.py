@@ -23,6 +23,7 @@ from db.place import Place
 from db.sign_in.visits import begin_visit
 from db.store import Store
 from db.tables import Visit
+from tests.support.extent import parametrize_part
 from tests.support.policy_cases import MATRIX, PEOPLE
 from tests.support.policy_check import hold
 from tests.support.policy_world import World, world
@@ -78,7 +79,7 @@ def fresh(
         configuration.cache_clear()
 
 
-@pytest.mark.parametrize("name", sorted(MATRIX))
+@parametrize_part("name", sorted(MATRIX), 12)
 def test_a_method_works_for_those_it_is_for_and_for_nobody_else(name: str, fresh: tuple[World, Database]) -> None:
     here, home = fresh
     hold(name, here, home)

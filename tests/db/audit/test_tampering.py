@@ -20,6 +20,7 @@ from db.crypto.keyring import KeyRing
 from db.crypto.sealed_text import vault_of
 from db.store import Store
 from db.tables import AuditEntry, AuditHead
+from tests.support.extent import extent
 from tests.support.recorded import client_with
 
 FIELDS = [one.name for one in fields(Entry)]
@@ -94,7 +95,7 @@ def _rewrite(tx: Connection, rng: random.Random, rows: list[Entry]) -> None:
 TAMPERS: list[Callable[[Connection, random.Random, list[Entry]], None]] = [
     _edit, _remove, _cut, _cut_with_forged_head, _cut_with_true_old_head, _insert, _reorder, _rewrite,
 ]  # fmt: skip
-EACH = 250
+EACH = extent(250, 40)
 
 
 @pytest.mark.parametrize("tamper", TAMPERS, ids=lambda one: one.__name__.strip("_"))

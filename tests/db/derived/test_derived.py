@@ -28,6 +28,7 @@ from db.derived.derived import refresh_derived
 from db.maintenance.rebuild import rebuild
 from db.store import Store
 from db.tables import DERIVED_MONTHS, DERIVED_THERAPIST_MONTHS, DerivedCourse
+from tests.support.extent import extent
 
 START = date(2026, 1, 5)
 
@@ -129,7 +130,7 @@ def together(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(import_module("db.maintenance.rebuild"), "FEW", 0)
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=extent(12, 4), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(therapy=st.lists(happening, max_size=18), ending=st.sampled_from([None, *Ending]), back=st.booleans())
 def test_kept_step_by_step_made_anew_and_made_with_many_are_the_same(
     store: Store,
