@@ -21,7 +21,7 @@ from db.connection import Database, now
 from db.derived import deferred_derivation
 from db.opening import database
 from db.place import Place
-from db.sign_in import begin_demo_visit, is_live, new_token, set_up
+from db.sign_in import begin_demo_visit, is_live, new_visit_token, set_up
 from db.store import Store
 from db.tables import Account, Base, Visit, Write
 from demo.colleagues import add_colleagues, build_colleagues
@@ -37,7 +37,7 @@ def enter_demo(token: str = "") -> str:
 
     A demo of an earlier day is built anew, with dates that end today, unless somebody is still in it.
     """
-    token = token or new_token(Place.DEMO)
+    token = token or new_visit_token(Place.DEMO)
     demo = database(Place.DEMO)
     with _building:
         account_id = _account(demo)

@@ -1,13 +1,16 @@
-"""Who is there: accounts, passphrases, second factors, visits, and how guessing is slowed."""
+"""Who is signing in: accounts, passphrases, second factors, identities, visits, and the throttling of guesses."""
 
 from db.sign_in.accounts import add_account, is_set_up, set_up, therapist_named, valid_name
 from db.sign_in.device_unlock import hash_pin, unlock
+from db.sign_in.errors import SignInExpiredError, SignInRefusedError, TooManyTriesError, UnknownIdentityError
 from db.sign_in.finish import finish_sign_in, required_enrolment
 from db.sign_in.first_sign_in import choose_passphrase
 from db.sign_in.identities import Flow, Identity, admit, begin_flow, end_flow
 from db.sign_in.one_time_code import CODE_LIFETIME, new_code, normalise_code
 from db.sign_in.passphrase import hash_code, hash_passphrase, matches
-from db.sign_in.pending import PendingSignIn, SignInExpiredError
+from db.sign_in.passphrase_sign_in import sign_in
+from db.sign_in.pending_sign_in import Missing, PendingSignIn
+from db.sign_in.recovery_codes import new_recovery_codes
 from db.sign_in.second_factor import Enrolment, SecondFactorStatus
 from db.sign_in.visits import (
     LiveVisit,
@@ -17,8 +20,7 @@ from db.sign_in.visits import (
     is_live,
     live_visit,
     locked_visit,
-    new_token,
-    sign_in,
+    new_visit_token,
 )
 
 __all__ = [
@@ -27,9 +29,13 @@ __all__ = [
     "Flow",
     "Identity",
     "LiveVisit",
+    "Missing",
     "PendingSignIn",
     "SecondFactorStatus",
     "SignInExpiredError",
+    "SignInRefusedError",
+    "TooManyTriesError",
+    "UnknownIdentityError",
     "add_account",
     "admit",
     "begin_demo_visit",
@@ -48,7 +54,8 @@ __all__ = [
     "locked_visit",
     "matches",
     "new_code",
-    "new_token",
+    "new_recovery_codes",
+    "new_visit_token",
     "normalise_code",
     "required_enrolment",
     "set_up",

@@ -1,4 +1,4 @@
-"""People who sign in: the first account of a practice, and looking one up."""
+"""Accounts: the first one of a practice, adding one, and finding a therapist's."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def is_set_up(database: Database) -> bool:
 
 
 def set_up(database: Database, *, practice: str, sign_in_name: str, display_name: str, passphrase: str) -> Actor:
-    """Create the practice and its first account, who is therapist and administrator; once only."""
+    """Create the practice and its first account, a therapist and administrator; only possible once."""
     practice, sign_in_name, display_name = (
         valid_name("name of the practice", practice),
         valid_name("sign-in name", sign_in_name).casefold(),
@@ -67,7 +67,7 @@ def add_account(
 def therapist_named(database: Database, sign_in_name: str | None) -> Actor:
     """The therapist of this sign-in name, or the only therapist when no name is given.
 
-    For the installation's own command line, which already holds the database's key.
+    Only for the command line, which has the database's key anyway.
     """
     query = (
         select(Account.id)
@@ -88,7 +88,7 @@ def therapist_named(database: Database, sign_in_name: str | None) -> Actor:
 
 
 def valid_name(what: str, value: str) -> str:
-    """A name of 1 to 80 characters on one line; raises InvalidEntryError that says which one is not."""
+    """The name, if it has 1 to 80 characters on one line; otherwise InvalidEntryError, naming `what`."""
     try:
         return _NAME.validate_python(value)
     except ValidationError:

@@ -1,4 +1,4 @@
-"""Unlocking: a visit that was handed to a client comes back with the passphrase or the PIN of whose visit it is."""
+"""Unlocking a visit that was handed to a client, with its owner's passphrase or PIN."""
 
 from __future__ import annotations
 
@@ -13,17 +13,19 @@ from db.connection import now
 from db.opening import database
 from db.place import Place
 from db.sign_in import throttle
+from db.sign_in.errors import SignInRefusedError
 from db.sign_in.passphrase import matches
 from db.sign_in.slow_hash import hash_secret
-from db.sign_in.visits import LockedVisit, SignInRefusedError
+from db.sign_in.visits import LockedVisit
 from db.tables import Account, AccountPin, ClientLink, Visit, VisitLock
 
 PIN = re.compile(r"[0-9]{6,12}")
-"""A PIN only unlocks a visit that was handed over, within its idle time, and five wrong tries stop all trying."""
+"""So short a PIN is enough: it only unlocks a visit that was handed over, within its idle timeout, and after five wrong
+attempts all further ones are refused."""
 
 
 def hash_pin(pin: str) -> str:
-    """Hash a new PIN, or refuse one that is too short or too plain."""
+    """Hash a new PIN, or refuse one that is too short or easily guessed."""
     if not PIN.fullmatch(pin):
         raise InvalidEntryError("A PIN has 6 to 12 digits.", "Choose another one.")
     steps = {(int(after) - int(before)) % 10 for before, after in pairwise(pin)}
@@ -33,7 +35,7 @@ def hash_pin(pin: str) -> str:
 
 
 def unlock(locked: LockedVisit, secret: str, address: str) -> tuple[str, str]:
-    """Give a locked visit back to its person; returns whom it was handed to (client's id) and what was asked."""
+    """Give a locked visit back to its owner; returns the id of the client who had it, and what they were asked."""
     home, actor = database(locked.actor.place), locked.actor
     with home.read() as tx:
         account = tx.execute(
@@ -45,16 +47,16 @@ def unlock(locked: LockedVisit, secret: str, address: str) -> tuple[str, str]:
     # The demo practice has no secrets: its people are invented.
     if actor.place is not Place.DEMO:
         with home.write() as tx:
-            if throttle.too_many(tx, account.sign_in_name, address):
-                raise SignInRefusedError("Too many tries.", "Wait fifteen minutes, or sign in anew.")
-            moment = throttle.counted(tx, account.sign_in_name, address)
+            attempt = throttle.begin_attempt(
+                tx, account.sign_in_name, address, "Wait fifteen minutes, or sign in anew."
+            )
         by_pin = PIN.fullmatch(secret) is not None and pin_hash is not None and matches(pin_hash, secret)
         if not by_pin and not matches(account.passphrase_hash, secret):
             with home.write() as tx:
                 audit.record(tx, actor, "visit.unlock_refused", "visit", actor.visit_id)
             raise SignInRefusedError("Passphrase or PIN does not fit.", "Type it again.")
         with home.write() as tx:
-            throttle.succeeded(tx, account.sign_in_name, address, moment)
+            attempt.succeed(tx)
     with home.write(row_scope=account.practice_id) as tx:
         handed = tx.execute(
             select(ClientLink.client_id, ClientLink.asks)

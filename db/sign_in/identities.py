@@ -1,19 +1,19 @@
-"""Signing in through the practice's identity provider: an identity somebody has connected with their account."""
+"""Signing in with an identity of the practice's identity provider that somebody connected with their account."""
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 
 from sqlalchemy import Connection, delete, insert, select
 
-from alliance_monitor.errors import AllianceError
 from db import audit
 from db.access import Actor
 from db.connection import Database, now
+from db.crypto import hash_token
 from db.sign_in import visits
-from db.sign_in.pending import PendingSignIn, begin_pending
+from db.sign_in.errors import UnknownIdentityError
+from db.sign_in.pending_sign_in import PendingSignIn, begin_pending
 from db.tables import Account, IdentityFlow, ProvidedIdentity
 
 LIFETIME = timedelta(minutes=10)
@@ -22,7 +22,7 @@ LIFETIME = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who the provider says is there; `strong` if it asked for more than a passphrase."""
+    """Who the provider says is there; `strong` if it asked for more than one factor."""
 
     issuer: str
     subject: str
@@ -32,36 +32,28 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """A browser that was sent to the provider: what it must come back with, and what for."""
+    """One trip of a browser to the provider: what it must come back with, and what for."""
 
     nonce: str = field(repr=False)
     verifier: str = field(repr=False)
-    wish: str
+    next_path: str
     visit_id: str | None = None
+    """The visit that connects the identity; None when the trip is for signing in."""
     identity: Identity | None = None
+    """The identity the person is asked to confirm, once the provider has named it."""
 
 
-class UnknownIdentityError(AllianceError):
-    """Nobody here has connected this identity; no account is ever made from one."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "This identity is not connected with an account here.",
-            "Sign in with your passphrase and connect it under Account.",
-        )
-
-
-def begin_flow(place: Database, state: str, flow: Flow) -> None:
-    """Remember a browser on its way to the provider."""
+def begin_flow(database: Database, state: str, flow: Flow) -> None:
+    """Remember a browser that is sent to the provider."""
     moment = now()
-    with place.write() as tx:
+    with database.write() as tx:
         tx.execute(delete(IdentityFlow).where(IdentityFlow.begun_at < moment - LIFETIME))
         tx.execute(
             insert(IdentityFlow).values(
-                state_hash=_hash(state),
+                state_hash=hash_token(state),
                 nonce=flow.nonce,
                 verifier=flow.verifier,
-                wish=flow.wish,
+                wish=flow.next_path,
                 visit_id=flow.visit_id,
                 identity=asdict(flow.identity) if flow.identity else None,
                 begun_at=moment,
@@ -69,12 +61,12 @@ def begin_flow(place: Database, state: str, flow: Flow) -> None:
         )
 
 
-def end_flow(place: Database, state: str) -> Flow | None:
-    """What was remembered under this state, once; None for one that is unknown, used or too old."""
-    with place.write() as tx:
+def end_flow(database: Database, state: str) -> Flow | None:
+    """The trip with this state, which is forgotten by that; None for an unknown, used or expired one."""
+    with database.write() as tx:
         row = tx.execute(
             select(IdentityFlow.__table__).where(
-                IdentityFlow.state_hash == _hash(state), IdentityFlow.begun_at > now() - LIFETIME
+                IdentityFlow.state_hash == hash_token(state), IdentityFlow.begun_at > now() - LIFETIME
             )
         ).first()
         if row is None:
@@ -84,14 +76,17 @@ def end_flow(place: Database, state: str) -> Flow | None:
         return Flow(row.nonce, row.verifier, row.wish, row.visit_id, identity)
 
 
-def admit(place: Database, identity: Identity, browser: str = "") -> str | PendingSignIn:
-    """Begin a visit of the person who connected this identity, or say what is still needed; others are refused."""
-    with place.write() as tx:
+def admit(database: Database, identity: Identity, browser: str = "") -> str | PendingSignIn:
+    """Sign in whoever connected this identity; returns a visit's token, or the sign-in still pending.
+
+    Raises UnknownIdentityError if nobody did.
+    """
+    with database.write() as tx:
         account_id = _account(tx, identity)
         if account_id is not None:
-            audit.record(tx, Actor(account_id, place.place), "identity.used", "account", account_id)
-            step = None if identity.strong else begin_pending(tx, account_id)
-            return step if step is not None else visits.begin_visit(tx, place.place, account_id, browser)
+            audit.record(tx, Actor(account_id, database.place), "identity.used", "account", account_id)
+            pending = None if identity.strong else begin_pending(tx, account_id)
+            return pending or visits.begin_visit(tx, database.place, account_id, browser)
         audit.record(tx, None, "sign_in.refused")
     raise UnknownIdentityError
 
@@ -107,7 +102,3 @@ def _account(tx: Connection, identity: Identity) -> str | None:
             Account.passphrase_hash != "",
         )
     )
-
-
-def _hash(state: str) -> str:
-    return hashlib.sha256(state.encode()).hexdigest()

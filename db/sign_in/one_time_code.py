@@ -10,7 +10,7 @@ LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 GROUPS, GROUP = 3, 4
 CODE_LIFETIME = timedelta(days=7)
-"""How long the code for a first sign-in can be used."""
+"""How long a code for a first sign-in works."""
 
 
 def new_code(groups: int = GROUPS) -> str:
@@ -19,5 +19,5 @@ def new_code(groups: int = GROUPS) -> str:
 
 
 def normalise_code(code: str) -> str:
-    """What counts of a code however it was typed."""
+    """A code as it is compared: upper case, without the hyphens and blanks people may or may not type."""
     return code.upper().replace("-", "").replace(" ", "")

@@ -12,18 +12,18 @@ SHORTEST, LONGEST = 12, 200
 """Length in characters; composition rules are left out on purpose (OWASP ASVS 5.0, 6.2)."""
 
 FEWEST_GUESSES = 10**8
-"""A passphrase an attacker would try within so many guesses is refused: common and breached ones, keyboard rows, dates,
-names and their usual disguises (zxcvbn's lists and estimate; Wheeler 2016 calls fewer “somewhat guessable”)."""
+"""A passphrase an attacker would reach within so many guesses is refused: common and breached ones, keyboard rows,
+dates, names and their usual disguises (zxcvbn's lists and estimate; Wheeler 2016 calls fewer “somewhat guessable”)."""
 
 LONGEST_ESTIMATED = 72
-"""Characters the estimate looks at; it takes long for long text, and so many are enough to tell."""
+"""Characters passed to the estimate, which is slow for long text; this many are enough to tell."""
 
 _FAMOUS = frozenset((Path(__file__).parent / "famous_phrases.txt").read_text(encoding="utf-8").split())
-"""Well-known phrases without spaces, which a word-by-word estimate takes for unrelated words."""
+"""Well-known phrases without spaces, which an estimate word by word would take for unrelated words."""
 
 
 @cache
-def _nobody() -> str:
+def _unknown_account_hash() -> str:
     return hash_secret("nobody signs in with this")
 
 
@@ -52,15 +52,15 @@ def _easily_guessed(passphrase: str, known_words: tuple[str, ...]) -> bool:
         return True
     for name in sorted(names, key=len, reverse=True):
         bare = bare.replace(name.casefold(), "")
-    return len(set(bare)) < 5  # little more than one's own name
+    return len(set(bare)) < 5  # little is left beside the person's own names
 
 
 def hash_code(code: str) -> str:
-    """Hash a code this app has made; long enough by itself, so no rules apply."""
+    """Hash a code this app generated, which is random enough without rules."""
     return hash_secret(code)
 
 
 def matches(passphrase_hash: str | None, passphrase: str) -> bool:
-    """Whether the passphrase fits; takes as long for an account that does not exist (hash None)."""
-    nobody = _nobody()  # made by the first who signs in, whether their account exists or not
-    return verify_secret(passphrase_hash or nobody, passphrase[: LONGEST + 1]) and bool(passphrase_hash)
+    """Whether the passphrase is right. Takes the same time for an account that does not exist (hash None)."""
+    unknown = _unknown_account_hash()  # computed at the first sign-in, whether that account exists or not
+    return verify_secret(passphrase_hash or unknown, passphrase[: LONGEST + 1]) and bool(passphrase_hash)

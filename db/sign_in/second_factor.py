@@ -1,7 +1,7 @@
-"""The second step of signing in: a code from an authenticator app (TOTP, RFC 6238), or a recovery code.
+"""The second factor: a code from an authenticator app (TOTP, RFC 6238), or a recovery code in its place.
 
-Every code counts once: the last time step used is kept, and a code of it or of an earlier one is refused. The secret is
-encrypted under a key of the account's own; of recovery codes only hashes are kept.
+Every code works once: the last time step used is stored, and codes of that step or an earlier one are refused. The
+secret is encrypted under the account's own data key.
 """
 
 from __future__ import annotations
@@ -16,22 +16,24 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from db.connection import now
 from db.crypto import seal, unseal
-from db.sign_in.one_time_code import new_code, normalise_code
-from db.sign_in.passphrase import hash_code, matches
-from db.tables import Account, RecoveryCode, SecondFactor
+from db.sign_in.one_time_code import normalise_code
+from db.sign_in.recovery_codes import (
+    new_recovery_codes,
+    recovery_codes_left,
+    remove_recovery_codes,
+    use_recovery_code,
+)
+from db.tables import Account, SecondFactor
 
 ISSUER = "Alliance Monitor"
 STEP_SECONDS = 30
 DRIFT = 1
-"""Time steps a phone's clock may be off, in either direction."""
-
-RECOVERY_CODES, RECOVERY_GROUPS = 10, 4
-"""How many codes are given, of 80 bits each: 20 to find the row by, 60 under argon2id."""
+"""Time steps by which a phone's clock may be off, in either direction."""
 
 
 @dataclass(frozen=True, slots=True)
 class Enrolment:
-    """What an authenticator app needs to know, once: as text to type and as an `otpauth://` address for a QR code."""
+    """What an authenticator app is given once: a secret to type, and an `otpauth://` address for a QR code."""
 
     secret: str = field(repr=False)
     address: str = field(repr=False)
@@ -39,7 +41,7 @@ class Enrolment:
 
 @dataclass(frozen=True, slots=True)
 class SecondFactorStatus:
-    """How an account's second step stands."""
+    """Whether an account has a second factor (`since` when), and whether it needs one."""
 
     since: datetime | None
     recovery_codes_left: int
@@ -47,29 +49,24 @@ class SecondFactorStatus:
 
 
 def required(tx: Connection, practice_id: str) -> bool:
-    """Whether everyone here needs a second step: as soon as a practice is more than one person."""
+    """Whether everyone here needs a second factor: as soon as a practice is more than one person."""
     people = select(func.count()).where(Account.practice_id == practice_id, Account.disabled_at.is_(None))
     return (tx.scalar(people.select_from(Account)) or 0) > 1
 
 
 def status(tx: Connection, account_id: str, practice_id: str) -> SecondFactorStatus:
-    """How this account's second step stands."""
+    """The status of this account's second factor."""
     since = tx.scalar(select(SecondFactor.confirmed_at).where(SecondFactor.account_id == account_id))
-    left = tx.scalar(
-        select(func.count())
-        .where(RecoveryCode.account_id == account_id, RecoveryCode.used_at.is_(None))
-        .select_from(RecoveryCode)
-    )
-    return SecondFactorStatus(since, left or 0, required(tx, practice_id))
+    return SecondFactorStatus(since, recovery_codes_left(tx, account_id), required(tx, practice_id))
 
 
 def is_enrolled(tx: Connection, account_id: str) -> bool:
-    """Whether this account has a confirmed second step."""
+    """Whether this account has a confirmed second factor."""
     return _row(tx, account_id, confirmed=True) is not None
 
 
 def begin(tx: Connection, account_id: str) -> Enrolment:
-    """A fresh secret that waits for its first code; one already in use stays in use until then."""
+    """A fresh secret, to be confirmed with its first code; one already in use stays in use until then."""
     secret = pyotp.random_base32()
     pending = _sealed(tx, account_id, secret, "pending")
     if _row(tx, account_id) is None:
@@ -79,21 +76,21 @@ def begin(tx: Connection, account_id: str) -> Enrolment:
     return _enrolment(tx, account_id, secret)
 
 
-def waiting(tx: Connection, account_id: str) -> Enrolment | None:
-    """The enrolment that waits for its first code, or None."""
+def unconfirmed(tx: Connection, account_id: str) -> Enrolment | None:
+    """The enrolment that was begun and not confirmed yet, or None."""
     row = _row(tx, account_id)
     if row is None or not row.pending:
         return None
-    return _enrolment(tx, account_id, _opened(tx, account_id, row.pending, "pending"))
+    return _enrolment(tx, account_id, _unsealed(tx, account_id, row.pending, "pending"))
 
 
 def confirm(tx: Connection, account_id: str, code: str) -> tuple[str, ...] | None:
-    """Take the waiting secret into use with its first code; returns fresh recovery codes, or None for a wrong code."""
+    """Activate the unconfirmed secret with its first code; returns fresh recovery codes, None for a wrong code."""
     row = _row(tx, account_id)
     if row is None or not row.pending:
         return None
-    secret = _opened(tx, account_id, row.pending, "pending")
-    step = _fitting(secret, code, after=0)
+    secret = _unsealed(tx, account_id, row.pending, "pending")
+    step = _step_of(secret, code, after=0)
     if step is None:
         return None
     tx.execute(
@@ -104,22 +101,8 @@ def confirm(tx: Connection, account_id: str, code: str) -> tuple[str, ...] | Non
     return new_recovery_codes(tx, account_id)
 
 
-def new_recovery_codes(tx: Connection, account_id: str) -> tuple[str, ...]:
-    """Ten fresh recovery codes; earlier ones are worth nothing any more."""
-    codes = tuple(new_code(RECOVERY_GROUPS) for _ in range(RECOVERY_CODES))
-    tx.execute(delete(RecoveryCode).where(RecoveryCode.account_id == account_id))
-    for code in codes:
-        selector, _, rest = code.partition("-")
-        tx.execute(
-            insert(RecoveryCode).values(
-                account_id=account_id, selector=selector, code_hash=hash_code(normalise_code(rest))
-            )
-        )
-    return codes
-
-
 def use(tx: Connection, account_id: str, code: str) -> str | None:
-    """Use up a code: “totp” or “recovery” if it counted, None for a wrong or an already used one.
+    """Use up a code: “totp” or “recovery” for a right one, None for a wrong or used one.
 
     Must run in a writing transaction; of two that try the same code at once, one wins.
     """
@@ -128,7 +111,7 @@ def use(tx: Connection, account_id: str, code: str) -> str | None:
         return None
     typed = normalise_code(code)
     if typed.isdigit():
-        step = _fitting(_opened(tx, account_id, row.secret, "secret"), typed, after=row.last_step)
+        step = _step_of(_unsealed(tx, account_id, row.secret, "secret"), typed, after=row.last_step)
         if step is None:
             return None
         used = tx.execute(
@@ -137,33 +120,17 @@ def use(tx: Connection, account_id: str, code: str) -> str | None:
             .values(last_step=step)
         )
         return "totp" if used.rowcount == 1 else None
-    return "recovery" if _use_recovery(tx, account_id, typed) else None
+    return "recovery" if use_recovery_code(tx, account_id, typed) else None
 
 
 def remove(tx: Connection, account_id: str) -> None:
-    """Forget secret and recovery codes."""
-    tx.execute(delete(RecoveryCode).where(RecoveryCode.account_id == account_id))
+    """Delete secret and recovery codes."""
+    remove_recovery_codes(tx, account_id)
     tx.execute(delete(SecondFactor).where(SecondFactor.account_id == account_id))
 
 
-def _use_recovery(tx: Connection, account_id: str, typed: str) -> bool:
-    kept = tx.execute(
-        select(RecoveryCode.id, RecoveryCode.code_hash).where(
-            RecoveryCode.account_id == account_id,
-            RecoveryCode.selector == typed[:4],
-            RecoveryCode.used_at.is_(None),
-        )
-    ).first()
-    if kept is None or not matches(kept.code_hash, typed[4:]):
-        return False
-    used = tx.execute(
-        update(RecoveryCode).where(RecoveryCode.id == kept.id, RecoveryCode.used_at.is_(None)).values(used_at=now())
-    )
-    return used.rowcount == 1
-
-
-def _fitting(secret: str, code: str, *, after: int) -> int | None:
-    """The time step this code belongs to, if it is near now and later than `after`."""
+def _step_of(secret: str, code: str, *, after: int) -> int | None:
+    """The time step this code belongs to, if that is close to now and later than `after`."""
     totp = pyotp.TOTP(secret, interval=STEP_SECONDS)
     present = int(now().timestamp()) // STEP_SECONDS
     for step in range(present - DRIFT, present + DRIFT + 1):
@@ -186,5 +153,5 @@ def _sealed(tx: Connection, account_id: str, secret: str, column: str) -> str:
     return seal(tx, secret, owner=account_id, table="second_factors", column=column, row=account_id)
 
 
-def _opened(tx: Connection, account_id: str, value: str, column: str) -> str:
+def _unsealed(tx: Connection, account_id: str, value: str, column: str) -> str:
     return unseal(tx, value, owner=account_id, table="second_factors", column=column, row=account_id)

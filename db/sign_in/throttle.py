@@ -1,57 +1,69 @@
-"""Slowing down guessing: failed sign-ins are counted by account and by address."""
+"""Throttling of guesses: failed attempts count per account and per address, over a sliding window."""
 
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, func, insert, select
 
 from db.connection import now
+from db.sign_in.errors import TooManyTriesError
 from db.tables import SignInAttempt
 
 WINDOW = timedelta(minutes=15)
 BY_ACCOUNT, BY_ADDRESS = 5, 30
-"""Failures allowed within the window; several people may share one address."""
+"""Failures allowed within the window; more per address, because several people may share one."""
+
+WAIT = "Wait fifteen minutes, then try again."
 
 
-def _subjects(sign_in_name: str, address: str) -> tuple[tuple[str, int], tuple[str, int]]:
-    def keyed(kind: str, value: str) -> str:
-        return hashlib.sha256(f"{kind}\0{value}".encode()).hexdigest()
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One attempt at a secret. It counts as a failure from its start until it is forgiven or succeeds."""
 
-    return (keyed("account", sign_in_name), BY_ACCOUNT), (keyed("address", address), BY_ADDRESS)
+    account: str
+    """Hash of the sign-in name, as stored."""
+    address: str
+    """Hash of the address, as stored."""
+    at: datetime
 
-
-def too_many(tx: Connection, sign_in_name: str, address: str) -> bool:
-    """Whether another attempt must wait."""
-    since = now() - WINDOW
-    for subject, limit in _subjects(sign_in_name, address):
-        failed = tx.scalar(
-            select(func.count())
-            .where(SignInAttempt.subject == subject, SignInAttempt.at > since)
-            .select_from(SignInAttempt)
+    def forgive(self, tx: Connection) -> None:
+        """This attempt was no wrong guess; earlier failures still count."""
+        tx.execute(
+            delete(SignInAttempt).where(
+                SignInAttempt.subject.in_((self.account, self.address)), SignInAttempt.at == self.at
+            )
         )
-        if failed is not None and failed >= limit:
-            return True
-    return False
+
+    def succeed(self, tx: Connection) -> None:
+        """Clear all failures of the account, and this one of the address; the address's other failures still count."""
+        tx.execute(delete(SignInAttempt).where(SignInAttempt.subject == self.account))
+        tx.execute(delete(SignInAttempt).where(SignInAttempt.subject == self.address, SignInAttempt.at == self.at))
 
 
-def counted(tx: Connection, sign_in_name: str, address: str) -> datetime:
-    """Count a try as a failure until it succeeds, and forget those that no longer matter; returns its moment."""
-    moment = now()
-    tx.execute(delete(SignInAttempt).where(SignInAttempt.at < moment - WINDOW))
-    tx.execute(insert(SignInAttempt), [{"subject": s, "at": moment} for s, _ in _subjects(sign_in_name, address)])
-    return moment
+def begin_attempt(tx: Connection, sign_in_name: str, address: str, advice: str = WAIT) -> Attempt:
+    """Count an attempt as failed before the secret is checked; TooManyTriesError, not counted, when over the limit.
+
+    Commit the transaction before a slow check, or parallel guesses slip past the limit. `advice` is what the error
+    tells people to do. Also deletes attempts older than the window.
+    """
+    attempt = Attempt(_hashed("account", sign_in_name), _hashed("address", address), now())
+    for subject, limit in ((attempt.account, BY_ACCOUNT), (attempt.address, BY_ADDRESS)):
+        if _failures(tx, subject, attempt.at) >= limit:
+            raise TooManyTriesError("Too many tries.", advice)
+    tx.execute(delete(SignInAttempt).where(SignInAttempt.at < attempt.at - WINDOW))
+    tx.execute(
+        insert(SignInAttempt), [{"subject": each, "at": attempt.at} for each in (attempt.account, attempt.address)]
+    )
+    return attempt
 
 
-def forgiven(tx: Connection, sign_in_name: str, address: str, moment: datetime) -> None:
-    """This try was no wrong guess; earlier failures stay."""
-    subjects = [subject for subject, _ in _subjects(sign_in_name, address)]
-    tx.execute(delete(SignInAttempt).where(SignInAttempt.subject.in_(subjects), SignInAttempt.at == moment))
+def _failures(tx: Connection, subject: str, moment: datetime) -> int:
+    counted = select(func.count()).where(SignInAttempt.subject == subject, SignInAttempt.at > moment - WINDOW)
+    return tx.scalar(counted.select_from(SignInAttempt)) or 0
 
 
-def succeeded(tx: Connection, sign_in_name: str, address: str, moment: datetime) -> None:
-    """Forget the account's failures and this try of the address; its other failures stay."""
-    (account, _), (place, _) = _subjects(sign_in_name, address)
-    tx.execute(delete(SignInAttempt).where(SignInAttempt.subject == account))
-    tx.execute(delete(SignInAttempt).where(SignInAttempt.subject == place, SignInAttempt.at == moment))
+def _hashed(kind: str, value: str) -> str:
+    return hashlib.sha256(f"{kind}\0{value}".encode()).hexdigest()

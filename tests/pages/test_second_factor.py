@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import update
 
 from db.connection.database import Database
-from db.sign_in import second_factor
+from db.sign_in import recovery_codes
 from db.sign_in.finish import finish_sign_in
 from db.store import Store
 from db.tables import Visit
@@ -27,7 +27,7 @@ def test_the_account_page_sets_up_a_second_step_and_shows_the_codes_once(
     press(app, "Use it from now on")
     assert not app.exception
     codes = app.code[0].value.split("\n")
-    assert len(codes) == second_factor.RECOVERY_CODES
+    assert len(codes) == recovery_codes.COUNT
     press(app, "I have kept them")
     assert not app.code
     assert "You have 10 recovery codes left" in page_text(app)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from db.connection.database import Database
-from db.sign_in.pending import PendingSignIn
-from db.sign_in.visits import sign_in
+from db.sign_in import PendingSignIn, sign_in
 from tests.support.prepared import PASSPHRASE
 
 HERE = "192.0.2.1"

@@ -9,8 +9,8 @@ import httpx
 import pyotp
 
 from db.connection.database import Database
+from db.sign_in import PendingSignIn
 from db.sign_in.finish import finish_sign_in, required_enrolment
-from db.sign_in.pending import PendingSignIn
 
 
 @dataclass

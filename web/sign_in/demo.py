@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from db.configuration import configuration
 from db.place import Place
-from db.sign_in import new_token
+from db.sign_in import new_visit_token
 from demo import enter_demo, is_built
 from web.request import cookie
 from web.runtime import html_page
@@ -26,7 +26,7 @@ async def demo(request: Request) -> Response:
     """Into the demo practice. A look by GET goes back to the choice."""
     if request.method != "POST" or not configuration().demo:
         return RedirectResponse("/welcome", 303)
-    token = new_token(Place.DEMO)
+    token = new_visit_token(Place.DEMO)
     if await anyio.to_thread.run_sync(is_built):
         await anyio.to_thread.run_sync(enter_demo, token)
         response: Response = RedirectResponse("/", 303)

@@ -84,7 +84,7 @@ async def callback(request: Request) -> Response:
             raise ProviderError
         identity = provider.verified_identity(code, flow.verifier, flow.nonce)
         if flow.visit_id is None:
-            response = sign_in_response(admit(home, identity, agent), flow.wish)
+            response = sign_in_response(admit(home, identity, agent), flow.next_path)
             cookie.clear_flow(response, cookie.OIDC_STATE)
             return response
         if visit is None or visit.actor.visit_id != flow.visit_id:

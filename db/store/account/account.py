@@ -118,15 +118,13 @@ class OwnAccount(StoreBase):
         # What is wrong with the new one is said first, so that it does not count as a wrong guess of the present one.
         fresh = hash_passphrase(new, row.sign_in_name, row.display_name, row.name)
         with self._writing("change_passphrase") as tx:
-            if throttle.too_many(tx, row.sign_in_name, address):
-                raise InvalidEntryError("Too many tries.", "Wait fifteen minutes, then try again.")
-            moment = throttle.counted(tx, row.sign_in_name, address)
+            attempt = throttle.begin_attempt(tx, row.sign_in_name, address)
         if not matches(row.passphrase_hash, present):
             with self._writing("change_passphrase") as tx:
                 self._audit(tx, "passphrase.refused", "account", self._actor.account_id)
             raise InvalidEntryError("The present passphrase does not fit.", "Type it again.")
         with self._writing("change_passphrase") as tx:
-            throttle.succeeded(tx, row.sign_in_name, address, moment)
+            attempt.succeed(tx)
             changed = tx.execute(
                 update(Account)
                 .where(Account.id == self._actor.account_id, Account.passphrase_hash == row.passphrase_hash)

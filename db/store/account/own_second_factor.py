@@ -1,4 +1,4 @@
-"""One's own second step, and proving once more who one is."""
+"""A person's own second factor, and proving again who they are before something sensitive."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from alliance_monitor.errors import InvalidEntryError
 from db.access import Role, policy
 from db.connection import now
 from db.place import Place
-from db.sign_in import Enrolment, SecondFactorStatus, matches, second_factor, throttle, visits
+from db.sign_in import Enrolment, SecondFactorStatus, matches, new_recovery_codes, second_factor, throttle, visits
 from db.store.base import StoreBase
 from db.tables import Account, Visit
 
@@ -16,11 +16,11 @@ EVERYONE = tuple(Role)
 
 
 class OwnSecondFactor(StoreBase):
-    """What anyone may do with their own second step."""
+    """What anyone may do with their own second factor."""
 
     @policy(*EVERYONE)
     def second_factor(self) -> SecondFactorStatus:
-        """How the own second step stands."""
+        """The status of one's own second factor."""
         with self._reading("second_factor") as tx:
             return second_factor.status(tx, self._actor.account_id, self._practice_id)
 
@@ -49,7 +49,7 @@ class OwnSecondFactor(StoreBase):
             if not second_factor.is_enrolled(tx, self._actor.account_id):
                 raise InvalidEntryError("There is no second step yet.", "Set it up first.")
             self._audit(tx, "second_step.recovery_codes", "account", self._actor.account_id)
-            return second_factor.new_recovery_codes(tx, self._actor.account_id)
+            return new_recovery_codes(tx, self._actor.account_id)
 
     @policy(*EVERYONE, proof=True)
     def remove_second_factor(self) -> None:
@@ -70,23 +70,21 @@ class OwnSecondFactor(StoreBase):
 
     @policy(*EVERYONE)
     def prove(self, passphrase: str, code: str = "") -> None:
-        """Prove once more who is there: by passphrase, and by code where a second step is set up."""
+        """Prove once more who is there: by passphrase, and by code where a second factor is set up."""
         self._not_in_the_demo()
         address = f"visit {self._actor.visit_id}"
         with self._writing("prove") as tx:
             account = tx.execute(
                 select(Account.sign_in_name, Account.passphrase_hash).where(Account.id == self._actor.account_id)
             ).one()
-            if throttle.too_many(tx, account.sign_in_name, address):
-                raise InvalidEntryError("Too many tries.", "Wait fifteen minutes, then try again.")
-            moment = throttle.counted(tx, account.sign_in_name, address)
+            attempt = throttle.begin_attempt(tx, account.sign_in_name, address)
         fits = matches(account.passphrase_hash, passphrase)
         with self._writing("prove") as tx:
             enrolled = second_factor.is_enrolled(tx, self._actor.account_id)
             if fits and enrolled:
                 fits = second_factor.use(tx, self._actor.account_id, code) is not None
             if fits:
-                throttle.succeeded(tx, account.sign_in_name, address, moment)
+                attempt.succeed(tx)
                 tx.execute(update(Visit).where(Visit.id == self._actor.visit_id).values(proved_at=now()))
             self._audit(tx, f"visit.proof_{'given' if fits else 'refused'}", "visit", self._actor.visit_id or "")
         if not fits:

@@ -50,13 +50,11 @@ class Handover(StoreBase):
             row = tx.execute(
                 select(Account.sign_in_name, Account.passphrase_hash).where(Account.id == self._actor.account_id)
             ).one()
-            if throttle.too_many(tx, row.sign_in_name, address):
-                raise InvalidEntryError("Too many tries.", "Wait fifteen minutes, then try again.")
-            moment = throttle.counted(tx, row.sign_in_name, address)
+            attempt = throttle.begin_attempt(tx, row.sign_in_name, address)
         if not matches(row.passphrase_hash, passphrase):
             raise InvalidEntryError("The passphrase does not fit.", "Type it again.")
         with self._writing("set_pin") as tx:
-            throttle.succeeded(tx, row.sign_in_name, address, moment)
+            attempt.succeed(tx)
             tx.execute(delete(AccountPin).where(AccountPin.account_id == self._actor.account_id))
             tx.execute(insert(AccountPin).values(account_id=self._actor.account_id, pin_hash=pin_hash, set_at=now()))
             self._audit(tx, "pin.set", "account", self._actor.account_id)

@@ -12,9 +12,10 @@ from alliance_monitor.errors import InvalidEntryError
 from alliance_monitor.records import Rater
 from alliance_monitor.therapy import Link
 from db.access import NotAllowedError, Role, policy
-from db.client_link import hashed, new_token
+from db.client_link import new_link_token
 from db.configuration import configuration
 from db.connection import now
+from db.crypto import hash_token
 from db.derived import refresh_derived
 from db.store.base import StoreBase
 from db.tables import ClientLink, TherapySession, new_id
@@ -63,7 +64,7 @@ class Links(StoreBase):
                 "A client can be asked about a session of the last 60 days.", "Check the date of the session."
             )
         lasts = timedelta(minutes=min(minutes or limits.link_minutes, limits.link_minutes))
-        link = NewLink(new_id(), new_token(self._database.place), moment + lasts)
+        link = NewLink(new_id(), new_link_token(self._database.place), moment + lasts)
         with self._writing("create_link", client_id) as tx:
             self._own_client(tx, client_id)
             session_id = session_on(tx, client_id, held_on) if asked.use == SESSION else None
@@ -85,7 +86,7 @@ class Links(StoreBase):
             tx.execute(
                 insert(ClientLink).values(
                     id=link.id,
-                    token_hash=hashed(link.token),
+                    token_hash=hash_token(link.token),
                     client_id=client_id,
                     session_id=session_id,
                     held_on=held_on,

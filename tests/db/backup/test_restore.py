@@ -24,7 +24,7 @@ from db.crypto.keyring import KeyRing, UnknownKeyError
 from db.maintenance.restore import AppRunningError, restore
 from db.opening import database
 from db.place import Place
-from db.sign_in.visits import sign_in
+from db.sign_in import sign_in
 from db.store import Store, open_store
 from db.tables import AuditEntry, Visit
 from tests.support import next_version

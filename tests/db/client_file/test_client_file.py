@@ -34,8 +34,8 @@ from db.connection.utc import now
 from db.maintenance.erasure import _is_about_clients
 from db.opening import database
 from db.place import Place
+from db.sign_in import live_visit, sign_in
 from db.sign_in.accounts import add_account
-from db.sign_in.visits import live_visit, sign_in
 from db.store import Store, open_store
 from db.tables import AuditEntry, Base, Practice, Visit
 from tests.support.client_ratings import LOW, at_once, mine

@@ -23,9 +23,9 @@ from db.connection.database import Database
 from db.connection.write_errors import BusyError, NoAnswerError
 from db.opening import database
 from db.place import Place
+from db.sign_in import SignInRefusedError, sign_in
 from db.sign_in.accounts import set_up
 from db.sign_in.throttle import BY_ACCOUNT
-from db.sign_in.visits import SignInRefusedError, sign_in
 from db.store import Store
 from db.tables import Account, AuditEntry, Practice, SignInAttempt, TherapySession, Write
 from tests.support.prepared import PASSPHRASE

@@ -40,10 +40,10 @@ from db.connection.row_scope import ALL_PRACTICES, UNAUTHENTICATED, allow_link, 
 from db.connection.utc import Utc
 from db.opening import database, open_database
 from db.place import Place
+from db.sign_in import live_visit, sign_in
 from db.sign_in.accounts import add_account
 from db.sign_in.first_sign_in import choose_passphrase
 from db.sign_in.identities import Identity, admit
-from db.sign_in.visits import live_visit, sign_in
 from db.store import AuditFilter, Store, open_store
 from db.tables import Account, Base, Client, Practice, ProvidedIdentity, Visit
 from tests.support.postgres import OWNER, SUPERUSER, PostgresServer

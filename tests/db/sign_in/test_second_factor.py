@@ -14,12 +14,19 @@ from alliance_monitor.errors import AllianceError, InvalidEntryError
 from db.access import Actor, NeedsProofError, Role
 from db.connection.database import Database
 from db.connection.utc import now
-from db.sign_in import second_factor
+from db.sign_in import (
+    Missing,
+    SignInExpiredError,
+    SignInRefusedError,
+    TooManyTriesError,
+    live_visit,
+    recovery_codes,
+    second_factor,
+    sign_in,
+)
 from db.sign_in.finish import finish_sign_in, required_enrolment
-from db.sign_in.pending import Missing, SignInExpiredError
 from db.sign_in.second_factor import STEP_SECONDS
 from db.sign_in.throttle import BY_ACCOUNT
-from db.sign_in.visits import SignInRefusedError, live_visit, sign_in
 from db.store import Store, open_store
 from db.tables import AuditEntry, RecoveryCode, SecondFactor, SignInStep, Visit
 from tests.support.pending_sign_in import HERE, asked
@@ -67,7 +74,7 @@ def test_alone_the_passphrase_is_enough_until_a_second_step_is_set_up(store: Sto
     assert not store.second_factor().required
     phone = enrolled(store)
     step = asked(practice)
-    assert (step.need, required_enrolment(practice, step.token)) == (Missing.CODE, None)
+    assert (step.missing, required_enrolment(practice, step.token)) == (Missing.CODE, None)
     assert live_visit(step.token) is live_visit(f"practice.{step.token}") is None
     assert live_visit(phone.through(practice, step))
 
@@ -77,7 +84,7 @@ def test_with_a_second_account_everyone_sets_up_a_second_step_at_the_next_sign_i
 ) -> None:
     store.add_colleague("ben", "Ben", [Role.THERAPIST], key="a")
     step = asked(practice)
-    assert step.need is Missing.ENROLMENT
+    assert step.missing is Missing.ENROLMENT
     enrolment = required_enrolment(practice, step.token)
     assert enrolment is not None
     assert enrolment == required_enrolment(practice, step.token)
@@ -85,7 +92,7 @@ def test_with_a_second_account_everyone_sets_up_a_second_step_at_the_next_sign_i
     assert refused(lambda: finish_sign_in(practice, step.token, "000000", HERE))
     done = finish_sign_in(practice, step.token, pyotp.TOTP(enrolment.secret).now(), HERE)
     assert live_visit(done.token)
-    assert len(set(done.recovery_codes)) == second_factor.RECOVERY_CODES
+    assert len(set(done.recovery_codes)) == recovery_codes.COUNT
     with pytest.raises(SignInExpiredError):
         finish_sign_in(practice, step.token, done.recovery_codes[0], HERE)
     with pytest.raises(InvalidEntryError, match="several people"):
@@ -140,7 +147,7 @@ def test_of_parallel_uses_of_one_recovery_code_one_wins(store: Store, practice: 
     with ThreadPoolExecutor(4) as pool:
         outcomes = list(pool.map(lambda step: refused(lambda: finish_sign_in(practice, step.token, code, HERE)), steps))
     assert sorted(outcomes) == [False, True, True, True]
-    assert store.second_factor().recovery_codes_left == second_factor.RECOVERY_CODES - 1
+    assert store.second_factor().recovery_codes_left == recovery_codes.COUNT - 1
 
 
 def test_fresh_recovery_codes_make_the_old_ones_worthless(store: Store, practice: Database) -> None:
@@ -254,7 +261,7 @@ def test_guessing_a_proof_is_slowed_down(store: Store, practice: Database) -> No
     for _ in range(BY_ACCOUNT):
         with pytest.raises(InvalidEntryError, match="does not fit"):
             store.prove("guess after guess")
-    with pytest.raises(InvalidEntryError, match="Too many"):
+    with pytest.raises(TooManyTriesError, match="Too many tries"):
         store.prove(PASSPHRASE)
 
 
@@ -269,7 +276,7 @@ def test_an_administrator_resets_the_second_step_of_a_colleague_not_their_own(st
     assert here is not None
     other = open_store(Actor(ben.id, practice.place))
     other.reset_second_factor(ada.id)
-    assert asked(practice).need is Missing.ENROLMENT
+    assert asked(practice).missing is Missing.ENROLMENT
     with pytest.raises(AllianceError):
         open_store(here.actor).person()
 

@@ -15,9 +15,18 @@ from db.configuration import configuration
 from db.connection.database import Database
 from db.connection.utc import now
 from db.place import Place
-from db.sign_in import throttle, visits
+from db.sign_in import (
+    SignInRefusedError,
+    TooManyTriesError,
+    begin_demo_visit,
+    end_visit,
+    live_visit,
+    new_visit_token,
+    sign_in,
+    throttle,
+    visits,
+)
 from db.sign_in.passphrase import matches
-from db.sign_in.visits import SignInRefusedError, begin_demo_visit, end_visit, live_visit, new_token, sign_in
 from db.store import open_store
 from db.tables import Account, AuditEntry, SignInAttempt, Visit
 from tests.support.prepared import PASSPHRASE
@@ -151,7 +160,7 @@ def test_a_sign_in_overtaken_by_a_change_of_passphrase_begins_no_visit(
 
 def test_only_the_demo_practice_is_entered_without_a_passphrase(practice: Database, ada: Actor) -> None:
     with pytest.raises(ValueError, match="demo"):
-        begin_demo_visit(practice, ada.account_id, new_token(Place.DEMO))
+        begin_demo_visit(practice, ada.account_id, new_visit_token(Place.DEMO))
 
 
 def test_guesses_at_one_account_are_stopped_from_every_address_until_the_window_is_over(
@@ -207,7 +216,7 @@ def test_guessing_the_present_passphrase_is_slowed_down_and_audited(practice: Da
             store.change_passphrase("guess after guess after guess", "short")
         with pytest.raises(InvalidEntryError, match="does not fit"):
             store.change_passphrase("guess after guess after guess", NEW)
-    with pytest.raises(InvalidEntryError, match="Too many tries"):
+    with pytest.raises(TooManyTriesError, match="Too many tries"):
         store.change_passphrase(PASSPHRASE, NEW)
     with practice.read() as tx:
         refused = list(tx.scalars(select(AuditEntry.action).where(AuditEntry.action == "passphrase.refused")))

@@ -15,9 +15,9 @@ from alliance_monitor.records.ratings import Rater, Rating
 from alliance_monitor.therapy.course import course
 from db.access import Actor, NotAllowedError, Role
 from db.client_link.answers import open_link, redeem
-from db.client_link.token import hashed
 from db.connection.database import Database
 from db.connection.utc import now
+from db.crypto import hash_token
 from db.maintenance.rebuild import rebuild
 from db.sign_in.accounts import add_account
 from db.store import Store, open_store
@@ -59,7 +59,7 @@ def test_only_the_hash_of_the_token_is_kept_and_it_has_256_random_bits(store: St
     assert len(tokens) == 20
     assert {len(one) for one in tokens} == {44}
     with practice.read() as tx:
-        assert set(tx.scalars(select(ClientLink.token_hash))) == {hashed(one) for one in tokens}
+        assert set(tx.scalars(select(ClientLink.token_hash))) == {hash_token(one) for one in tokens}
 
 
 def test_a_hundred_at_once_store_one_rating(store: Store, practice: Database) -> None:

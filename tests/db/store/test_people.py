@@ -12,9 +12,9 @@ from alliance_monitor.errors import InvalidEntryError
 from db.access import Actor, NotAllowedError, NotSignedInError, Role
 from db.connection.database import Database
 from db.connection.utc import now
+from db.sign_in import SignInRefusedError, live_visit, sign_in
 from db.sign_in.accounts import add_account
 from db.sign_in.first_sign_in import choose_passphrase
-from db.sign_in.visits import SignInRefusedError, live_visit, sign_in
 from db.store import Store, open_store
 from db.tables import AuditEntry, Practice
 from db.therapies import supervisors

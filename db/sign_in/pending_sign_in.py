@@ -1,13 +1,11 @@
-"""A sign-in between its two steps: the passphrase was right, the code is still to come.
+"""A pending sign-in: the passphrase was right, the second factor is still missing.
 
-Such a row opens nothing but its own page, and dies after ten minutes, with the passphrase it was begun with, or when it
-is used.
+Such a row gives access to nothing but the page that asks for the code. It expires after ten minutes, when the
+passphrase it began with changes, or when it is used.
 """
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
@@ -15,9 +13,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select
 
-from alliance_monitor.errors import AllianceError
 from db.connection import now
+from db.crypto import hash_token, new_token
 from db.sign_in import second_factor
+from db.sign_in.errors import SignInExpiredError
 from db.tables import Account, SignInStep
 
 LIFETIME = timedelta(minutes=10)
@@ -32,40 +31,36 @@ class Missing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PendingSignIn:
-    """The first step was right and something is still needed; the token names this sign-in."""
+    """What the browser keeps of a pending sign-in, and what it has to do next."""
 
     token: str = field(repr=False)
-    need: Missing
-
-
-class SignInExpiredError(AllianceError):
-    """This sign-in waited too long, was used, or never was."""
-
-    def __init__(self) -> None:
-        super().__init__("This sign-in took too long.", "Begin again with your passphrase.")
+    missing: Missing
 
 
 def begin_pending(tx: Connection, account_id: str) -> PendingSignIn | None:
-    """What is needed after the first step, or None when a visit may begin."""
+    """What this account still needs after its passphrase, or None when the visit may begin."""
     account = tx.execute(select(Account.practice_id, Account.passphrase_hash).where(Account.id == account_id)).one()
     if second_factor.is_enrolled(tx, account_id):
-        need = Missing.CODE
+        missing = Missing.CODE
     elif second_factor.required(tx, account.practice_id):
-        need = Missing.ENROLMENT
+        missing = Missing.ENROLMENT
     else:
         return None
-    token, moment = secrets.token_urlsafe(32), now()
+    token, moment = new_token(), now()
     tx.execute(delete(SignInStep).where(SignInStep.begun_at < moment - LIFETIME))
     tx.execute(
         insert(SignInStep).values(
-            token_hash=_hash(token), account_id=account_id, begun_with=_hash(account.passphrase_hash), begun_at=moment
+            token_hash=hash_token(token),
+            account_id=account_id,
+            begun_with=hash_token(account.passphrase_hash),
+            begun_at=moment,
         )
     )
-    return PendingSignIn(token, need)
+    return PendingSignIn(token, missing)
 
 
 def open_pending(tx: Connection, token: str | None) -> Row[*tuple[Any, ...]]:
-    """The row (`id`, `account_id`, `sign_in_name`) of a sign-in that waits; SignInExpiredError if there is none."""
+    """The row (`id`, `account_id`, `sign_in_name`) of a pending sign-in; SignInExpiredError if there is none."""
     row = tx.execute(
         select(
             SignInStep.id,
@@ -76,20 +71,16 @@ def open_pending(tx: Connection, token: str | None) -> Row[*tuple[Any, ...]]:
         )
         .join(Account, Account.id == SignInStep.account_id)
         .where(
-            SignInStep.token_hash == _hash(token or ""),
+            SignInStep.token_hash == hash_token(token or ""),
             SignInStep.begun_at > now() - LIFETIME,
             Account.disabled_at.is_(None),
         )
     ).first()
-    if row is None or row.begun_with != _hash(row.passphrase_hash):
+    if row is None or row.begun_with != hash_token(row.passphrase_hash):
         raise SignInExpiredError
     return row
 
 
-def end_pending(tx: Connection, step_id: str) -> None:
-    """The visit has begun: the step is over."""
-    tx.execute(delete(SignInStep).where(SignInStep.id == step_id))
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+def end_pending(tx: Connection, pending_id: str) -> None:
+    """Delete a pending sign-in, so that its token works once."""
+    tx.execute(delete(SignInStep).where(SignInStep.id == pending_id))
