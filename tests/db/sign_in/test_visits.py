@@ -22,6 +22,7 @@ from db.sign_in import (
     end_visit,
     live_visit,
     new_visit_token,
+    passphrase_sign_in,
     sign_in,
     throttle,
     visits,
@@ -151,7 +152,7 @@ def test_a_sign_in_overtaken_by_a_change_of_passphrase_begins_no_visit(
         open_store(actor_of(token)).change_passphrase(PASSPHRASE, NEW)
         return matches(passphrase_hash, passphrase)
 
-    monkeypatch.setattr(visits, "matches", slow)
+    monkeypatch.setattr(passphrase_sign_in, "matches", slow)
     with pytest.raises(SignInRefusedError, match="do not fit"):
         sign_in(practice, "ada", PASSPHRASE, HERE)
     with practice.read() as tx:
@@ -178,7 +179,7 @@ def test_guesses_at_one_account_are_stopped_from_every_address_until_the_window_
 def test_guesses_from_one_address_are_stopped_whatever_names_they_try(
     practice: Database, token: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(visits, "matches", lambda *_: False)
+    monkeypatch.setattr(passphrase_sign_in, "matches", lambda *_: False)
     answers = {guess(practice, name=f"name{number}") for number in range(throttle.BY_ADDRESS)}
     assert len(answers) == 1
     assert "do not fit" in answers.pop()
