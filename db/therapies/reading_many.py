@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, literal, select
 
 from alliance_monitor.attachment import Profile
 from alliance_monitor.outcome import OutcomeForm
-from alliance_monitor.therapy.snapshot import SessionRow, Therapy
+from alliance_monitor.therapy.snapshot import SessionRow, TherapyRows
 from db.tables import AttachmentProfile, Client, EpisodeEvent, FlagDecision, OutcomeAnswers, Rating, TherapySession
 from db.therapies.link_rows import held_back_sessions_of
 from db.therapies.reading import client_from_row, read_episodes
@@ -49,10 +49,10 @@ _OUTCOMES = _of(select(OutcomeAnswers.client_id, OutcomeAnswers.form), OutcomeAn
 _FOLLOWED = _of(select(EpisodeEvent.client_id), EpisodeEvent.client_id).distinct()
 
 
-def read_therapies(tx: Connection, clients: Sequence[str]) -> dict[str, Therapy]:
+def read_therapies(tx: Connection, clients: Sequence[str]) -> dict[str, TherapyRows]:
     """The therapies of these clients, by client id; at most some thousands, as many as a statement takes values."""
     ids = {"ids": clients}
-    found = {row.id: Therapy(client_from_row(row)) for row in tx.execute(_CLIENTS, ids)}
+    found = {row.id: TherapyRows(client_from_row(row)) for row in tx.execute(_CLIENTS, ids)}
     waiting = held_back_sessions_of(tx, clients)
     sessions: dict[str, SessionRow] = {}
     for client_id, session_id, number, held_on in tx.execute(_SESSIONS, ids).all():

@@ -49,7 +49,7 @@ def asked(question: str = "How do I go on?", is_open: bool = True) -> Request:
 
 
 def spoken(days_ago: int = 3, *, sign: str = "", follow_up: int | None = None, **changed: object) -> PastDiscussion:
-    """A discussion so many days ago, of a case that then looked quiet but for the fields in `stood`."""
+    """A discussion so many days ago, of a case that then looked quiet but for the fields in `changed`."""
     day = TODAY - timedelta(days=days_ago)
     return PastDiscussion(
         Discussion(

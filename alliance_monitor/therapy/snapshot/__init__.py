@@ -8,26 +8,17 @@ rebuilt.
 
 from __future__ import annotations
 
-from alliance_monitor.therapy.snapshot.making import (
-    append_session,
-    closed_ruptures,
-    is_next_session,
-    pattern_of,
-    snapshot_of,
-)
-from alliance_monitor.therapy.snapshot.many import SessionRow, Therapy, snapshots_of
-from alliance_monitor.therapy.snapshot.session_outcome import SessionOutcome
+from alliance_monitor.therapy.snapshot.batch import snapshots_of
+from alliance_monitor.therapy.snapshot.build import append_session, is_next_session, snapshot_of
+from alliance_monitor.therapy.snapshot.rows import SessionRow, TherapyRows
 from alliance_monitor.therapy.snapshot.snapshot import TherapySnapshot
 
 __all__ = [
-    "SessionOutcome",
     "SessionRow",
-    "Therapy",
+    "TherapyRows",
     "TherapySnapshot",
     "append_session",
-    "closed_ruptures",
     "is_next_session",
-    "pattern_of",
     "snapshot_of",
     "snapshots_of",
 ]

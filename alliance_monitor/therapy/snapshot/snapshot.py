@@ -1,4 +1,4 @@
-"""What all sessions of one therapy come to, growing session by session."""
+"""What all sessions of one therapy add up to, growing session by session."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from alliance_monitor.therapy.snapshot.session_outcome import AGREED, JudgedSess
 
 @dataclass(slots=True)
 class TherapySnapshot:
-    """What all sessions of one therapy come to; grows with `add`."""
+    """What all sessions of one therapy add up to; grows with `add_session`."""
 
     detector: State | None = None
     sessions: int = 0
-    seen: list[RecentSession] = field(default_factory=list)
+    recent: list[RecentSession] = field(default_factory=list)
     judged: list[JudgedSession] = field(default_factory=list)
     months: dict[str, Month] = field(default_factory=dict)
     """By month, "2026-01"."""
@@ -46,46 +46,24 @@ class TherapySnapshot:
     risk_on: str | None = None
     """Day of the newest answer about harm that still stands."""
 
-    def add(self, outcome: SessionOutcome) -> None:
+    def add_session(self, outcome: SessionOutcome) -> None:
         """Take in the next attended session, in the order of their numbers."""
         self.sessions += 1
-        day = outcome.held_on
-        self.seen.append(
-            RecentSession(
-                outcome.number,
-                day.isoformat() if day else None,
-                outcome.client,
-                outcome.therapist,
-                outcome.tension,
-                outcome.heard,
-            )
-        )
-        del self.seen[:-SPARK_SESSIONS]
-        month = self.month(day)
+        self.recent.append(RecentSession.of(outcome))
+        del self.recent[:-SPARK_SESSIONS]
+        month = self.month(outcome.held_on)
         if month is not None:
             month.phase = month.phase or phase_of(outcome.number)
             month.sessions += 1
-            month.client_rated += outcome.client_rated
+            month.client_rated += outcome.heard
             month.therapist_rated += outcome.therapist_rated
             month.instrument = outcome.instrument or month.instrument
             self.begun = self.begun or month.name
         if outcome.status:
-            self._judge(outcome, month)
+            self._add_verdict(outcome, month)
 
-    def _judge(self, outcome: SessionOutcome, month: Month | None) -> None:
-        until = outcome.snoozed_until
-        self.judged.append(
-            JudgedSession(
-                outcome.session_id,
-                outcome.number,
-                outcome.status,
-                outcome.decline,
-                outcome.reason,
-                outcome.decision,
-                until.isoformat() if until else None,
-                outcome.over,
-            )
-        )
+    def _add_verdict(self, outcome: SessionOutcome, month: Month | None) -> None:
+        self.judged.append(JudgedSession.of(outcome))
         del self.judged[:-FLAG_LASTS]
         flagged = outcome.status in FLAGGED
         if flagged and month is not None:
@@ -106,13 +84,13 @@ class TherapySnapshot:
                 opened.sessions_to_return += outcome.number - self.pending[1]
             self.pending = None
 
-    def miss(self, held_on: date | None) -> None:
+    def add_missed(self, held_on: date | None) -> None:
         """Take in an appointment that was cancelled or not attended."""
         month = self.month(held_on)
         if month is not None:
             month.missed += 1
 
-    def follow(self, episodes: Iterable[RuptureEpisode], held: Mapping[int, date | None]) -> None:
+    def add_episodes(self, episodes: Iterable[RuptureEpisode], held: Mapping[int, date | None]) -> None:
         """Take in all ruptures followed, oldest first; `held` says when the numbered sessions were."""
         for one in episodes:
             if one.running and self.running is None:
@@ -124,14 +102,14 @@ class TherapySnapshot:
                 month.resolved += one.status is Status.RESOLVED
                 month.unresolved += one.status is Status.UNRESOLVED
 
-    def belong(self, client: Client, pattern: str) -> None:
+    def set_client(self, client: Client, pattern: str) -> None:
         """Take in whose therapy it is: attachment pattern and ending."""
         self.pattern = pattern
         if client.ended_on is not None and client.ending is not None:
             self.ended = (f"{client.ended_on:%Y-%m}", client.ending.value)
             self.month(client.ended_on)
 
-    def learn_risk(self, forms: Iterable[OutcomeForm]) -> None:
+    def set_risk(self, forms: Iterable[OutcomeForm]) -> None:
         """Take in all outcome forms, for what they say about harm."""
         day = risk_on(forms)
         self.risk_on = day.isoformat() if day else None
@@ -160,7 +138,7 @@ class TherapySnapshot:
 
     def summary(self) -> Summary:
         """What the caseload shows. A flag put off is kept with its date, so that the day it returns changes nothing."""
-        newest = self.seen[-1] if self.seen else None
+        newest = self.recent[-1] if self.recent else None
         flag = next((one for one in reversed(self.judged) if one.asks), None)
         last = self.judged[-1] if self.judged else None
         put_off = flag is not None and flag.decision == Decision.SNOOZED
@@ -168,8 +146,8 @@ class TherapySnapshot:
             sessions=self.sessions,
             last_number=newest.number if newest else None,
             last_held_on=_day(newest.held_on) if newest else None,
-            client_line=tuple(one.client for one in self.seen),
-            therapist_line=tuple(one.therapist for one in self.seen),
+            client_line=tuple(one.client for one in self.recent),
+            therapist_line=tuple(one.therapist for one in self.recent),
             tension=newest.tension if newest else None,
             status=flag.status if flag else (last.status if last else "not_enough_data"),
             flag_session=flag.session_id if flag else None,
@@ -178,11 +156,11 @@ class TherapySnapshot:
             snoozed_until=_day(flag.snoozed_until) if flag and put_off else None,
             confirmed=flag is not None and flag.decision in AGREED,
             declining=last.decline if last else False,
-            voice_missing=client_voice_missing([one.heard for one in self.seen[-SILENT_SESSIONS:]]),
+            voice_missing=client_voice_missing([one.heard for one in self.recent[-SILENT_SESSIONS:]]),
             episode_opened=self.running[0] if self.running else None,
             episode_stage=self.running[1] if self.running else None,
-            heard=sum(one.heard for one in self.seen),
-            heard_of=len(self.seen),
+            heard=sum(one.heard for one in self.recent),
+            heard_of=len(self.recent),
             risk_on=_day(self.risk_on),
             repaired=sum(month.resolved for month in self.months.values()),
         )
@@ -194,7 +172,7 @@ class TherapySnapshot:
             [
                 detector,
                 self.sessions,
-                self.seen,
+                self.recent,
                 self.judged,
                 [self.months[name].values() for name in sorted(self.months)],
                 self.begun,
@@ -213,7 +191,7 @@ class TherapySnapshot:
     @classmethod
     def load(cls, text: str, client_id: str) -> Self:
         """Read what `dump` wrote about this client."""
-        detector, sessions, seen, judged, months, begun, ruptures, returned, pending, unresolved, *rest = json.loads(
+        detector, sessions, recent, judged, months, begun, ruptures, returned, pending, unresolved, *rest = json.loads(
             text
         )
         running, pattern, ended, risk_on = rest
@@ -221,7 +199,7 @@ class TherapySnapshot:
         return cls(
             None if detector is None else State.of(client_id, *detector),
             sessions,
-            [RecentSession(*one) for one in seen],
+            [RecentSession(*one) for one in recent],
             [JudgedSession(*one) for one in judged],
             {one.name: one for one in made},
             begun,
