@@ -6,10 +6,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from db.access import Role
 from db.place import Place
 from db.sign_in import end_visit
 from pages.parts.shared import ICON, emergency_notices, escaped, visitor
+from pages.parts.shared.menu import MenuPage, menu_of
 from web.sign_in import redirect_to_sign_in
 
 HERE = Path(__file__).parent
@@ -19,53 +19,30 @@ st.set_page_config(page_title="Alliance Monitor", page_icon=ICON, layout="wide")
 st.logo(ICON, size="large")
 
 person = visitor.person()
-roles = set(person.roles)
 
 
-THERAPIST, SUPERVISOR, ADMINISTRATOR = {Role.THERAPIST}, {Role.SUPERVISOR}, {Role.ADMINISTRATOR}
-AT_HAND = {Role.THERAPIST, Role.SUPERVISOR}
-EVERYONE = set(Role)
-PAGES = (
-    ("caseload", "Caseload", "groups", THERAPIST),
-    ("session", "Log a session", "edit_note", THERAPIST),
-    ("client", "Client", "timeline", THERAPIST),
-    ("intake", "Intake", "person_add", THERAPIST),
-    ("importing", "Import", "upload_file", THERAPIST),
-    ("training", "Practise", "school", THERAPIST),
-    ("supervision", "Supervision", "diversity_3", SUPERVISOR),
-    ("practice", "Practice", "monitoring", {Role.PRACTICE_LEAD, Role.SUPERVISOR, Role.THERAPIST}),
-    ("emergency", "Emergency", "emergency", AT_HAND),
-    ("administration", "Administration", "admin_panel_settings", ADMINISTRATOR),
-    ("methods", "Methods", "science", EVERYONE),
-    ("account", "Account", "manage_accounts", EVERYONE),
-)
-"""Every page and who has it in the menu. What they may do there the store decides, in every call."""
-
-
-def page(name: str, title: str, icon: str, *, address: str = "", first: bool = False, shown: bool = True) -> st.Page:
+def as_page(page: MenuPage, *, address: str = "", first: bool = False, shown: bool = True) -> st.Page:
     return st.Page(
-        HERE / f"{name}.py",
-        title=title,
-        icon=f":material/{icon}:",
-        url_path=address or name,
+        HERE / f"{page.name}.py",
+        title=page.title,
+        icon=f":material/{page.icon}:",
+        url_path=address or page.name,
         default=first,
         visibility="visible" if shown else "hidden",
     )
 
 
-mine = [(name, title, icon) for name, title, icon, whose in PAGES if whose & roles]
-(first, *_), opened = mine[0], [page(*one) for one in mine[1:]]
-if first == "caseload":
-    opened.insert(0, page(*mine[0], first=True))
+start, *others = menu_of(person.roles)
+if start.name == "caseload":
+    pages = [as_page(start, first=True)]
 else:
-    # Streamlit knows its first page by no other address than `/`; others are known by their own name as well.
-    opened = [page(*mine[0], address="home", first=True), page(*mine[0], shown=False), *opened]
-navigation = st.navigation(opened)
+    # Streamlit serves its first page only at `/`: listed a second time, hidden, the page keeps its own address as well.
+    pages = [as_page(start, address="home", first=True), as_page(start, shown=False)]
+navigation = st.navigation([*pages, *map(as_page, others)])
 if st.session_state.get("page") != navigation.url_path:
-    # What was chosen on another page's chooser is no choice on this one, though its key still holds it: when people go
-    # back or forward, the address says whose page this is.
+    # Going back or forward to another page keeps the client chosen on this one: let the address decide again.
     st.session_state["page"] = navigation.url_path
-    st.session_state.pop("client-asked", None)
+    st.session_state.pop("client-in-address", None)
 
 if visitor.actor().place is Place.DEMO:
     st.info(

@@ -22,8 +22,6 @@ from tests.support.instrument_cases import form
 WITH_ITEMS = [one for one in instruments() if one.items]
 
 
-
-
 # Worked out by hand from the published keys: answers → native scores, and some of them on 1–7.
 HAND_WORKED: dict[str, tuple[dict[str, float], dict[str, float], dict[str, float]]] = {
     "brief-session": (

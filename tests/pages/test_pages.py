@@ -7,12 +7,15 @@ from datetime import timedelta
 import pytest
 
 from alliance_monitor.attachment.bond import Strength
+from db.access import Role
 from db.sign_in.visits import end_visit, live_visit
 from db.store import Store
+from pages.parts.shared.menu import menu_of
 from pages.parts.shared.widget_key import widget_key
 from tests.support.page_cases import client_with, open_page, page_text, press, today
 
-PAGES = ("caseload", "session", "client", "intake", "importing", "methods", "account", "administration", "emergency")
+PAGES = [page.name for page in menu_of([Role.THERAPIST, Role.ADMINISTRATOR])]
+"""The pages of Ada."""
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -27,10 +30,12 @@ def test_every_page_of_an_empty_practice_tells_the_next_step(token: str, name: s
 @pytest.mark.parametrize("name", PAGES)
 def test_no_page_shows_anything_of_a_practice_without_a_visit(store: Store, token: str, name: str) -> None:
     client_id = client_with(store, 6, 6, code="Willow")
+    app = open_page(name, client_id)
+    assert "You are signed out" not in page_text(app)
     visit = live_visit(token)
     assert visit is not None
     end_visit(visit.actor)
-    app = open_page("caseload", client_id)
+    app.run()
     assert "You are signed out" in page_text(app)
     assert "Willow" not in page_text(app)
     assert not app.title

@@ -6,18 +6,23 @@ import json
 import logging
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 
 OURS = "alliance_monitor"
 FIELDS = ("method", "path", "status", "milliseconds", "reference")
 """What a line about a request may say beside its message."""
 
-PLACES = frozenset(
-    """
-    account administration alliance.css caseload client client-file component demo emergency favicon.ico favicon.png
-    first-sign-in health home icon.svg importing intake media methods oidc practice practice-file practise prove r
-    ready second-step session set-up sheets sign-in sign-out static supervision training unlock welcome _stcore
-    """.split()
-) | {""}
+PAGES = frozenset(script.stem for script in (Path(__file__).parents[2] / "pages").glob("[!_]*.py"))
+PLACES = (
+    frozenset(
+        """
+        alliance.css client-file component demo favicon.ico favicon.png first-sign-in health home icon.svg media oidc
+        practice-file practise prove r ready second-step set-up sheets sign-in sign-out static unlock welcome _stcore
+        """.split()
+    )
+    | PAGES
+    | {""}
+)
 """First parts of our own addresses. Anything else may have been typed by somebody, a client's name for one."""
 
 log = logging.getLogger(OURS)

@@ -36,8 +36,6 @@ def entries(practice: Database) -> int:
         return int(tx.scalar(select(func.count()).select_from(AuditEntry)) or 0)
 
 
-
-
 @both
 def test_what_happens_is_one_chain_and_its_end_is_anchored_outside(
     store: Store, practice: Database, data: Path

@@ -40,8 +40,6 @@ from web.runtime.background_jobs import back_up_if_due
 both = pytest.mark.engines("sqlite", "postgresql")
 
 
-
-
 @both
 def test_a_backup_holds_everything_and_says_nothing(store: Store, practice: Database, data: Path, folder: Path) -> None:
     written(store)

@@ -125,8 +125,6 @@ def test_the_ring_may_stand_in_the_environment(data: Path) -> None:
         read_key_ring(Configuration(data=data, keys=SecretStr("0000000a:zz")))
 
 
-
-
 @both
 def test_nothing_people_wrote_is_readable_in_any_table_and_all_of_it_comes_back(
     store: Store, practice: Database

@@ -41,8 +41,6 @@ def enrolled(store: Store) -> Phone:
     return phone
 
 
-
-
 def code_at(phone: Phone, moment: datetime) -> str:
     return pyotp.TOTP(phone.secret).at(moment)
 

@@ -35,10 +35,6 @@ def a_client(store: Store) -> str:
     return store.add_client(ClientEntry(code="C-1", started_on=TODAY - timedelta(weeks=20)), key="add")
 
 
-
-
-
-
 def test_the_clients_answers_become_their_rating_of_that_session(store: Store, practice: Database) -> None:
     client_id = a_client(store)
     session_id = store.record_session(client_id, mine(), key="s")

@@ -8,20 +8,10 @@ from pathlib import Path
 import httpx
 import pytest
 
+from pages.parts.shared.menu import PAGES
 from tests.support.front_door import Door, alert_of, opened, past
 
-PAGES = (
-    "/",
-    "/caseload",
-    "/session",
-    "/client",
-    "/intake",
-    "/importing",
-    "/methods",
-    "/account",
-    "/administration",
-    "/no/such",
-)
+ADDRESSES = ("/", *(f"/{page.name}" for page in PAGES), "/no/such")
 FILES = (
     "/media/0a1b2c.pdf",
     "/_stcore/host-config",
@@ -55,7 +45,7 @@ def robin(door: Door) -> Iterator[httpx.Client]:
     browser.close()
 
 
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", ADDRESSES)
 def test_signed_out_a_page_leads_to_the_doors(door: Door, path: str) -> None:
     with door.browser() as browser:
         answer = browser.get(path)
