@@ -1,20 +1,22 @@
-"""The store: everything a person may read and write, in one transaction a call."""
+"""The store: everything a person may read and write, each call in a transaction of its own."""
 
 from __future__ import annotations
 
-from db.access import Actor, require_policies
+from db.access import Actor
 from db.opening import database
 from db.store.account.account import OpenVisit, OwnAccount, Person
 from db.store.account.own_identities import OwnIdentities
 from db.store.account.own_second_factor import OwnSecondFactor
-from db.store.account.training import Practising
+from db.store.account.training import Training
 from db.store.administration.audit_log import AuditFilter, AuditLog, AuditPage, AuditRow
 from db.store.administration.backups import BackupAttempt, Backups, BackupStatus
 from db.store.administration.erasures import Erasures, Expired
 from db.store.administration.people import Colleague, People
-from db.store.practice.detection_settings import ChangeOfDetection, DetectionSettingsOfPractice
+from db.store.policy import require_policies
+from db.store.practice.detection_settings import DetectionSettingsChange, DetectionSettingsOfPractice
 from db.store.practice.practice import PracticeMeasures
 from db.store.supervision.emergencies import Emergencies, Notice, OpenedClient
+from db.store.supervision.own_cases import OwnCases
 from db.store.supervision.supervising import Supervising
 from db.store.supervision.supervisions import SupervisionRow, Supervisions
 from db.store.therapy.client_files import ClientFiles
@@ -33,8 +35,8 @@ __all__ = [
     "AuditRow",
     "BackupAttempt",
     "BackupStatus",
-    "ChangeOfDetection",
     "Colleague",
+    "DetectionSettingsChange",
     "Expired",
     "ImportOutcome",
     "NewLink",
@@ -58,7 +60,7 @@ class Store(
     Episodes,
     Links,
     Handover,
-    Practising,
+    Training,
     Emergencies,
     ClientFiles,
     OwnAccount,
@@ -67,15 +69,16 @@ class Store(
     People,
     Supervisions,
     Supervising,
+    OwnCases,
     PracticeMeasures,
     AuditLog,
     Backups,
     Erasures,
     DetectionSettingsOfPractice,
 ):
-    """One person's reach; every public method is one transaction and declares who may call it."""
+    """Everything one person may do; every public method declares who may call it and in which transaction."""
 
 
 def open_store(actor: Actor) -> Store:
-    """Open the store as this person. Whether they still may is read anew in every call."""
+    """Open the store as this person. Every call checks again whether they still may make it."""
     return Store(actor, database(actor.place))

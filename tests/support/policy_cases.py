@@ -67,7 +67,6 @@ MATRIX: dict[str, tuple[tuple[Role, ...], Reach]] = {
     "disable_account": ((A,), Reach.PRACTICE),
     "disconnect_identity": (EVERYONE, Reach.OWN),
     "draft": ((T,), Reach.CLIENT),
-    "drop_draft": ((T,), Reach.CLIENT),
     "emergency_notices": (EVERYONE, Reach.OWN),
     "enable_account": ((A,), Reach.PRACTICE),
     "end_other_visits": (EVERYONE, Reach.OWN),

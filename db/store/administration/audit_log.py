@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import Select, and_, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from db import audit
-from db.access import Role, policy
+from db.access import Role
 from db.audit import Verdict, recent_views
 from db.store.base import StoreBase
+from db.store.policy import Transactions, policy_in_steps
 from db.tables import Account, AuditEntry, Client
 
 PAGE = 50
@@ -22,7 +22,7 @@ PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class AuditRow:
-    """One entry in words; `who` is None for a guest, `client_code` for an entry about no client or one now erased."""
+    """One entry; `who` is None if nobody was signed in, `client_code` for an entry about no client or an erased one."""
 
     id: int
     at: datetime
@@ -34,7 +34,7 @@ class AuditRow:
 
 @dataclass(frozen=True, slots=True)
 class AuditPage:
-    """Some entries, newest first; `older` is where the next page begins, None on the last."""
+    """Some entries, newest first; `older` is where the next page begins, None on the last page."""
 
     rows: tuple[AuditRow, ...]
     older: int | None
@@ -42,7 +42,7 @@ class AuditPage:
 
 @dataclass(frozen=True, slots=True)
 class AuditFilter:
-    """Which entries: of one account, of actions that begin so, in a span of time, about one client's code."""
+    """Which entries: by account, by the beginnings of actions, by time, and by client code."""
 
     account_id: str | None = None
     actions: tuple[str, ...] = ()
@@ -54,11 +54,11 @@ class AuditFilter:
 class AuditLog(StoreBase):
     """What an administrator does with the audit log. Nobody can change it."""
 
-    @policy(Role.ADMINISTRATOR)
-    def audit_log(self, wanted: AuditFilter, before: int | None = None) -> AuditPage:
-        """The newest entries of this practice that fit, or those before entry `before`. The look itself is audited."""
-        with self._reading("audit_log") as tx:
-            query = _fitting(wanted, self._practice_id)
+    @policy_in_steps(Role.ADMINISTRATOR)
+    def audit_log(self, transactions: Transactions, wanted: AuditFilter, before: int | None = None) -> AuditPage:
+        """The newest matching entries of this practice, or those before entry `before`. Viewing them is audited."""
+        with transactions.read() as tx:
+            query = _matching(wanted, self._practice_id)
             if before is not None:
                 query = query.where(AuditEntry.id < before)
             rows = [
@@ -66,20 +66,20 @@ class AuditLog(StoreBase):
                 for row in tx.execute(query.order_by(AuditEntry.id.desc()).limit(PAGE + 1))
             ]
         if not recent_views.viewed_recently(self._actor, "audit"):
-            with self._writing("audit_log") as tx:
+            with transactions.write() as tx:
                 self._audit(tx, "audit.read", "practice", self._practice_id)
             recent_views.remember(self._actor, "audit")
         return AuditPage(tuple(rows[:PAGE]), rows[PAGE - 1].id if len(rows) > PAGE else None)
 
-    @policy(Role.ADMINISTRATOR)
-    def verify_audit(self) -> Verdict:
+    @policy_in_steps(Role.ADMINISTRATOR)
+    def verify_audit(self, transactions: Transactions) -> Verdict:
         """Check the whole log against its own chain and its anchor."""
-        with self._writing("verify_audit") as tx:
+        with transactions.write() as tx:
             self._audit(tx, "audit.verified", "practice", self._practice_id)
         return audit.verify(self._database)
 
 
-def _fitting(wanted: AuditFilter, practice_id: str) -> Select[*tuple[Any, ...]]:
+def _matching(wanted: AuditFilter, practice_id: str) -> Select[*tuple[Any, ...]]:
     people, erasure = select(Account.id).where(Account.practice_id == practice_id), aliased(AuditEntry)
     erased_here = exists().where(
         erasure.client_id == AuditEntry.client_id,
@@ -93,9 +93,9 @@ def _fitting(wanted: AuditFilter, practice_id: str) -> Select[*tuple[Any, ...]]:
         .outerjoin(Client, Client.id == AuditEntry.client_id)
         .where(
             or_(
-                # An account is never deleted; what somebody here did is the practice's, also when the client is gone.
+                # Accounts are never deleted: what a colleague did belongs to the practice even if the client is erased.
                 Account.practice_id == practice_id,
-                # Nobody's: of the whole installation, or an answer by a link of a client who is or was ours.
+                # Without an account: about the installation, or an answer by link of a client who is or was ours.
                 and_(AuditEntry.account_id.is_(None), ours),
             )
         )
@@ -103,7 +103,8 @@ def _fitting(wanted: AuditFilter, practice_id: str) -> Select[*tuple[Any, ...]]:
     if wanted.account_id is not None:
         query = query.where(AuditEntry.account_id == wanted.account_id)
     if wanted.actions:
-        query = query.where(or_(*_begins(wanted.actions)))
+        begins = (AuditEntry.action.startswith(action, autoescape=True) for action in wanted.actions)
+        query = query.where(or_(*begins))
     if wanted.since is not None:
         query = query.where(AuditEntry.at >= wanted.since)
     if wanted.until is not None:
@@ -111,7 +112,3 @@ def _fitting(wanted: AuditFilter, practice_id: str) -> Select[*tuple[Any, ...]]:
     if wanted.client_code is not None:
         query = query.where(Client.code == wanted.client_code)
     return query
-
-
-def _begins(actions: Iterable[str]) -> Iterator[ColumnElement[bool]]:
-    return (AuditEntry.action.startswith(one, autoescape=True) for one in actions)

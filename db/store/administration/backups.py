@@ -1,28 +1,29 @@
-"""Backups as an administrator sees them: what became of the last ones, and one made now."""
+"""Backups as an administrator sees them: the outcome of the last attempts, and making one now."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from alliance_monitor.errors import InvalidEntryError
-from db.access import Role, policy
+from db.access import Role
 from db.backup import Occasion, file_in, make
 from db.configuration import configuration
 from db.connection import now
 from db.place import Place
 from db.store.base import StoreBase
+from db.store.policy import Transactions, policy, policy_in_steps
 from db.tables import BackupRun
 
-SHOWN = 10
-"""Tries told one by one."""
+ATTEMPTS_SHOWN = 10
+"""Attempts listed, newest first."""
 
 
 @dataclass(frozen=True, slots=True)
 class BackupAttempt:
-    """One try to make a backup; `ok` is None while it is under way, or when it was broken off."""
+    """One attempt to make a backup; `ok` is None while it runs, or if it was interrupted."""
 
     at: datetime
     occasion: str
@@ -34,15 +35,15 @@ class BackupAttempt:
 
 @dataclass(frozen=True, slots=True)
 class BackupStatus:
-    """Whether backups are made by themselves, how old the newest good one is, and the last tries, newest first."""
+    """Whether backups are scheduled, how old the newest good one is, and the last attempts, newest first."""
 
     scheduled: bool
     every_hours: int
     newest_good: datetime | None
-    tries: tuple[BackupAttempt, ...]
+    attempts: tuple[BackupAttempt, ...]
 
     def overdue(self, moment: datetime) -> bool:
-        """Whether the newest good backup is older than twice the time between two."""
+        """Whether the newest good backup is older than two intervals."""
         if self.newest_good is None:
             return True
         return (moment - self.newest_good).total_seconds() > 2 * 3600 * self.every_hours
@@ -52,28 +53,27 @@ class Backups(StoreBase):
     """What an administrator does about backups. Restoring is done on the command line, with the app stopped."""
 
     @policy(Role.ADMINISTRATOR)
-    def backups(self) -> BackupStatus:
-        """How it stands with the backups of this installation."""
+    def backups(self, tx: Connection) -> BackupStatus:
+        """The status of this installation's backups."""
         settings = configuration()
-        with self._reading("backups") as tx:
-            rows = tx.execute(select(BackupRun.__table__).order_by(BackupRun.id.desc()).limit(SHOWN)).all()
-            good = tx.scalar(select(BackupRun.at).where(BackupRun.ok.is_(True)).order_by(BackupRun.id.desc()).limit(1))
-        tries = tuple(
+        rows = tx.execute(select(BackupRun.__table__).order_by(BackupRun.id.desc()).limit(ATTEMPTS_SHOWN)).all()
+        good = tx.scalar(select(BackupRun.at).where(BackupRun.ok.is_(True)).order_by(BackupRun.id.desc()).limit(1))
+        attempts = tuple(
             BackupAttempt(row.at, row.occasion, row.ok, row.message, row.file, row.bytes / 1e6 if row.bytes else None)
             for row in rows
         )
-        return BackupStatus(settings.backup_folder is not None, settings.backup_hours, good, tries)
+        return BackupStatus(settings.backup_folder is not None, settings.backup_hours, good, attempts)
 
-    @policy(Role.ADMINISTRATOR)
-    def back_up(self) -> BackupAttempt:
-        """Make a backup in the folder for backups now, and check it by restoring it."""
+    @policy_in_steps(Role.ADMINISTRATOR)
+    def back_up(self, transactions: Transactions) -> BackupAttempt:
+        """Make a backup in the backup folder now, and verify it by restoring it."""
         folder = configuration().backup_folder
         if self._database.place is Place.DEMO:
             raise InvalidEntryError("The demo practice needs no backup.", "It is built anew by itself.")
         if folder is None:
             raise InvalidEntryError("No folder for backups is set.", "Set ALLIANCE_BACKUP_FOLDER; see docs/backup.md.")
-        with self._reading("back_up"):
-            pass
+        with transactions.read():
+            pass  # admits the caller; a backup opens transactions of its own
         done = make(
             self._database, configuration(), file_in(folder, self._database.place), Occasion.ADMINISTRATOR, self._actor
         )

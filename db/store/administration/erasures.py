@@ -1,4 +1,4 @@
-"""Erasing clients: one by name of their code, and those whose time of keeping is over."""
+"""Erasing clients: one by their code, and those whose retention has expired."""
 
 from __future__ import annotations
 
@@ -10,16 +10,18 @@ from sqlalchemy import Connection, func, select
 
 from alliance_monitor.errors import InvalidEntryError
 from alliance_monitor.records import keep_until
-from db.access import NotAllowedError, Role, policy
+from db.access import NotAllowedError, Role
 from db.configuration import configuration
+from db.connection import after_commit
 from db.maintenance import Reason, add_to_erased_list, erase_rows
 from db.store.base import StoreBase
+from db.store.policy import ANYTHING, policy
 from db.tables import AccountRole, Client, TherapySession
 
 
 @dataclass(frozen=True, slots=True)
 class Expired:
-    """An ended therapy whose time of keeping is over; nothing of what was said in it."""
+    """An ended therapy whose retention has expired; nothing of its content."""
 
     code: str
     ended_on: date
@@ -28,44 +30,30 @@ class Expired:
 
 
 class Erasures(StoreBase):
-    """What is erased is gone for good; only older backups hold it until they are thrown away."""
+    """What is erased is gone for good; only older backups hold it until they are deleted."""
 
-    @policy(Role.THERAPIST, Role.ADMINISTRATOR, proof=True)
-    def erase_client(self, code: str, reason: Reason, *, key: str) -> int:
-        """Erase the client of this code: an own one, or for an administrator any. Returns how many rows went."""
-        with self._writing("erase_client") as tx:
-            if earlier := self._done_before(tx, key):
-                return int(earlier)
-            client_id = self._to_erase(tx, code.strip())
-            erased = self._erase(tx, client_id, Reason(reason))
-            self._remember(tx, key, str(erased))
-        self._note(client_id)
-        return erased
+    @policy(Role.THERAPIST, Role.ADMINISTRATOR, proof=True, writes=ANYTHING)
+    def erase_client(self, tx: Connection, code: str, reason: Reason, *, key: str) -> int:
+        """Erase the client with this code: a therapist's own, or any for an administrator. Returns the rows erased."""
+        return self._erase(tx, self._erasable(tx, code.strip()), Reason(reason))
 
     @policy(Role.ADMINISTRATOR)
-    def expired(self, today: date) -> tuple[Expired, ...]:
-        """Ended therapies kept longer than the practice's rule asks for, oldest first; none without a rule."""
-        with self._reading("expired") as tx:
-            return tuple(row for _, row in self._expired(tx, today))
+    def expired(self, tx: Connection, today: date) -> tuple[Expired, ...]:
+        """Ended therapies past the configured retention, oldest first; none without a retention period."""
+        return tuple(row for _, row in self._expired(tx, today))
 
-    @policy(Role.ADMINISTRATOR, proof=True)
-    def erase_expired(self, codes: Iterable[str], today: date, *, key: str) -> int:
-        """Erase these of the expired therapies; returns how many. Any that is not expired stops all."""
+    @policy(Role.ADMINISTRATOR, proof=True, writes=ANYTHING)
+    def erase_expired(self, tx: Connection, codes: Iterable[str], today: date, *, key: str) -> int:
+        """Erase these expired therapies; returns how many. If any of them is not expired, none is erased."""
         wanted = set(codes)
-        with self._writing("erase_expired") as tx:
-            if earlier := self._done_before(tx, key):
-                return int(earlier)
-            found = [(client_id, row) for client_id, row in self._expired(tx, today) if row.code in wanted]
-            if {row.code for _, row in found} != wanted:
-                raise InvalidEntryError("One of these therapies is not to be erased yet.", "Reload the list.")
-            for client_id, _ in found:
-                self._erase(tx, client_id, Reason.RETENTION)
-            self._remember(tx, key, str(len(found)))
+        found = [(client_id, row) for client_id, row in self._expired(tx, today) if row.code in wanted]
+        if {row.code for _, row in found} != wanted:
+            raise InvalidEntryError("One of these therapies is not to be erased yet.", "Reload the list.")
         for client_id, _ in found:
-            self._note(client_id)
+            self._erase(tx, client_id, Reason.RETENTION)
         return len(found)
 
-    def _to_erase(self, tx: Connection, code: str) -> str:
+    def _erasable(self, tx: Connection, code: str) -> str:
         row = tx.execute(
             select(Client.id, Client.therapist_id).where(Client.practice_id == self._practice_id, Client.code == code)
         ).first()
@@ -77,10 +65,9 @@ class Erasures(StoreBase):
     def _erase(self, tx: Connection, client_id: str, reason: Reason) -> int:
         erased = erase_rows(tx, client_id)
         self._audit(tx, f"client.erased.{reason.value}", "client", client_id, client_id)
+        file = configuration().anchor_folder / f"{self._database.place.value}.erased"
+        after_commit(tx, f"erased {client_id}", lambda _: add_to_erased_list(file, client_id))
         return erased
-
-    def _note(self, client_id: str) -> None:
-        add_to_erased_list(configuration().anchor_folder / f"{self._database.place.value}.erased", client_id)
 
     def _expired(self, tx: Connection, today: date) -> list[tuple[str, Expired]]:
         months = configuration().retention_months

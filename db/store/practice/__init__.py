@@ -1,1 +1,1 @@
-"""Figures about the practice and how it has its sessions judged."""
+"""Figures about the practice, and its detection settings."""

@@ -1,4 +1,4 @@
-"""How the practice lets sessions be judged: what is in force, who changed what when, and what to expect of it."""
+"""The practice's detection settings: those in force, who changed what when, and the workload to expect."""
 
 from __future__ import annotations
 
@@ -13,20 +13,19 @@ from alliance_monitor.detection import Norms, fit_norms
 from alliance_monitor.detection.operating_point import AS_SHIPPED, OperatingPoint, PracticeDetection, Workload
 from alliance_monitor.detection.parameters.norm_fitting import ENOUGH_CLIENTS
 from alliance_monitor.errors import InvalidEntryError
-from db.access import Role, policy
+from db.access import EVERYONE, Role
 from db.maintenance import rebuild
 from db.store.base import StoreBase
+from db.store.policy import ANYTHING, Transactions, policy, policy_in_steps
 from db.tables import Account, Client, DetectionChange, Rating, TherapySession
 from db.therapies import detection_in_force, detection_value, norms_row
 
-EVERYONE = tuple(Role)
-
 WEEKS = 13
-"""A quarter: long enough for holidays to even out."""
+"""A quarter, long enough for holidays to even out."""
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeOfDetection:
+class DetectionSettingsChange:
     """One change of the settings: by whom, when, from what to what."""
 
     by: str
@@ -36,78 +35,77 @@ class ChangeOfDetection:
 
 
 class DetectionSettingsOfPractice(StoreBase):
-    """What everyone may know about the settings of detection, and what an administrator may change."""
+    """What everyone may know about the detection settings, and what an administrator may change."""
 
     @policy(*EVERYONE)
-    def detection(self) -> PracticeDetection:
-        """What is in force."""
-        with self._reading("detection") as tx:
-            return detection_in_force(tx, self._practice_id)
+    def detection(self, tx: Connection) -> PracticeDetection:
+        """The settings in force."""
+        return detection_in_force(tx, self._practice_id)
 
     @policy(*EVERYONE)
-    def detection_changes(self) -> tuple[ChangeOfDetection, ...]:
-        """All changes, newest first."""
-        with self._reading("detection_changes") as tx:
-            rows = tx.execute(
-                select(DetectionChange.__table__, Account.display_name)
-                .join(Account, Account.id == DetectionChange.changed_by)
-                .where(DetectionChange.practice_id == self._practice_id)
-                .order_by(DetectionChange.id)
-            ).all()
+    def detection_changes(self, tx: Connection) -> tuple[DetectionSettingsChange, ...]:
+        """All changes of the settings, newest first."""
+        rows = tx.execute(
+            select(DetectionChange.__table__, Account.display_name)
+            .join(Account, Account.id == DetectionChange.changed_by)
+            .where(DetectionChange.practice_id == self._practice_id)
+            .order_by(DetectionChange.id)
+        ).all()
         values = [AS_SHIPPED, *(detection_value(row) for row in rows)]
         changes = [
-            ChangeOfDetection(row.display_name, row.changed_at, before, after)
+            DetectionSettingsChange(row.display_name, row.changed_at, before, after)
             for row, before, after in zip(rows, values, values[1:], strict=False)
         ]
         return tuple(reversed(changes))
 
     @policy(*EVERYONE)
-    def workload(self, today: date) -> Workload:
-        """Attended sessions of the practice in the last quarter; a number about everyone together."""
+    def workload(self, tx: Connection, today: date) -> Workload:
+        """Attended sessions of the whole practice in the last quarter."""
         since = today - timedelta(weeks=WEEKS)
-        with self._reading("workload") as tx:
-            row = tx.execute(
-                select(func.count(), func.count(func.distinct(Client.therapist_id)))
-                .select_from(TherapySession)
-                .join(Client, Client.id == TherapySession.client_id)
-                .where(
-                    Client.practice_id == self._practice_id,
-                    TherapySession.number.is_not(None),
-                    TherapySession.held_on > since,
-                    TherapySession.held_on <= today,
-                )
-            ).one()
+        row = tx.execute(
+            select(func.count(), func.count(func.distinct(Client.therapist_id)))
+            .select_from(TherapySession)
+            .join(Client, Client.id == TherapySession.client_id)
+            .where(
+                Client.practice_id == self._practice_id,
+                TherapySession.number.is_not(None),
+                TherapySession.held_on > since,
+                TherapySession.held_on <= today,
+            )
+        ).one()
         return Workload(row[0], row[1], WEEKS)
 
-    @policy(Role.ADMINISTRATOR)
-    def change_detection(self, point: OperatingPoint, *, own_norms: bool, key: str) -> PracticeDetection:
-        """Judge by other settings from now on; norms of the practice's own are learnt from its archive as it is today.
+    @policy(
+        Role.ADMINISTRATOR,
+        writes=ANYTHING,
+        repeated=lambda store, tx, _: detection_in_force(tx, store._practice_id),
+    )
+    def change_detection(
+        self, tx: Connection, point: OperatingPoint, *, own_norms: bool, key: str
+    ) -> PracticeDetection:
+        """Change the settings in force and return them; own norms are fitted to the practice's archive of today.
 
-        What was derived carries the old settings until `judge_again` or the next session of that client.
+        Derived rows keep the old settings until `judge_again` or the next session of their client.
         """
-        with self._writing("change_detection") as tx:
-            if not self._done_before(tx, key):
-                before = detection_in_force(tx, self._practice_id)
-                norms = self._norms(tx) if own_norms else None
-                if (point, norms) == (before.point, before.own_norms):
-                    raise InvalidEntryError("These settings are in force already.", "Change one of them.")
-                made = tx.execute(
-                    insert(DetectionChange).values(
-                        practice_id=self._practice_id,
-                        operating_point=OperatingPoint(point).value,
-                        own_norms=norms_row(norms),
-                        changed_by=self._actor.account_id,
-                    )
-                ).inserted_primary_key
-                change = str(made[0]) if made else ""
-                self._audit(tx, "detection.changed", "detection_change", change)
-                self._remember(tx, key, change)
-            return detection_in_force(tx, self._practice_id)
+        before = detection_in_force(tx, self._practice_id)
+        norms = self._norms(tx) if own_norms else None
+        if (point, norms) == (before.point, before.own_norms):
+            raise InvalidEntryError("These settings are in force already.", "Change one of them.")
+        inserted = tx.execute(
+            insert(DetectionChange).values(
+                practice_id=self._practice_id,
+                operating_point=OperatingPoint(point).value,
+                own_norms=norms_row(norms),
+                changed_by=self._actor.account_id,
+            )
+        ).inserted_primary_key
+        self._audit(tx, "detection.changed", "detection_change", str(inserted[0]) if inserted else "")
+        return detection_in_force(tx, self._practice_id)
 
-    @policy(Role.ADMINISTRATOR)
-    def judge_again(self, progress: Callable[[int, int], None] | None = None) -> int:
-        """Make anew what was derived under other settings; returns how many therapies were."""
-        with self._writing("judge_again") as tx:
+    @policy_in_steps(Role.ADMINISTRATOR)
+    def judge_again(self, transactions: Transactions, progress: Callable[[int, int], None] | None = None) -> int:
+        """Rebuild the rows derived under other settings; returns the number of therapies rebuilt."""
+        with transactions.write() as tx:
             self._audit(tx, "detection.judged_again", "practice", self._practice_id)
         return rebuild(self._database, progress, only_stale=True)
 

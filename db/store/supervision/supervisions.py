@@ -9,9 +9,10 @@ from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.orm import aliased
 
 from alliance_monitor.errors import InvalidEntryError
-from db.access import NotAllowedError, Role, policy
+from db.access import NotAllowedError, Role
 from db.connection import now
 from db.store.base import StoreBase
+from db.store.policy import ANYTHING, policy
 from db.tables import Account, AccountRole, Supervision, new_id
 from db.therapies import in_force
 
@@ -31,27 +32,26 @@ class SupervisionRow:
 
 
 class Supervisions(StoreBase):
-    """What an administrator settles about supervision."""
+    """What an administrator does about supervision."""
 
     @policy(Role.ADMINISTRATOR)
-    def supervisions(self) -> tuple[SupervisionRow, ...]:
-        """All assignments that are in force or still to come, by supervisor."""
+    def supervisions(self, tx: Connection) -> tuple[SupervisionRow, ...]:
+        """All present and future assignments, by supervisor."""
         supervisor, therapist = aliased(Account), aliased(Account)
         moment = now()
-        with self._reading("supervisions") as tx:
-            rows = tx.execute(
-                select(
-                    Supervision.__table__,
-                    supervisor.display_name.label("supervisor"),
-                    therapist.display_name.label("therapist"),
-                )
-                .join(supervisor, supervisor.id == Supervision.supervisor_id)
-                .join(therapist, therapist.id == Supervision.therapist_id)
-                .where(
-                    Supervision.practice_id == self._practice_id,
-                    (Supervision.until.is_(None)) | (Supervision.until > moment),
-                )
-            ).all()
+        rows = tx.execute(
+            select(
+                Supervision.__table__,
+                supervisor.display_name.label("supervisor"),
+                therapist.display_name.label("therapist"),
+            )
+            .join(supervisor, supervisor.id == Supervision.supervisor_id)
+            .join(therapist, therapist.id == Supervision.therapist_id)
+            .where(
+                Supervision.practice_id == self._practice_id,
+                (Supervision.until.is_(None)) | (Supervision.until > moment),
+            )
+        ).all()
         return tuple(
             SupervisionRow(
                 row.id,
@@ -66,9 +66,10 @@ class Supervisions(StoreBase):
             for row in sorted(rows, key=lambda row: (row.supervisor.casefold(), row.therapist.casefold(), row.since))
         )
 
-    @policy(Role.ADMINISTRATOR, proof=True)
+    @policy(Role.ADMINISTRATOR, proof=True, writes=ANYTHING)
     def assign_supervisor(
         self,
+        tx: Connection,
         supervisor_id: str,
         therapist_id: str,
         *,
@@ -82,57 +83,52 @@ class Supervisions(StoreBase):
             raise InvalidEntryError("The supervision would end before it begins.", "Check the dates.")
         if supervisor_id == therapist_id:
             raise InvalidEntryError("Nobody supervises themselves.", "Choose two different people.")
-        with self._writing("assign_supervisor") as tx:
-            if earlier := self._done_before(tx, key):
-                return earlier
-            self._has(tx, supervisor_id, Role.SUPERVISOR)
-            self._has(tx, therapist_id, Role.THERAPIST)
-            there = tx.scalar(
-                select(Supervision.id).where(
-                    Supervision.supervisor_id == supervisor_id, Supervision.therapist_id == therapist_id, in_force()
-                )
+        self._require_role(tx, supervisor_id, Role.SUPERVISOR)
+        self._require_role(tx, therapist_id, Role.THERAPIST)
+        existing = tx.scalar(
+            select(Supervision.id).where(
+                Supervision.supervisor_id == supervisor_id, Supervision.therapist_id == therapist_id, in_force()
             )
-            if there is not None:
-                raise InvalidEntryError("This supervision is already in force.", "End it first to change its dates.")
-            supervision_id = new_id()
-            tx.execute(
-                insert(Supervision).values(
-                    id=supervision_id,
-                    practice_id=self._practice_id,
-                    supervisor_id=supervisor_id,
-                    therapist_id=therapist_id,
-                    since=since,
-                    until=until,
-                    assigned_by=self._actor.account_id,
-                )
+        )
+        if existing is not None:
+            raise InvalidEntryError("This supervision is already in force.", "End it first to change its dates.")
+        supervision_id = new_id()
+        tx.execute(
+            insert(Supervision).values(
+                id=supervision_id,
+                practice_id=self._practice_id,
+                supervisor_id=supervisor_id,
+                therapist_id=therapist_id,
+                since=since,
+                until=until,
+                assigned_by=self._actor.account_id,
             )
-            self._audit(tx, "supervision.assigned", "supervision", supervision_id)
-            self._remember(tx, key, supervision_id)
+        )
+        self._audit(tx, "supervision.assigned", "supervision", supervision_id)
         return supervision_id
 
-    @policy(Role.ADMINISTRATOR)
-    def end_supervision(self, supervision_id: str) -> None:
-        """End an assignment now; the supervisor's next look finds nothing any more."""
-        with self._writing("end_supervision") as tx:
-            mine = (Supervision.id == supervision_id, Supervision.practice_id == self._practice_id)
-            if tx.scalar(select(Supervision.id).where(*mine)) is None:
-                raise NotAllowedError
-            moment = now()
-            ended = tx.execute(
-                update(Supervision)
-                .where(*mine, (Supervision.until.is_(None)) | (Supervision.until > moment))
-                .values(until=moment)
-            )
-            if ended.rowcount:
-                self._audit(tx, "supervision.ended", "supervision", supervision_id)
+    @policy(Role.ADMINISTRATOR, writes=ANYTHING)
+    def end_supervision(self, tx: Connection, supervision_id: str) -> None:
+        """End an assignment; it takes effect with the supervisor's next call."""
+        mine = (Supervision.id == supervision_id, Supervision.practice_id == self._practice_id)
+        if tx.scalar(select(Supervision.id).where(*mine)) is None:
+            raise NotAllowedError
+        moment = now()
+        ended = tx.execute(
+            update(Supervision)
+            .where(*mine, (Supervision.until.is_(None)) | (Supervision.until > moment))
+            .values(until=moment)
+        )
+        if ended.rowcount:
+            self._audit(tx, "supervision.ended", "supervision", supervision_id)
 
-    def _has(self, tx: Connection, account_id: str, role: Role) -> None:
-        """Refuse a person outside the practice, and one who is disabled or does not have this role."""
+    def _require_role(self, tx: Connection, account_id: str, role: Role) -> None:
+        """Refuse a person who is outside the practice, disabled, or without this role."""
         row = tx.execute(
             select(Account.disabled_at).where(Account.id == account_id, Account.practice_id == self._practice_id)
         ).first()
         if row is None:
             raise NotAllowedError
-        held = tx.scalars(select(AccountRole.role).where(AccountRole.account_id == account_id))
-        if row.disabled_at is not None or role.value not in set(held):
+        roles = tx.scalars(select(AccountRole.role).where(AccountRole.account_id == account_id))
+        if row.disabled_at is not None or role.value not in set(roles):
             raise InvalidEntryError(f"This person is no {role.value} here.", "Give them the role first.")

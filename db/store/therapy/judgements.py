@@ -9,36 +9,35 @@ from sqlalchemy import Connection, insert
 from alliance_monitor.attachment import Profile
 from alliance_monitor.episode import Classified, Origin
 from alliance_monitor.errors import InvalidEntryError
-from alliance_monitor.records import NOTE_LENGTH, RuptureType, clean_text, propose_type
+from alliance_monitor.records import NOTE_LENGTH, RuptureType, propose_type
 from alliance_monitor.repair import Feedback
 from alliance_monitor.therapy import Decision, SessionRecord, course
-from db.access import Role, policy
+from db.access import Role
 from db.crypto import seal
 from db.derived import refresh_derived
 from db.store.base import StoreBase
+from db.store.checks import own_client
+from db.store.policy import ONE_CLIENT, policy
+from db.store.reason import clean_reason
 from db.tables import FlagDecision, PromptVerdict, new_id
 from db.therapies import add_event, add_profile, episode_of_session, open_episode, read_for_detection
 
 
 class Judgements(StoreBase):
-    """Profiles, decisions and verdicts are only ever added; the newest counts."""
+    """Profiles, decisions and verdicts are only added, never changed; the newest counts."""
 
-    @policy(Role.THERAPIST)
-    def record_profile(self, client_id: str, profile: Profile, *, key: str) -> str:
+    @policy(Role.THERAPIST, check=own_client, writes=ONE_CLIENT)
+    def record_profile(self, tx: Connection, client_id: str, profile: Profile, *, key: str) -> str:
         """Add the next version of a client's attachment profile."""
-        with self._writing("record_profile", client_id) as tx:
-            self._own_client(tx, client_id)
-            if earlier := self._done_before(tx, key):
-                return earlier
-            profile_id = add_profile(tx, client_id, profile, self._actor.account_id)
-            refresh_derived(tx, client_id)
-            self._audit(tx, "profile.recorded", "profile", profile_id, client_id)
-            self._remember(tx, key, profile_id)
+        profile_id = add_profile(tx, client_id, profile, self._actor.account_id)
+        refresh_derived(tx, client_id)
+        self._audit(tx, "profile.recorded", "profile", profile_id, client_id)
         return profile_id
 
-    @policy(Role.THERAPIST)
+    @policy(Role.THERAPIST, check=own_client, writes=ONE_CLIENT)
     def decide(
         self,
+        tx: Connection,
         client_id: str,
         session_id: str,
         decision: Decision,
@@ -48,83 +47,64 @@ class Judgements(StoreBase):
         rupture_type: RuptureType | None = None,
         snoozed_until: date | None = None,
     ) -> str:
-        """Record what the therapist decided about the flag of one session; a dismissal says why.
+        """Record what the therapist decided about the flag of one session; a dismissal needs a reason.
 
-        An agreed flag is followed as an episode from then on.
+        A confirmed or reclassified flag is followed as an episode from then on.
         """
-        reason = _reason(reason)
+        reason = clean_reason(reason)
+        if len(reason) > NOTE_LENGTH:
+            raise InvalidEntryError(f"The reason is longer than {NOTE_LENGTH} characters.", "Shorten it.")
         if decision is Decision.DISMISSED and not reason:
             raise InvalidEntryError("A dismissed flag needs a reason.", "Choose or write one.")
         if decision is Decision.RECLASSIFIED and rupture_type is None:
             raise InvalidEntryError("The kind of rupture is missing.", "Choose one.")
         if decision is Decision.SNOOZED and snoozed_until is None:
             raise InvalidEntryError("The date until which to put the flag off is missing.", "Choose one.")
-        with self._writing("decide", client_id) as tx:
-            self._own_client(tx, client_id)
-            if earlier := self._done_before(tx, key):
-                return earlier
-            flag = next(
-                (f for f in course(read_for_detection(tx, client_id)).flags if f.session.id == session_id), None
+        flags = course(read_for_detection(tx, client_id)).flags
+        flag = next((flag for flag in flags if flag.session.id == session_id), None)
+        if flag is None:
+            raise InvalidEntryError("This session has no flag any more.", "Reload the page to see where it stands.")
+        decision_id = new_id()
+        tx.execute(
+            insert(FlagDecision).values(
+                id=decision_id,
+                client_id=client_id,
+                session_id=session_id,
+                rule=flag.rule,
+                rule_version=flag.rule_version,
+                decision=decision.value,
+                reason=seal(tx, reason, owner=client_id, table="flag_decisions", column="reason", row=decision_id),
+                rupture_type=rupture_type.value if rupture_type else None,
+                snoozed_until=snoozed_until,
+                decided_by=self._actor.account_id,
             )
-            if flag is None:
-                raise InvalidEntryError("This session has no flag any more.", "Reload the page to see where it stands.")
-            decision_id = new_id()
-            tx.execute(
-                insert(FlagDecision).values(
-                    id=decision_id,
-                    client_id=client_id,
-                    session_id=session_id,
-                    rule=flag.rule,
-                    rule_version=flag.rule_version,
-                    decision=decision.value,
-                    reason=seal(tx, reason, owner=client_id, table="flag_decisions", column="reason", row=decision_id),
-                    rupture_type=rupture_type.value if rupture_type else None,
-                    snoozed_until=snoozed_until,
-                    decided_by=self._actor.account_id,
-                )
-            )
-            if decision in (Decision.CONFIRMED, Decision.RECLASSIFIED):
-                self._follow_flag(tx, client_id, flag.session, rupture_type)
-            refresh_derived(tx, client_id)
-            self._audit(tx, f"flag.{decision.value}", "session", session_id, client_id)
-            self._remember(tx, key, decision_id)
+        )
+        if decision in (Decision.CONFIRMED, Decision.RECLASSIFIED):
+            self._follow_flag(tx, client_id, flag.session, rupture_type)
+        refresh_derived(tx, client_id)
+        self._audit(tx, f"flag.{decision.value}", "session", session_id, client_id)
         return decision_id
 
     def _follow_flag(
         self, tx: Connection, client_id: str, session: SessionRecord, rupture_type: RuptureType | None
     ) -> None:
-        """Open an episode for an agreed flag, or tell the one there is of which kind it is."""
-        there = episode_of_session(tx, client_id, session.number)
-        if there is None:
+        """Open an episode for the flag, or classify the active one it belongs to."""
+        existing = episode_of_session(tx, client_id, session.number)
+        if existing is None:
             kind = rupture_type or propose_type(session.markers)
             open_episode(tx, self._actor, client_id, session.id, Origin.FLAG, kind)
-        elif rupture_type is not None and there.running:
-            add_event(tx, self._actor, client_id, there.id, Classified(rupture_type=rupture_type))
+        elif rupture_type is not None and existing.running:
+            add_event(tx, self._actor, client_id, existing.id, Classified(rupture_type=rupture_type))
 
-    @policy(Role.THERAPIST)
-    def judge_prompt(self, client_id: str, feedback: Feedback, *, key: str) -> None:
+    @policy(Role.THERAPIST, check=own_client, writes=ONE_CLIENT)
+    def judge_prompt(self, tx: Connection, client_id: str, feedback: Feedback, *, key: str) -> None:
         """Record what the therapist found of a prompt with this client."""
-        with self._writing("judge_prompt", client_id) as tx:
-            self._own_client(tx, client_id)
-            if self._done_before(tx, key):
-                return
-            tx.execute(
-                insert(PromptVerdict).values(
-                    client_id=client_id,
-                    prompt_id=feedback.prompt_id,
-                    verdict=feedback.verdict,
-                    given_by=self._actor.account_id,
-                )
+        tx.execute(
+            insert(PromptVerdict).values(
+                client_id=client_id,
+                prompt_id=feedback.prompt_id,
+                verdict=feedback.verdict,
+                given_by=self._actor.account_id,
             )
-            self._audit(tx, "prompt.judged", "prompt", feedback.prompt_id[:64], client_id)
-            self._remember(tx, key, feedback.prompt_id[:64])
-
-
-def _reason(text: str) -> str:
-    try:
-        text = clean_text(text)
-    except ValueError as error:
-        raise InvalidEntryError("The reason cannot be kept.", str(error).capitalize() + ".") from None
-    if len(text) > NOTE_LENGTH:
-        raise InvalidEntryError(f"The reason is longer than {NOTE_LENGTH} characters.", "Shorten it.")
-    return text
+        )
+        self._audit(tx, "prompt.judged", "prompt", feedback.prompt_id[:64], client_id)

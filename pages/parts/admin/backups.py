@@ -35,7 +35,7 @@ def backups(store: Store) -> None:
             "best on another disk."
         )
     st.caption("The keys are not in a backup. Keep a copy of both key files in a safe place, apart from the backups.")
-    for attempt in status.tries:
+    for attempt in status.attempts:
         st.markdown(_line(attempt))
 
 

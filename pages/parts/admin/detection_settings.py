@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from alliance_monitor.detection.operating_point import FlagLimit, OperatingPoint, PracticeDetection, predicted_alarms
-from db.store import ChangeOfDetection, Store
+from db.store import DetectionSettingsChange, Store
 from pages.parts.shared import escaped, local_time, visitor
 
 POINTS = {
@@ -112,7 +112,7 @@ def _false_flags(store: Store, current: OperatingPoint) -> None:
     st.caption(f"Predicted for {basis}, if all of them were quiet. Rates measured on simulated therapies.")
 
 
-def _changes(changes: tuple[ChangeOfDetection, ...]) -> None:
+def _changes(changes: tuple[DetectionSettingsChange, ...]) -> None:
     if not changes:
         st.caption("Nobody has changed these settings.")
         return

@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from alliance_monitor.therapy import History, SessionRecord, completeness
-from db.store.therapy.links import EARLIEST
+from db.store.therapy.links import MAX_SESSION_AGE
 from pages.parts.client_answers.ask_client import ask_client
 from pages.parts.shared import escaped, lazy_expander, visitor, widget_key
 
@@ -35,7 +35,7 @@ def client_voice(history: History) -> None:
         if session.line:
             st.markdown(f"> {escaped(session.line)}\n>\n> :small[the client, on {_session_name(session)}]")
     newest = answered.unrated
-    recent = newest is not None and newest.held_on is not None and visitor.today() - newest.held_on <= EARLIEST
+    recent = newest is not None and newest.held_on is not None and visitor.today() - newest.held_on <= MAX_SESSION_AGE
     if newest is not None and newest.held_on is not None and recent and history.client.ended_on is None:
         lazy_expander(
             f"Ask the client about {_session_name(newest)}",

@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 
 from alliance_monitor.coding import ANSWERS
 from alliance_monitor.coding.vignette import vignettes
-from db.access import Actor, NeedsProofError, NotAllowedError, NotSignedInError, Role, needs_proof, roles_of
+from db.access import Actor, NeedsProofError, NotAllowedError, NotSignedInError, Role
 from db.configuration import Configuration, configuration
 from db.connection.database import Database
 from db.connection.utc import now
@@ -20,6 +20,7 @@ from db.opening import open_database
 from db.place import Place
 from db.sign_in.visits import begin_visit
 from db.store import Store
+from db.store.policy import policy_of
 from db.tables import Account, AuditEntry, Base, Visit
 from tests.support.extent import parametrize_part
 from tests.support.policy_cases import MATRIX, PEOPLE, works_for
@@ -27,6 +28,7 @@ from tests.support.policy_check import content, hold
 from tests.support.policy_world import World, call, world
 
 METHODS = sorted(name for name in dir(Store) if not name.startswith("_") and callable(getattr(Store, name)))
+SENSITIVE = [name for name in METHODS if (declared := policy_of(getattr(Store, name))) and declared.proof]
 
 
 @pytest.fixture(scope="module")
@@ -66,8 +68,9 @@ def fresh(
 
 def test_every_method_of_the_store_is_in_the_matrix_with_its_roles() -> None:
     assert sorted(MATRIX) == METHODS
-    declared = {name: roles_of(getattr(Store, name)) for name in METHODS}
-    assert declared == {name: frozenset(roles) for name, (roles, _) in MATRIX.items()}
+    declared = {name: policy_of(getattr(Store, name)) for name in METHODS}
+    roles = {name: (policy.method, policy.roles) for name, policy in declared.items() if policy is not None}
+    assert roles == {name: (name, frozenset(roles)) for name, (roles, _) in MATRIX.items()}
 
 
 @pytest.mark.parametrize("name", METHODS)
@@ -103,7 +106,7 @@ def test_a_method_works_for_nobody_whose_visit_or_account_is_over(name: str, fre
         call(here, "owner", name)
 
 
-@pytest.mark.parametrize("name", [name for name in METHODS if needs_proof(getattr(Store, name))])
+@pytest.mark.parametrize("name", SENSITIVE)
 def test_what_is_sensitive_is_refused_without_a_recent_proof(name: str, fresh: tuple[World, Database]) -> None:
     here, home = fresh
     who = next(one for one in PEOPLE if works_for(name, one))

@@ -32,7 +32,7 @@ from sqlalchemy.exc import DBAPIError
 
 from alliance_monitor.errors import InvalidEntryError
 from alliance_monitor.records.entry import ClientEntry
-from db.access import Actor, Role
+from db.access import Actor, Policy, Role
 from db.configuration import Configuration
 from db.connection.database import Database
 from db.connection.postgres import NO_WALL
@@ -62,6 +62,8 @@ AT_THE_DOOR = {
     *("second_factors", "recovery_codes", "provided_identities"),
 }
 """What signing in needs before anybody is known."""
+
+CLIENTS = Policy("clients", frozenset(Role), proof=False)
 
 WALLED = [table for table in Base.metadata.sorted_tables if table.name not in OPEN]
 
@@ -197,9 +199,9 @@ def test_a_store_call_that_forgets_its_where_stays_within_the_practice(store: St
         zoe = Actor(add_account(tx, THEIRS, "zoe", "Zoe", "-", [Role.THERAPIST]), Place.PRACTICE)
     open_store(zoe).add_client(ClientEntry(code="Z-1"), key="a")
     for who, code in ((store, "C-1"), (open_store(zoe), "Z-1")):
-        with who._reading("clients") as tx:
+        with who._reading(CLIENTS) as tx:
             assert list(tx.scalars(select(Client.code))) == [code]
-        with who._writing("clients") as tx:
+        with who._writing(CLIENTS) as tx:
             assert tx.execute(update(Client).values(ending=None)).rowcount == 1
     with practice.read() as tx:
         assert tx.scalar(select(func.count()).select_from(Client)) == 2
@@ -208,7 +210,7 @@ def test_a_store_call_that_forgets_its_where_stays_within_the_practice(store: St
 def test_a_transaction_leaves_nothing_behind_on_its_connection(store: Store) -> None:
     store.add_client(ClientEntry(code="C-1"), key="a")
     for undone in (False, True):
-        with suppress(ZeroDivisionError), store._reading("clients") as tx:
+        with suppress(ZeroDivisionError), store._reading(CLIENTS) as tx:
             assert tx.scalar(select(Client.code)) == "C-1"
             assert not undone or 1 / 0
         with database(Place.PRACTICE).read() as tx:

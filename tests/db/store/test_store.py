@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from alliance_monitor.attachment import Profile
 from alliance_monitor.errors import AllianceError, InvalidEntryError
@@ -18,11 +18,13 @@ from alliance_monitor.records.entry import Attendance, ClientEntry, Ending, Sess
 from alliance_monitor.records.ratings import Rater, Rating
 from alliance_monitor.therapy.course import course
 from alliance_monitor.therapy.history import Decision
-from db.access import Actor, NotAllowedError, NotSignedInError, Role, policy, require_policies
+from db.access import Actor, NotAllowedError, NotSignedInError, Role
 from db.connection.database import Database
 from db.maintenance.rebuild import rebuild
 from db.sign_in.accounts import add_account
 from db.store import Store, open_store
+from db.store.base import StoreBase
+from db.store.policy import policy, require_policies
 from db.tables import Account, AuditEntry, DerivedCourse, Practice, TherapySession, Write
 from db.tables import Rating as RatingRow
 from tests.support.recorded import START, client_with, rated
@@ -223,9 +225,9 @@ def test_a_store_method_without_policy_fails_at_import() -> None:
     with pytest.raises(TypeError, match="no access policy"):
 
         @require_policies
-        class Careless:
+        class Careless(StoreBase):
             @policy(Role.THERAPIST)
-            def fine(self) -> None: ...
+            def fine(self, tx: Connection) -> None: ...
 
             def open_to_all(self) -> None: ...
 

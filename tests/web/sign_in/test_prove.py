@@ -12,7 +12,7 @@ from sqlalchemy import delete, select, update
 
 from alliance_monitor.records.entry import ClientEntry, SessionEntry
 from alliance_monitor.records.ratings import Rater, Rating
-from db.access import Actor, Role, needs_proof
+from db.access import Actor, Role
 from db.configuration import Configuration
 from db.connection.database import Database
 from db.connection.utc import now
@@ -20,6 +20,7 @@ from db.opening import open_database
 from db.place import Place
 from db.sign_in.throttle import BY_ACCOUNT
 from db.store import Store
+from db.store.policy import policy_of
 from db.tables import Account, AccountRole, AuditEntry, SignInAttempt, Visit
 from tests.support.front_door import PASSPHRASE, Door, alert_of, opened
 from tests.support.phone import Phone
@@ -84,7 +85,9 @@ def test_every_method_that_makes_a_file_asks_for_proof() -> None:
     files = {name for name in dir(Store) if name.endswith(("_sheet", "_export", "_file"))}
     assert {"agenda_sheet", "case_sheet", "own_sheet", "practice_export", "client_file"} <= files
     for name in files:
-        assert needs_proof(getattr(Store, name)), name
+        declared = policy_of(getattr(Store, name))
+        assert declared is not None, name
+        assert declared.proof, name
 
 
 def test_soon_after_sign_in_a_file_comes_at_once(door: Door, client_id: str) -> None:
