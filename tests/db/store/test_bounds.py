@@ -20,7 +20,7 @@ from db.connection.database import Database
 from db.opening import open_database
 from db.place import Place
 from db.store import Store
-from db.store.therapy.drafts import LONGEST_DRAFT
+from db.store.therapy.drafts import MAX_DRAFT_LENGTH
 from tests.support.policy_cases import REASON, START
 from tests.support.policy_world import World, call, world
 
@@ -121,7 +121,7 @@ def test_a_draft_has_the_size_of_a_form(here: tuple[World, Database]) -> None:
     owner.keep_draft(client, longest)
     assert owner.draft(client) == longest
     with pytest.raises(AllianceError, match="too long to keep"):
-        owner.keep_draft(client, {"note": "x" * LONGEST_DRAFT})
+        owner.keep_draft(client, {"note": "x" * MAX_DRAFT_LENGTH})
     assert owner.draft(client) == longest
 
 
