@@ -55,13 +55,24 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out tests marked `thorough` unless everything runs, or they are asked for by `-m thorough` or by name."""
+    """Mark tests in processes of their own `started`, and leave out those marked `thorough`.
+
+    The thorough ones stay when everything runs, and when they are asked for by `-m thorough` or by name.
+    """
+    for item in items:
+        if starts_the_app(item):
+            item.add_marker("started")
     by_name = any("::" in argument for argument in config.args)
     if EVERYTHING or by_name or "thorough" in config.option.markexpr:
         return
     left_out = [item for item in items if item.get_closest_marker("thorough")]
     items[:] = [item for item in items if not item.get_closest_marker("thorough")]
     config.hook.pytest_deselected(items=left_out)
+
+
+def starts_the_app(item: pytest.Item) -> bool:
+    """Whether a test's file or one of its fixtures starts the app."""
+    return hasattr(getattr(item, "module", None), "opened") or "target" in getattr(item, "fixturenames", ())
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import pytest
@@ -23,8 +25,8 @@ main buttons must be legible too; one of both can have 4.5. Border and backgroun
 
 
 @pytest.fixture(scope="module")
-def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
-    with opened(tmp_path_factory.mktemp("accessible") / "data") as running:
+def door(demo_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
+    with opened(copytree(demo_once, tmp_path_factory.mktemp("accessible") / "data")) as running:
         yield running
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from io import BytesIO
+from pathlib import Path
+from shutil import copytree
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -18,8 +20,8 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
-    with opened(tmp_path_factory.mktemp("audiences") / "data") as running:
+def door(demo_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
+    with opened(copytree(demo_once, tmp_path_factory.mktemp("audiences") / "data")) as running:
         yield running
 
 

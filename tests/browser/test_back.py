@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from playwright.sync_api import expect
@@ -25,8 +26,8 @@ def turn_until(window: Watched, turn: Callable[[], object], title: str, mark: st
     expect(window.page.get_by_role("heading", name=mark, exact=True)).to_be_visible(timeout=SECONDS_20)
 
 
-def test_back_and_forward_show_the_same_client_again(tmp_path: Path) -> None:
-    with opened(tmp_path / "data") as door, chromium() as browser:
+def test_back_and_forward_show_the_same_client_again(demo_once: Path, tmp_path: Path) -> None:
+    with opened(copytree(demo_once, tmp_path / "data")) as door, chromium() as browser:
         window = Watched(browser, door.address)
         page = window.page
         window.go("/")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
+from shutil import copytree
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -16,8 +18,8 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
-    with opened(tmp_path_factory.mktemp("repair") / "data") as running:
+def door(demo_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
+    with opened(copytree(demo_once, tmp_path_factory.mktemp("repair") / "data")) as running:
         yield running
 
 

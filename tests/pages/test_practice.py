@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from shutil import copytree
 
 import httpx
 import pytest
@@ -94,8 +95,8 @@ def test_the_month_that_is_not_over_is_left_out(lead: Store) -> None:
 
 
 @pytest.fixture(scope="module")
-def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
-    with opened(tmp_path_factory.mktemp("practice") / "data") as running:
+def door(demo_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
+    with opened(copytree(demo_once, tmp_path_factory.mktemp("practice") / "data")) as running:
         yield running
 
 

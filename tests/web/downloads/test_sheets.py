@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from io import BytesIO
+from pathlib import Path
+from shutil import copytree
 
 import httpx
 import pytest
@@ -15,8 +17,8 @@ from tests.support.front_door import Door, opened
 
 
 @pytest.fixture(scope="module")
-def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
-    with opened(tmp_path_factory.mktemp("sheets") / "data") as running:
+def door(demo_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
+    with opened(copytree(demo_once, tmp_path_factory.mktemp("sheets") / "data")) as running:
         yield running
 
 
