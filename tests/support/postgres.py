@@ -79,7 +79,7 @@ class PostgresServer:
     def copy(self, of: str = TEMPLATE) -> Iterator[str]:
         """The address of a fresh migrated database, or of a copy of another one, dropped afterwards."""
         name = f"t{uuid4().hex}"
-        self._tell(f"CREATE DATABASE {name} OWNER {OWNER} TEMPLATE {of} STRATEGY file_copy")
+        self._tell(f"CREATE DATABASE {name} OWNER {OWNER} TEMPLATE {of}")
         try:
             yield self.url(name)
         finally:
