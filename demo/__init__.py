@@ -1,5 +1,5 @@
-"""The demo practice: its people, their clients, and how their therapies go."""
+"""The demo practice: invented people, what happens in their therapies, and how visitors enter."""
 
-from demo.practice import enter_demo, is_built
+from demo.entry import enter_demo, is_built
 
 __all__ = ["enter_demo", "is_built"]

@@ -12,7 +12,7 @@ from alliance_monitor.therapy import Decision
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """One invented therapy: its length in weeks, attachment, and what happens in which session."""
+    """One invented therapy: its number of sessions, attachment, and what happens in which session."""
 
     code: str
     sessions: int
@@ -22,12 +22,15 @@ class Story:
     """(session number, fall of the client's rating on 1–7)."""
     markers: tuple[tuple[int, tuple[str, ...]], ...] = ()
     slope: float = 0.03
+    """Change of the ratings per session."""
     client_silent_from: int | None = None
     ending: Ending | None = None
     decided: tuple[int, Decision, str] | None = None
+    """(session number of the flag, decision, reason)."""
     weeks_ago: int = 0
+    """Weeks since the last session."""
     repair: tuple[Event, ...] = ()
-    """What happened to the episode that agreeing to the flag opened."""
+    """Events of the episode that confirming the flag opened."""
     bonds: tuple[tuple[int, BondElements], ...] = ()
     talks: tuple[tuple[int, TalkCounts], ...] = ()
     depression: tuple[tuple[int, int], ...] = ()
@@ -47,8 +50,8 @@ SMILE = (
     Rated(rater=Rater.CLIENT, resolution=5),
     Closed(session=14, outcome=Outcome.RESOLVED),
 )
-"""A withdrawal with two ruptures in one session, stages revisited, resolved: the course, not the words, of the session
-in Safran & Muran 1996."""
+"""A withdrawal with two ruptures in one session, stages revisited, resolved: the course, not the words, of the
+session in Safran & Muran 1996."""
 
 TASK = (
     Worked(session=10, stage=1, tried="Owned that I had pressed on with the exercise.", went="helped"),
@@ -59,7 +62,7 @@ TASK = (
     Rated(rater=Rater.CLIENT, resolution=4),
     Closed(session=12, outcome=Outcome.RESOLVED),
 )
-"""A confrontation with an avoidant client: further away first, the task as the way in."""
+"""A confrontation with an avoidant client: more distance first, then back to the task."""
 
 UNHEARD = (
     Worked(session=11, stage=1, tried="Asked whether something was wrong; the client said no.", went="not"),

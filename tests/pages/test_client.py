@@ -10,7 +10,7 @@ import pytest
 from alliance_monitor.records.ratings import Rater
 from alliance_monitor.therapy.history import Decision
 from db.store import Store
-from demo.practice import enter_demo
+from demo.entry import enter_demo
 from demo.stories import STORIES
 from pages.parts.shared import visitor
 from pages.parts.shared.lazy_expander import was_opened

@@ -18,7 +18,7 @@ from db.sign_in.accounts import add_account
 from db.sign_in.visits import live_visit
 from db.store import Store, open_store
 from db.tables import Account, AuditEntry, Client
-from demo.practice import enter_demo
+from demo.entry import enter_demo
 from pages.parts.shared import visitor
 from tests.support.front_door import Door, opened
 from tests.support.page_cases import open_page, page_text

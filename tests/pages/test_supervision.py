@@ -13,7 +13,7 @@ from db.place import Place
 from db.sign_in.visits import live_visit
 from db.store import Store, open_store
 from db.tables import Client
-from demo.practice import enter_demo
+from demo.entry import enter_demo
 from pages.parts.shared import visitor
 from tests.support.page_cases import open_page, page_text, press, unfold
 

@@ -17,7 +17,7 @@ from db.crypto.keyring import KeyRing, read_key_ring
 from db.opening import open_database
 from db.place import Place
 from db.sign_in.accounts import set_up
-from demo.practice import build_demo
+from demo.build import build_demo
 
 PASSPHRASE = "three calm green rivers"
 
