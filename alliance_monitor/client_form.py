@@ -72,7 +72,7 @@ class ClientForm:
             assert limits is not None  # noqa: S101 - a definition gives every item a range
             steps = tuple(range(round(limits.low), round(limits.high) + 1))
             named = {str(steps[0]): words.low, str(steps[-1]): words.high} | self.wording.answers
-            labels = tuple(named[str(one)] for one in steps) if {str(one) for one in steps} <= named.keys() else ()
+            labels = tuple(named[str(step)] for step in steps) if {str(step) for step in steps} <= named.keys() else ()
             asked.append(Question(key, words.text, words.low, words.high, steps, labels))
         return tuple(asked)
 
@@ -119,7 +119,7 @@ def client_form(instrument_id: str, version: int | None, language: str) -> Clien
     asked = instrument(instrument_id, version)
     if not _kept(asked):
         raise InvalidEntryError(f"{asked.name} cannot be kept from a client's own page.", "Ask on paper.")
-    theirs = {one.language: one for one in asked.wordings if one.rater == Rater.CLIENT.value}
+    theirs = {wording.language: wording for wording in asked.wordings if wording.rater == Rater.CLIENT.value}
     if not theirs:
         raise InvalidEntryError(
             f"There are no words for clients for {asked.name} here.",

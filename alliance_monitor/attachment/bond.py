@@ -54,7 +54,7 @@ class BondElements(BaseModel):
 
     def suggests(self) -> str:
         """What the elements suggest about distance; a lead to think about, not a finding."""
-        judged = [one for one in self.strengths if one]
+        judged = [strength for strength in self.strengths if strength]
         weak, intense = judged.count(Strength.WEAK), judged.count(Strength.INTENSE)
         if weak and intense:
             return "Weak in some elements, overly intense in others: expect a pull both towards you and away."

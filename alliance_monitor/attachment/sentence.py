@@ -22,8 +22,8 @@ def describe(profile: Profile) -> str:
     match profile.leaning:
         case (only,):
             return f"Leaning {only}: {numbers}"
-        case (one, other):
-            return f"Unclear, {one} or {other}: {numbers}"
+        case (first, second):
+            return f"Unclear, {first} or {second}: {numbers}"
         case _:
             return f"Unclear, all four patterns possible: {numbers}"
 

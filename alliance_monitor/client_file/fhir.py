@@ -34,7 +34,7 @@ def to_bundle(file: ClientFile) -> Resource:
     found = list(told.resources())
     made = {
         "resourceType": "Provenance",
-        "target": [_reference(one) for one in found],
+        "target": [_reference(resource) for resource in found],
         "recorded": file.made.at.isoformat(),
         "agent": [{"who": told.colleague(file.made.by)}],
     }
@@ -44,8 +44,12 @@ def to_bundle(file: ClientFile) -> Resource:
         "type": "collection",
         "timestamp": file.made.at.isoformat(),
         "entry": [
-            {"fullUrl": f"urn:uuid:{one['id']}", "resource": one}
-            for one in (*found, *colleagues, _named(made, "provenance", file.therapy.code, file.made.at.isoformat()))
+            {"fullUrl": f"urn:uuid:{resource['id']}", "resource": resource}
+            for resource in (
+                *found,
+                *colleagues,
+                _named(made, "provenance", file.therapy.code, file.made.at.isoformat()),
+            )
         ],
     }
 
@@ -117,11 +121,11 @@ class _Bundle:
 
     def _said_of(self, session: AppointmentEntry, encounter: Resource) -> Iterator[Resource]:
         at: dict[str, Any] = {"encounter": _reference(encounter), "effectiveDateTime": _day(session.held_on)}
-        corrected = {one.rating.rater for one in session.ratings if one.superseded_at is not None}
+        corrected = {rating.rating.rater for rating in session.ratings if rating.superseded_at is not None}
         ratings = [
-            self._rating(one, at, corrected=one.rating.rater in corrected)
-            for one in session.ratings
-            if one.superseded_at is None
+            self._rating(rating, at, corrected=rating.rating.rater in corrected)
+            for rating in session.ratings
+            if rating.superseded_at is None
         ]
         yield from ratings
         for sign in session.signs:
@@ -135,7 +139,7 @@ class _Bundle:
                 valueCodeableConcept={"text": session.judged.status.replace("_", " ")},
                 method={"text": f"{session.judged.rule}, version {session.judged.rule_version}"},
                 note=[{"text": session.judged.reason}] if session.judged.reason else None,
-                derivedFrom=[_reference(one) for one in ratings],
+                derivedFrom=[_reference(rating) for rating in ratings],
                 **at,
             )
 

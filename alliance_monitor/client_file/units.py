@@ -49,19 +49,19 @@ def scales() -> tuple[Scale, ...]:
 
 def instruments_of(used: Iterable[Instrument]) -> tuple[InstrumentPart, ...]:
     """These instruments once each, by name and version."""
-    each = {(one.id, one.version): one for one in used}
+    each = {(instrument.id, instrument.version): instrument for instrument in used}
     return tuple(
         InstrumentPart(
-            id=one.id,
-            version=one.version,
-            name=one.name,
-            unit=one.unit,
+            id=instrument.id,
+            version=instrument.version,
+            name=instrument.name,
+            unit=instrument.unit,
             scores=tuple(
                 Scale(name=part.id, low=part.native.low, high=part.native.high, high_means=part.high_means)
-                for part in one.subscales
+                for part in instrument.subscales
             ),
-            source=one.source,
-            licence=one.licence,
+            source=instrument.source,
+            licence=instrument.licence,
         )
-        for _, one in sorted(each.items())
+        for _, instrument in sorted(each.items())
     )

@@ -33,8 +33,8 @@ def kappa(pairs: Sequence[tuple[str, str]]) -> float:
     if not pairs:
         return nan
     count = len(pairs)
-    observed = sum(one == other for one, other in pairs) / count
-    ours, theirs = Counter(one for one, _ in pairs), Counter(other for _, other in pairs)
+    observed = sum(answer == truth for answer, truth in pairs) / count
+    ours, theirs = Counter(answer for answer, _ in pairs), Counter(truth for _, truth in pairs)
     chance = sum(ours[name] * theirs[name] for name in ours) / count**2
     return nan if chance == 1 else (observed - chance) / (1 - chance)
 
@@ -45,7 +45,7 @@ def agreement(attempts: Sequence[Attempt]) -> tuple[Agreement, ...]:
     The interval is Wilson's (1927) for the observed agreement, carried over to κ with the chance agreement held fixed;
     unlike Cohen's large-sample one it does not vanish when all or none of a few answers agree.
     """
-    key = {one.id: one.answer for one in vignettes()}
+    key = {vignette.id: vignette.answer for vignette in vignettes()}
     pairs = [(attempt.answer, str(key[attempt.vignette])) for attempt in attempts if attempt.vignette in key]
     blocks = [pairs[start : start + BLOCK] for start in range(0, len(pairs), BLOCK)]
     whole = [block for block in blocks if len(block) == BLOCK] or blocks
@@ -54,10 +54,10 @@ def agreement(attempts: Sequence[Attempt]) -> tuple[Agreement, ...]:
 
 def _of(block: Sequence[tuple[str, str]]) -> Agreement:
     count, value = len(block), kappa(block)
-    right = sum(one == other for one, other in block)
+    right = sum(answer == truth for answer, truth in block)
     if isnan(value):
         return Agreement(count, right, nan, nan, nan)
-    ours, key = Counter(one for one, _ in block), Counter(other for _, other in block)
+    ours, key = Counter(answer for answer, _ in block), Counter(truth for _, truth in block)
     chance = sum(ours[name] * key[name] for name in ours) / count**2
     low, high = ((bound - chance) / (1 - chance) for bound in wilson(right, count))
     return Agreement(count, right, value, max(-1.0, low), min(1.0, high))

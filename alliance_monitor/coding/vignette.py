@@ -53,13 +53,13 @@ def vignette(vignette_id: str) -> Vignette:
     ------
     AllianceError : there is none.
     """
-    for one in vignettes():
-        if one.id == vignette_id:
-            return one
+    for vignette in vignettes():
+        if vignette.id == vignette_id:
+            return vignette
     raise AllianceError("There is no such vignette.", "Reload the page.")
 
 
 def next_vignette(attempts: Sequence[Attempt]) -> Vignette:
     """The first moment not answered yet; then the one answered longest ago. `attempts` are oldest first."""
     last = {attempt.vignette: place for place, attempt in enumerate(attempts)}
-    return min(vignettes(), key=lambda one: last.get(one.id, -1))
+    return min(vignettes(), key=lambda vignette: last.get(vignette.id, -1))

@@ -141,7 +141,7 @@ def _running(episode: RuptureEpisode, event: Event) -> RuptureEpisode:
             return replace(episode, status=Status.MERGED, merged_into=event.into)
         case TherapyEnded():
             rated = (episode.therapist_resolution, episode.client_resolution)
-            solved = any(one is not None and one >= SOLVED for one in rated)
+            solved = any(rating is not None and rating >= SOLVED for rating in rated)
             status = Status.RESOLVED if solved else Status.UNRESOLVED
             return replace(episode, status=status, closed_in=event.session, reason="Therapy ended.")
     raise IllegalStepError("This step is not known.", "Reload the page.")

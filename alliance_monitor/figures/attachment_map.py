@@ -17,18 +17,18 @@ MIDDLE = 4
 
 def attachment_map(profiles: Sequence[Profile]) -> go.Figure:
     """Draw profiles that have both dimensions, oldest first; bars are one standard deviation."""
-    shown = [one for one in profiles if one.anxiety is not None and one.avoidance is not None]
+    shown = [profile for profile in profiles if profile.anxiety is not None and profile.avoidance is not None]
     bar = {"type": "data", "color": CLIENT, "thickness": 1.5}
     trace = {
         "type": "scatter",
-        "x": [one.anxiety for one in shown],
-        "y": [one.avoidance for one in shown],
-        "error_x": {**bar, "array": [one.anxiety_spread for one in shown]},
-        "error_y": {**bar, "array": [one.avoidance_spread for one in shown]},
+        "x": [profile.anxiety for profile in shown],
+        "y": [profile.avoidance for profile in shown],
+        "error_x": {**bar, "array": [profile.anxiety_spread for profile in shown]},
+        "error_y": {**bar, "array": [profile.avoidance_spread for profile in shown]},
         "mode": "lines+markers",
         "line": {"color": CLIENT, "width": 1, "dash": "dot"},
         "marker": {"size": [8] * (len(shown) - 1) + [14] if shown else [], "color": CLIENT},
-        "text": [f"{one.assessed_on:%d %b %Y}: " if one.assessed_on else "" for one in shown],
+        "text": [f"{profile.assessed_on:%d %b %Y}: " if profile.assessed_on else "" for profile in shown],
         "hovertemplate": "%{text}Anxiety %{x:.1f}, avoidance %{y:.1f}<extra></extra>",
     }
     line = {"type": "line", "line": {"color": GRID}}

@@ -13,16 +13,16 @@ from alliance_monitor.palette import CLIENT, GRID
 
 def coding_course(blocks: Sequence[Agreement]) -> go.Figure:
     """κ per block of answers with its 95 % interval; a block without κ is a gap."""
-    known = [one.kappa == one.kappa for one in blocks]
+    known = [block.kappa == block.kappa for block in blocks]
     line = {
         "type": "scatter",
         "x": list(range(1, len(blocks) + 1)),
-        "y": [one.kappa if k else None for one, k in zip(blocks, known, strict=True)],
+        "y": [block.kappa if k else None for block, k in zip(blocks, known, strict=True)],
         "error_y": {
             "type": "data",
             "symmetric": False,
-            "array": [one.high - one.kappa if k else 0 for one, k in zip(blocks, known, strict=True)],
-            "arrayminus": [one.kappa - one.low if k else 0 for one, k in zip(blocks, known, strict=True)],
+            "array": [block.high - block.kappa if k else 0 for block, k in zip(blocks, known, strict=True)],
+            "arrayminus": [block.kappa - block.low if k else 0 for block, k in zip(blocks, known, strict=True)],
             "color": CLIENT,
             "thickness": 1.5,
         },

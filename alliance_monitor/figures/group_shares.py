@@ -13,7 +13,7 @@ from alliance_monitor.practice import Figure
 
 def group_shares(figures: Sequence[Figure], whole: float | None) -> go.Figure:
     """Draw the groups that are shown; `whole` is the share of all, a broken line."""
-    shown = [(one.group, one.share) for one in reversed(figures) if one.share is not None]
+    shown = [(figure.group, figure.share) for figure in reversed(figures) if figure.share is not None]
     points = {
         "type": "scatter",
         "x": [share.value for _, share in shown],

@@ -69,7 +69,7 @@ def seen_marks(course: Course) -> list[dict[str, Any]]:
                     "mode": "markers",
                     "name": name,
                     "marker": {"size": 10, "symbol": symbol, "color": THERAPIST},
-                    "text": ["; ".join(marker(one).label for one in session.markers) for session in seen],
+                    "text": ["; ".join(marker(marker_id).label for marker_id in session.markers) for session in seen],
                     "hovertemplate": "Seen in session %{x}: %{text}<extra></extra>",
                 }
             )

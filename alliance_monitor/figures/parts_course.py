@@ -52,7 +52,7 @@ def parts_course(course: Course) -> go.Figure:
                     "yaxis": axis,
                     "name": who,
                     "legendgroup": who,
-                    "showlegend": not any(one["name"] == who for one in traces),
+                    "showlegend": not any(trace["name"] == who for trace in traces),
                     "mode": "lines+markers",
                     "line": {"color": colour, "width": 2, "dash": dash},
                     "marker": {"size": 6 if rater is Rater.CLIENT else 9, "symbol": symbol},
@@ -67,7 +67,7 @@ def parts_alt_text(course: Course) -> str:
     """The newest rating of each part, for people who do not see the picture."""
     told = []
     for rater, who, *_ in LINES:
-        rated = [one for one in (session.rating_by(rater) for session in course.history.attended) if one]
+        rated = [rating for rating in (session.rating_by(rater) for session in course.history.attended) if rating]
         if rated:
             parts = ", ".join(
                 f"{name.lower()} {'not rated' if getattr(rated[-1], part) is None else f'{getattr(rated[-1], part):g}'}"

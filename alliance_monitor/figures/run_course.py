@@ -13,7 +13,7 @@ from alliance_monitor.practice import Figure
 
 def run_course(figures: Sequence[Figure], middle: float) -> go.Figure:
     """Draw one point per span of months, with its 95 % interval, around the median `middle` (0 to 1)."""
-    shown = [(str(one.span), one.share) for one in figures if one.share is not None]
+    shown = [(str(figure.span), figure.share) for figure in figures if figure.share is not None]
     spans = [span for span, _ in shown]
     values = [share.value for _, share in shown]
     points = {

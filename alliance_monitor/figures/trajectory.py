@@ -138,7 +138,11 @@ def trajectory_alt_text(course: Course) -> str:
     """The picture as a sentence, for people who do not see it."""
     flags = ", ".join(f"{flag.status} rupture in session {flag.session.number}" for flag in course.flags)
     flags = ", ".join(
-        [flags or "no flags", *(_told(one) for one in course.history.episodes), *describe_breaks(course.history)]
+        [
+            flags or "no flags",
+            *(_told(episode) for episode in course.history.episodes),
+            *describe_breaks(course.history),
+        ]
     )
     count = len(course.history.attended)
     return f"Alliance over {count} session{'s' if count != 1 else ''}; {flags}."

@@ -141,7 +141,9 @@ def _missing(
 
 def _check_instrument(instrument: Instrument, rater: Rater | None) -> None:
     if not instrument.items or not _PARTS & instrument.parts:
-        usable = [one.id for one in instruments.instruments() if one.items and _PARTS & one.parts]
+        usable = [
+            instrument.id for instrument in instruments.instruments() if instrument.items and _PARTS & instrument.parts
+        ]
         raise ImportFileError(
             f"{instrument.name} does not rate goals, tasks or bond item by item.",
             f"These can be imported: {', '.join(usable)}.",

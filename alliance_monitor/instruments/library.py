@@ -29,8 +29,8 @@ def read_definition(file_name: str, text: str) -> Instrument:
         return Instrument.model_validate(tomllib.loads(text))
     except ValidationError as fault:
         places = "; ".join(
-            ": ".join(filter(None, (".".join(map(str, one["loc"])), one["msg"])))
-            for one in fault.errors(include_url=False, include_input=False)
+            ": ".join(filter(None, (".".join(map(str, error["loc"])), error["msg"])))
+            for error in fault.errors(include_url=False, include_input=False)
         )
         raise DefinitionError(f"The instrument file {file_name} cannot be used: {places}.") from None
     except tomllib.TOMLDecodeError as fault:
@@ -48,13 +48,13 @@ def read_shelf(shelf: Traversable | Path) -> tuple[Instrument, ...]:
     for entry in sorted(shelf.iterdir(), key=lambda entry: entry.name):
         if not entry.name.endswith(".toml"):
             continue
-        one = read_definition(entry.name, entry.read_text(encoding="utf-8"))
-        if (one.id, one.version) in found:
+        definition = read_definition(entry.name, entry.read_text(encoding="utf-8"))
+        if (definition.id, definition.version) in found:
             raise DefinitionError(
-                f"The instrument file {entry.name} repeats {one.id} version {one.version}.",
+                f"The instrument file {entry.name} repeats {definition.id} version {definition.version}.",
                 "Give the newer file the next version number.",
             )
-        found[one.id, one.version] = one
+        found[definition.id, definition.version] = definition
     return tuple(found[key] for key in sorted(found))
 
 
@@ -66,11 +66,13 @@ def read_own(folder: Path, built_in: tuple[Instrument, ...]) -> tuple[Instrument
     DefinitionError : a file is faulty, an instrument takes the id of a built-in one, or a wording is for none.
     """
     own = read_shelf(folder)
-    known = {one.id for one in built_in}
-    for one in own:
-        if one.id in known:
-            raise DefinitionError(f"Your instrument “{one.id}” has the id of a built-in one.", "Choose another id.")
-    found = {(one.id, one.version): one for one in (*built_in, *own)}
+    known = {definition.id for definition in built_in}
+    for definition in own:
+        if definition.id in known:
+            raise DefinitionError(
+                f"Your instrument “{definition.id}” has the id of a built-in one.", "Choose another id."
+            )
+    found = {(definition.id, definition.version): definition for definition in (*built_in, *own)}
     for file in sorted(folder.glob("*.txt")):
         try:
             words = read_wording(file.name, file.read_text(encoding="utf-8"))
@@ -110,7 +112,7 @@ def _shelf() -> tuple[Instrument, ...]:
 
 def instruments() -> tuple[Instrument, ...]:
     """Return the newest version of every instrument, sorted by id."""
-    return tuple({one.id: one for one in _shelf()}.values())
+    return tuple({definition.id: definition for definition in _shelf()}.values())
 
 
 def instrument(instrument_id: str, version: int | None = None) -> Instrument:
@@ -120,9 +122,9 @@ def instrument(instrument_id: str, version: int | None = None) -> Instrument:
     ------
     UnknownInstrumentError : no such id, or not in this version.
     """
-    versions = {one.version: one for one in _shelf() if one.id == instrument_id}
+    versions = {definition.version: definition for definition in _shelf() if definition.id == instrument_id}
     if not versions:
-        known = ", ".join(one.id for one in instruments())
+        known = ", ".join(instrument.id for instrument in instruments())
         raise UnknownInstrumentError(f"There is no instrument “{instrument_id}”.", f"Known are: {known}.")
     if version is None:
         version = max(versions)

@@ -70,8 +70,8 @@ def _contradictions(instrument: Instrument, items: Mapping[int, float]) -> list[
         return []
     names = {scale.items[0]: scale.name for scale in instrument.subscales if len(scale.items) == 1}
     return [
-        f"Contradictory answers: {names.get(one, one)} and {names.get(other, other)} describe opposites, "
+        f"Contradictory answers: {names.get(first, first)} and {names.get(second, second)} describe opposites, "
         "and both were said to fit. Ask which holds with whom, and when."
-        for one, other in rule.pairs
-        if min(items.get(one, -math.inf), items.get(other, -math.inf)) >= rule.both_from
+        for first, second in rule.pairs
+        if min(items.get(first, -math.inf), items.get(second, -math.inf)) >= rule.both_from
     ]

@@ -60,7 +60,7 @@ def from_scores(instrument: Instrument, scores: Mapping[str, float | None]) -> S
     for key, value in scores.items():
         scale = instrument.subscale(key)
         if scale is None:
-            known = ", ".join(one.id for one in instrument.subscales) or "none"
+            known = ", ".join(subscale.id for subscale in instrument.subscales) or "none"
             raise AnswersError(f"{instrument.name} has no score “{key}”.", f"Its scores: {known}.")
         if value is not None:
             entered[key] = _checked(f"The score “{scale.name}” of {instrument.name}", value, scale.native)

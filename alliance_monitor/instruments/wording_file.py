@@ -105,7 +105,9 @@ def with_wording(form: Instrument, file: WordingFile, name: str) -> Instrument:
                 "answers": {key.split()[1]: value for key, value in header.items() if key.startswith("answer ")},
             }
         )
-        others = [one for one in form.wordings if (one.language, one.rater) != (words.language, words.rater)]
+        others = [
+            wording for wording in form.wordings if (wording.language, wording.rater) != (words.language, words.rater)
+        ]
         return Instrument.model_validate(form.model_dump() | {"wordings": [*others, words]})
     except ValidationError as fault:
         why = str(fault.errors()[0]["msg"]).removeprefix("Value error, ")

@@ -49,15 +49,17 @@ class OutcomeForm(BaseModel):
 
 def outcome_instruments() -> tuple[Instrument, ...]:
     """Instruments of outcome that can be entered item by item."""
-    return tuple(one for one in instruments() if one.use == "outcome" and "items" in one.entry)
+    return tuple(
+        instrument for instrument in instruments() if instrument.use == "outcome" and "items" in instrument.entry
+    )
 
 
 def risk_on(forms: Iterable[OutcomeForm]) -> date | None:
     """Day of the newest form with an answer that points to harm, unless a newer one of its instrument has none."""
     newest: dict[str, OutcomeForm] = {}
-    for form in sorted(forms, key=lambda one: one.held_on):
+    for form in sorted(forms, key=lambda form: form.held_on):
         newest[form.instrument] = form
-    return max((one.held_on for one in newest.values() if one.scores.risk), default=None)
+    return max((form.held_on for form in newest.values() if form.scores.risk), default=None)
 
 
 def risk_stands(forms: Iterable[OutcomeForm], today: date) -> bool:

@@ -27,7 +27,7 @@ class OutcomeTrack:
     def scale(self) -> Subscale:
         """The score that is followed: the one with a published reliable change, else the first."""
         scales = self.definition.subscales
-        return next((one for one in scales if one.reliable is not None), scales[0])
+        return next((scale for scale in scales if scale.reliable is not None), scales[0])
 
     @property
     def scores(self) -> tuple[tuple[date, float | None], ...]:
@@ -55,6 +55,6 @@ class OutcomeTrack:
 def outcome_tracks(forms: Iterable[OutcomeForm]) -> tuple[OutcomeTrack, ...]:
     """One track per instrument, in the order they were first used."""
     by_instrument: dict[str, list[OutcomeForm]] = {}
-    for form in sorted(forms, key=lambda one: one.held_on):
+    for form in sorted(forms, key=lambda form: form.held_on):
         by_instrument.setdefault(form.instrument, []).append(form)
     return tuple(OutcomeTrack(tuple(some)) for some in by_instrument.values())

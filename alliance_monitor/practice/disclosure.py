@@ -53,7 +53,7 @@ def suppressed(
     while (
         found
         and visible
-        and (len(found) == 1 or is_small(combine([cells[one] for one in found], overlapping=overlapping), threshold))
+        and (len(found) == 1 or is_small(combine([cells[name] for name in found], overlapping=overlapping), threshold))
     ):
         found.add(visible.pop(0))
     return frozenset(found)

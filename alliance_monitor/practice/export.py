@@ -24,14 +24,14 @@ def to_csv(figures: Iterable[Figure]) -> bytes:
     made = StringIO()
     rows = csv.writer(made, lineterminator="\r\n")
     rows.writerow(HEADINGS)
-    for one in figures:
-        share = one.share
+    for figure in figures:
+        share = figure.share
         numbers = (
             ("", "", "", "", "")
             if share is None
             else (str(share.yes), str(share.of), *(f"{value:.3f}" for value in (share.value, share.low, share.high)))
         )
-        span = ("", "") if share is None else (f"{one.span.since:%Y-%m}", f"{one.span.until:%Y-%m}")
+        span = ("", "") if share is None else (f"{figure.span.since:%Y-%m}", f"{figure.span.until:%Y-%m}")
         remark = "too few to show" if share is None else ""
-        rows.writerow([safe(cell) for cell in (one.measure.title, one.group or "all", *span, *numbers, remark)])
+        rows.writerow([safe(cell) for cell in (figure.measure.title, figure.group or "all", *span, *numbers, remark)])
     return b"\xef\xbb\xbf" + made.getvalue().encode()

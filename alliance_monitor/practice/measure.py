@@ -154,4 +154,4 @@ BY_ID: Final = {measure.id: measure for measure in MEASURES}
 def tree_of(measure: Measure) -> tuple[Measure, ...]:
     """All measures that look at the same root, among them this one."""
     root = measure.parent or measure.id
-    return tuple(one for one in MEASURES if (one.parent or one.id) == root)
+    return tuple(measure for measure in MEASURES if (measure.parent or measure.id) == root)

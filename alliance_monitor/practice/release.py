@@ -115,8 +115,8 @@ class Release:
 
     def _common_blocks(self, measure: Measure) -> tuple[slice, ...]:
         """Blocks in which every measure of the tree can be shown, made of whole blocks of each."""
-        tree = [one for one in tree_of(measure) if self._blocks(one)]
-        ends = sorted(set.intersection(*({block.stop for block in self._blocks(one)} for one in tree)))
+        tree = [member for member in tree_of(measure) if self._blocks(member)]
+        ends = sorted(set.intersection(*({block.stop for block in self._blocks(member)} for member in tree)))
         return tuple(slice(first, last) for first, last in zip([0, *ends], ends, strict=False))
 
     def _hidden(self, measure: Measure) -> frozenset[str]:
@@ -130,22 +130,25 @@ class Release:
 
     def _hidden_in_ranges(self, measure: Measure) -> frozenset[str]:
         """Groups hidden within ranges: what one measure of the tree or one block needs, all of them do."""
-        tree = [one for one in tree_of(measure) if self._blocks(one)]
+        tree = [member for member in tree_of(measure) if self._blocks(member)]
         tables = [
-            {name: sum((self._cell(one, counts, block) for one in tree), ()) for name, counts in self._groups.items()}
+            {
+                name: sum((self._cell(member, counts, block) for member in tree), ())
+                for name, counts in self._groups.items()
+            }
             for block in self._common_blocks(measure)
         ]
-        also = frozenset[str]().union(*(self._hidden(one) for one in tree))
+        also = frozenset[str]().union(*(self._hidden(member) for member in tree))
         return suppressed_throughout(tables, self._threshold, also=also, overlapping=self._mixes(measure))
 
     def _mixes(self, measure: Measure) -> bool:
         return measure.overlapping and self._dimension in MIXING
 
     def _cell(self, measure: Measure, counts: Sequence[Counts], places: slice, *, whole: bool = False) -> Cell:
-        cell = combine([measure.clients(one) for one in counts[places]], overlapping=measure.overlapping)
+        cell = combine([measure.clients(month) for month in counts[places]], overlapping=measure.overlapping)
         if measure.firsts is not None:
             # Both are fewer than, or as many as, the clients there are.
-            once = combine([measure.firsts(one) for one in counts[places]], overlapping=False)
+            once = combine([measure.firsts(month) for month in counts[places]], overlapping=False)
             cell = tuple(map(max, cell, once))
         if whole and measure.rest is not None and self._dimension != "phase":
             cell = (*cell, measure.rest(_sum(counts[places])))

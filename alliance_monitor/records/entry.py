@@ -58,7 +58,7 @@ class SessionEntry(_Entry):
     @classmethod
     def _bare_markers(cls, value: Any) -> Any:
         """A marker's id alone is a sign the therapist saw and said no more of."""
-        return tuple({"marker": one} if isinstance(one, str) else one for one in value)
+        return tuple({"marker": sign} if isinstance(sign, str) else sign for sign in value)
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:
@@ -67,7 +67,7 @@ class SessionEntry(_Entry):
             raise ValueError("each person rates a session once")
         if self.attendance is not Attendance.ATTENDED and (self.ratings or self.observations):
             raise ValueError("only an attended session can be rated")
-        seen = [(one.marker, one.observed_by) for one in self.observations]
+        seen = [(observation.marker, observation.observed_by) for observation in self.observations]
         if len(seen) != len(set(seen)):
             raise ValueError("each person notes a sign once a session")
         if self.number is not None and self.number < 1:

@@ -70,9 +70,9 @@ def _check(file_name: str, lines: list[str], tables: list[dict[str, Any]]) -> tu
             prompt = Prompt.model_validate(table)
         except ValidationError as fault:
             faults += [
-                f"line {_line_of(lines, start, str(one['loc'][0]) if one['loc'] else '')}: "
-                f"{'.'.join(map(str, one['loc']))}: {one['msg'].removeprefix('Value error, ')}"
-                for one in fault.errors(include_url=False, include_input=False)
+                f"line {_line_of(lines, start, str(error['loc'][0]) if error['loc'] else '')}: "
+                f"{'.'.join(map(str, error['loc']))}: {error['msg'].removeprefix('Value error, ')}"
+                for error in fault.errors(include_url=False, include_input=False)
             ]
             continue
         if prompt.id in found:

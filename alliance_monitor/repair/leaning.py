@@ -34,8 +34,8 @@ def open_patterns(profile: str | HasPattern | None) -> tuple[Pattern, ...]:
         return (Pattern.UNKNOWN,)
     name = str(profile if isinstance(profile, str) else profile.pattern)
     if name == Pattern.MIXED:
-        left_open = {Pattern(one) for one in getattr(profile, "leaning", ())}
-        leaning = tuple(one for one in FOUR_PATTERNS if one in left_open)
+        left_open = {Pattern(name) for name in getattr(profile, "leaning", ())}
+        leaning = tuple(pattern for pattern in FOUR_PATTERNS if pattern in left_open)
         return leaning if len(leaning) > 1 else FOUR_PATTERNS
     try:
         return (STYLE_PATTERNS.get(name) or Pattern(name),)

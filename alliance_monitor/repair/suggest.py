@@ -59,7 +59,9 @@ def suggest(
     return Suggestion(
         prompts=choice.three(patterns),
         left_out=choice.left_out(patterns),
-        variants=tuple(Variant(str(one), choice.three((one,))) for one in patterns) if len(patterns) > 1 else (),
+        variants=tuple(Variant(str(pattern), choice.three((pattern,))) for pattern in patterns)
+        if len(patterns) > 1
+        else (),
     )
 
 
@@ -81,8 +83,8 @@ class _Choice:
         self.verdicts = _verdicts(history)
         late_allowed = phase == "late" and not self.fresh
         at_stage = [prompt for prompt in prompts if prompt.stage == self.stage]
-        self.pool = [one for one in at_stage if late_allowed or one.phase != "late"]
-        self.kept_for_later = [one for one in at_stage if not late_allowed and one.phase == "late"]
+        self.pool = [prompt for prompt in at_stage if late_allowed or prompt.phase != "late"]
+        self.kept_for_later = [prompt for prompt in at_stage if not late_allowed and prompt.phase == "late"]
 
     def three(self, patterns: tuple[Pattern, ...]) -> tuple[Suggested, ...]:
         """Two things to do and one to avoid."""
@@ -94,7 +96,7 @@ class _Choice:
             (other_type, second, TO_DO),
             (self.type or RuptureType.MIXED, careful(patterns), (("avoid",),)),
         ):
-            prompt = self._best(rupture_type, pattern, kinds, [one.prompt for one in chosen])
+            prompt = self._best(rupture_type, pattern, kinds, [suggested.prompt for suggested in chosen])
             reason = why_this(
                 prompt,
                 wanted=pattern,
@@ -125,7 +127,7 @@ class _Choice:
             for near in dict.fromkeys((pattern, Pattern.UNKNOWN, Pattern.SECURE))
             for some in kinds
         ]
-        welcome = [[one for one in cell if self.verdicts.get(one.id) != "not_for_client"] for cell in cells]
+        welcome = [[prompt for prompt in cell if self.verdicts.get(prompt.id) != "not_for_client"] for cell in cells]
         for cell in (*welcome, *cells):
             if cell:
                 return min(cell, key=self._rank)
@@ -150,16 +152,16 @@ class _Choice:
 
         return what_is_left_out(
             skipped_stage=self.asked_stage if self.stage != self.asked_stage else None,
-            kept_for_later=any(near(one) for one in self.kept_for_later),
+            kept_for_later=any(near(prompt) for prompt in self.kept_for_later),
             fresh=self.fresh,
-            turned_down=sum(near(one) and self.verdicts.get(one.id) == "not_for_client" for one in self.pool),
+            turned_down=sum(near(prompt) and self.verdicts.get(prompt.id) == "not_for_client" for prompt in self.pool),
         )
 
 
 def _verdicts(history: Sequence[Feedback]) -> dict[str, str]:
     """The standing verdict per prompt: the last judgement, or "used" when it was never judged."""
     found: dict[str, str] = {}
-    for one in history:
-        if one.verdict != "used" or one.prompt_id not in found:
-            found[one.prompt_id] = one.verdict
+    for feedback in history:
+        if feedback.verdict != "used" or feedback.prompt_id not in found:
+            found[feedback.prompt_id] = feedback.verdict
     return found

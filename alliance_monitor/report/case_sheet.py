@@ -55,7 +55,7 @@ def _now(judged: Course) -> list[Flowable]:
     found: list[Flowable] = []
     if judged.newest is not None:
         found.append(paragraph(explain(judged.newest)))
-    found += [paragraph(f"· {one.sentence}") for one in signals(judged) if one.rule != "decline"]
+    found += [paragraph(f"· {signal.sentence}") for signal in signals(judged) if signal.rule != "decline"]
     profile = judged.history.profile
     found.append(paragraph(describe(profile) if profile else "No attachment profile was taken.", lead="Attachment:"))
     return found
@@ -77,19 +77,19 @@ def _flags(judged: Course) -> list[Flowable]:
 
 def _episodes(episodes: Sequence[RuptureEpisode]) -> list[Flowable]:
     found: list[Flowable] = []
-    for one in episodes:
-        kind = f", {one.rupture_type.value.replace('_', ' ')}" if one.rupture_type else ""
-        title = f"Rupture of session {one.opened_in}{kind}: {one.status.value.replace('_', ' ')}"
+    for episode in episodes:
+        kind = f", {episode.rupture_type.value.replace('_', ' ')}" if episode.rupture_type else ""
+        title = f"Rupture of session {episode.opened_in}{kind}: {episode.status.value.replace('_', ' ')}"
         rated = [
             f"{value} of 5 by the {who}"
-            for who, value in (("therapist", one.therapist_resolution), ("client", one.client_resolution))
+            for who, value in (("therapist", episode.therapist_resolution), ("client", episode.client_resolution))
             if value
         ]
         parts: list[Flowable] = [paragraph(title, HEADING)]
-        if one.path:
+        if episode.path:
             rows = [
                 (str(work.session), f"{work.stage} {STAGES[work.stage - 1].name}", work.tried or "–", WENT[work.went])
-                for work in one.path
+                for work in episode.path
             ]
             heads = ("Session", "Stage of repair", "What was tried", "How it went")
             parts.append(table([heads, *rows], (0.1, 0.27, 0.45, 0.18)))
@@ -103,8 +103,8 @@ def _discussed(discussions: Sequence[PastDiscussion]) -> list[Flowable]:
     if not discussions:
         return []
     found: list[Flowable] = [paragraph("Supervision", HEADING)]
-    for one in discussions:
-        said = one.discussion
+    for discussion in discussions:
+        said = discussion.discussion
         back = f" To come back on {said.follow_up_on:%d %b %Y}." if said.follow_up_on else ""
         found.append(paragraph(f"{said.decision}{back}", lead=f"{said.discussed_on:%d %b %Y}:"))
         if said.note:

@@ -24,7 +24,9 @@ MISSING = "?"
 @cache
 def register() -> frozenset[int]:
     """Make both faces known to ReportLab; returns the letters they have."""
-    folder, plain, bold = next(one for one in FAMILIES if (one[0] / one[1]).exists() and (one[0] / one[2]).exists())
+    folder, plain, bold = next(
+        family for family in FAMILIES if (family[0] / family[1]).exists() and (family[0] / family[2]).exists()
+    )
     faces = [TTFont(PLAIN, str(folder / plain)), TTFont(BOLD, str(folder / bold))]
     for face in faces:
         pdfmetrics.registerFont(face)
@@ -35,4 +37,4 @@ def register() -> frozenset[int]:
 def printable(text: str) -> str:
     """`text` with every letter the font does not have replaced; line breaks stay."""
     known = register()
-    return "".join(one if one in "\n\t" or ord(one) in known else MISSING for one in text)
+    return "".join(character if character in "\n\t" or ord(character) in known else MISSING for character in text)

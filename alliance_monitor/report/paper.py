@@ -37,7 +37,7 @@ def paragraph(text: str, style: ParagraphStyle = BODY, *, lead: str = "") -> Par
 def table(rows: Sequence[Sequence[str]], widths: Sequence[float]) -> Table:
     """A table whose first row is its heading; `widths` are shares of the page."""
     head, *body = rows
-    cells = [[paragraph(one, SMALL) for one in head], *([paragraph(one) for one in row] for row in body)]
+    cells = [[paragraph(heading, SMALL) for heading in head], *([paragraph(cell) for cell in row] for row in body)]
     made = Table(cells, colWidths=[WIDTH * share for share in widths], repeatRows=1, hAlign="LEFT")
     made.setStyle(
         TableStyle(

@@ -143,7 +143,7 @@ def _flags(course: Course, x: Place, y: Place) -> Group:
     """A diamond beneath the lower rating of every flagged session: filled when likely, open when possible."""
     group = Group()
     for flag in course.flags:
-        means = [one.rating.mean for one in flag.session.ratings if one.rating.mean is not None]
+        means = [rating.rating.mean for rating in flag.session.ratings if rating.rating.mean is not None]
         px, py = x(flag.session.number or 0), max(y(1.2), y(min(means, default=1.8)) - 10)
         colour = HexColor(LIKELY if flag.status == "likely" else POSSIBLE)
         group.add(_diamond(px, py, colour, filled=flag.status == "likely"))

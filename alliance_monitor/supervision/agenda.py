@@ -92,9 +92,9 @@ def agenda(cases: Iterable[SupervisedCase], today: date) -> Agenda:
         if case.summary.repaired > (case.last.snapshot.repaired if case.last else 0):
             repaired.append(item)
     return Agenda(
-        tuple(sorted(items, key=lambda one: (one.reason, _spoken(one), one.therapist.casefold(), one.label))),
-        tuple(sorted(later, key=lambda one: (_due(one), one.label))),
-        tuple(sorted(repaired, key=lambda one: (one.therapist.casefold(), one.label))),
+        tuple(sorted(items, key=lambda item: (item.reason, _spoken(item), item.therapist.casefold(), item.label))),
+        tuple(sorted(later, key=lambda item: (_due(item), item.label))),
+        tuple(sorted(repaired, key=lambda item: (item.therapist.casefold(), item.label))),
         resting,
         tuple(sorted(therapists, key=str.casefold)),
     )

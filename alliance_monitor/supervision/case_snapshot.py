@@ -68,4 +68,4 @@ def changes_between(before: CaseSnapshot, now: CaseSnapshot) -> tuple[str, ...]:
     held = now.sessions - before.sessions
     if held > 0:
         news.insert(0, f"{held} further session{'s' if held != 1 else ''}")
-    return tuple(one for one in [*good, *news, *hard] if one)
+    return tuple(change for change in [*good, *news, *hard] if change)

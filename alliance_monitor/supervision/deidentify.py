@@ -23,13 +23,14 @@ def deidentified(history: History, *, notes: bool = False) -> History:
     client = history.client
     return History(
         Client(client.id, case_label(client.id), client.therapist_id, None, None, client.ending),
-        sessions=tuple(_session(one, notes) for one in history.attended),
-        profiles=tuple(one.model_copy(update={"assessed_on": None}) for one in history.profiles),
+        sessions=tuple(_session(session, notes) for session in history.attended),
+        profiles=tuple(profile.model_copy(update={"assessed_on": None}) for profile in history.profiles),
         decisions=tuple(
-            replace(one, decided_at=NO_TIME, reason=one.reason if notes else "") for one in history.decisions
+            replace(decision, decided_at=NO_TIME, reason=decision.reason if notes else "")
+            for decision in history.decisions
         ),
-        verdicts=tuple(replace(one, given_at=NO_TIME) for one in history.verdicts),
-        episodes=tuple(one if notes else _episode(one) for one in history.episodes),
+        verdicts=tuple(replace(verdict, given_at=NO_TIME) for verdict in history.verdicts),
+        episodes=tuple(episode if notes else _episode(episode) for episode in history.episodes),
         bonds=history.bonds,
         talks=history.talks,
     )
@@ -41,11 +42,11 @@ def _session(session: SessionRecord, notes: bool) -> SessionRecord:
         session.number,
         None,
         session.attendance,
-        ratings=tuple(replace(one, recorded_at=NO_TIME) for one in session.ratings),
+        ratings=tuple(replace(rating, recorded_at=NO_TIME) for rating in session.ratings),
         observations=session.observations,
         note=session.note if notes else "",
     )
 
 
 def _episode(episode: RuptureEpisode) -> RuptureEpisode:
-    return replace(episode, reason="", path=tuple(one.model_copy(update={"tried": ""}) for one in episode.path))
+    return replace(episode, reason="", path=tuple(step.model_copy(update={"tried": ""}) for step in episode.path))

@@ -36,15 +36,15 @@ class Completeness:
 def completeness(history: History) -> Completeness:
     """Count what one therapy's records say."""
     attended = history.attended
-    given = [one for one in attended if one.client_waits or one.rating_by(Rater.CLIENT) is not None]
-    links = [one for one in history.links if one.asks == "alliance" and one.revoked_at is None]
+    given = [session for session in attended if session.client_waits or session.rating_by(Rater.CLIENT) is not None]
+    links = [link for link in history.links if link.asks == "alliance" and link.revoked_at is None]
     newest = attended[-1] if attended else None
     return Completeness(
         len(attended),
         len(given),
         len(links),
-        sum(one.used_at is not None for one in links),
-        tuple(one for one in attended if one.client_waits),
+        sum(link.used_at is not None for link in links),
+        tuple(session for session in attended if session.client_waits),
         newest if newest is not None and newest not in given else None,
     )
 

@@ -86,7 +86,11 @@ class Course:
         """The newest recent flag that was dismissed, or put off beyond `today`: it can be answered anew."""
         for session, row in reversed(list(zip(self.sessions, self.rows, strict=True))[-FLAG_LASTS:]):
             flag, decision = self.flag_of(session, row), self.history.decision_on(session.id)
-            if flag is None or decision is None or any(session.number in one.ruptures for one in self.history.episodes):
+            if (
+                flag is None
+                or decision is None
+                or any(session.number in episode.ruptures for episode in self.history.episodes)
+            ):
                 continue
             later = decision.snoozed_until is not None and decision.snoozed_until > today
             if decision.decision is Decision.DISMISSED or (decision.decision is Decision.SNOOZED and later):
@@ -95,8 +99,8 @@ class Course:
 
     def _ended(self, session: SessionRecord) -> bool:
         """Whether this session's rupture was followed and is closed."""
-        followed = [one for one in self.history.episodes if session.number in one.ruptures]
-        return bool(followed) and not any(one.running for one in followed)
+        followed = [episode for episode in self.history.episodes if session.number in episode.ruptures]
+        return bool(followed) and not any(episode.running for episode in followed)
 
     @property
     def voice_missing(self) -> bool:
@@ -123,7 +127,7 @@ def course(history: History) -> Course:
 
 def records(history: History) -> list[dict[str, object]]:
     """The ratings of one therapy as `assess` and the published rules take them, one mapping per rating."""
-    return [one for s in history.attended if s.number is not None for one in records_of(history.client.id, s)]
+    return [record for s in history.attended if s.number is not None for record in records_of(history.client.id, s)]
 
 
 def records_of(client_id: str, session: SessionRecord) -> list[dict[str, object]]:

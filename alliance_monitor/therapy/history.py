@@ -65,7 +65,7 @@ class SessionRecord:
     @property
     def markers(self) -> tuple[str, ...]:
         """Ids of the signs seen, whoever saw them."""
-        return tuple(dict.fromkeys(one.marker for one in self.observations))
+        return tuple(dict.fromkeys(observation.marker for observation in self.observations))
 
     def rating_by(self, rater: Rater) -> Rating | None:
         """This person's current rating, or None."""
@@ -138,7 +138,7 @@ class History:
     @property
     def running_episodes(self) -> tuple[RuptureEpisode, ...]:
         """Episodes still followed, oldest first."""
-        return tuple(one for one in self.episodes if one.running)
+        return tuple(episode for episode in self.episodes if episode.running)
 
     @cached_property
     def attended(self) -> tuple[SessionRecord, ...]:

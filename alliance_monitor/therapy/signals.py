@@ -47,12 +47,13 @@ def signals(course: Course) -> tuple[Signal, ...]:
         found.append(Signal("decline", "The level has come down over several sessions, without one that stands out."))
     found += [
         Signal(
-            "unrepaired", f"The rupture of session {one.opened_in} has been open for {number - one.opened_in} sessions."
+            "unrepaired",
+            f"The rupture of session {episode.opened_in} has been open for {number - episode.opened_in} sessions.",
         )
-        for one in course.history.running_episodes
-        if (number := newest.number or 0) and unrepaired(one.opened_in, number, closed=False)
+        for episode in course.history.running_episodes
+        if (number := newest.number or 0) and unrepaired(episode.opened_in, number, closed=False)
     ]
-    found += [one for one in (_part(course, rater) for rater in Rater) if one]
+    found += [signal for signal in (_part(course, rater) for rater in Rater) if signal]
     if client and low_alliance(client.mean):
         found.append(
             Signal(
@@ -91,8 +92,8 @@ def _part(course: Course, rater: Rater) -> Signal | None:
     if newest is None:
         return None
     form = (newest.instrument, newest.instrument_version)
-    same = [one for one in ratings if one and (one.instrument, one.instrument_version) == form]
-    fallen = part_falling_alone({part: [getattr(one, part) for one in same] for part in PART_WORDS})
+    same = [rating for rating in ratings if rating and (rating.instrument, rating.instrument_version) == form]
+    fallen = part_falling_alone({part: [getattr(rating, part) for rating in same] for part in PART_WORDS})
     if fallen is None:
         return None
     return Signal("part_falling_alone", f"{WHOSE[rater]} rating of {PART_WORDS[fallen]} fell while the others held.")

@@ -22,11 +22,11 @@ answers = st.lists(st.tuples(st.sampled_from(ANSWERS), st.sampled_from(ANSWERS))
 
 def test_the_moments_are_many_different_and_evenly_spread() -> None:
     all_of_them = vignettes()
-    assert len({one.id for one in all_of_them}) == len(all_of_them) >= 18
-    assert {name: sum(one.answer == name for one in all_of_them) for name in ANSWERS} == dict.fromkeys(ANSWERS, 6)
-    for one in all_of_them:
-        assert len(one.text.split()) <= 45
-        assert not any(name in one.text.lower() for name in ("withdraw", "confront", "disagree")), one.id
+    assert len({moment.id for moment in all_of_them}) == len(all_of_them) >= 18
+    assert {name: sum(moment.answer == name for moment in all_of_them) for name in ANSWERS} == dict.fromkeys(ANSWERS, 6)
+    for moment in all_of_them:
+        assert len(moment.text.split()) <= 45
+        assert not any(name in moment.text.lower() for name in ("withdraw", "confront", "disagree")), moment.id
 
 
 @pytest.mark.parametrize(
@@ -62,9 +62,9 @@ def test_agreement_goes_by_whole_blocks(given_: list[str]) -> None:
     attempts = [Attempt(vignettes()[n % 18].id, answer, now()) for n, answer in enumerate(given_)]
     blocks = agreement(attempts)
     assert len(blocks) == (len(given_) // BLOCK or (1 if given_ else 0))
-    for one in blocks:
-        assert isnan(one.kappa) or one.low - 1e-9 <= one.kappa <= one.high + 1e-9
-        assert isnan(one.kappa) or one.low < one.high, "nine answers are never certain"
+    for block in blocks:
+        assert isnan(block.kappa) or block.low - 1e-9 <= block.kappa <= block.high + 1e-9
+        assert isnan(block.kappa) or block.low < block.high, "nine answers are never certain"
     figure = coding_course(blocks)
     assert Figure(figure.to_plotly_json()).to_plotly_json() == figure.to_plotly_json()
 
@@ -84,7 +84,9 @@ def test_an_answer_is_kept_once_and_explained(
     app = open_page("training")
     press(app, "Confrontation")
     assert "The key says: **disagreement, no rupture**" in page_text(app)
-    assert [(one.vignette, one.answer) for one in store.attempts()] == [(vignettes()[0].id, "confrontation")]
+    assert [(attempt.vignette, attempt.answer) for attempt in store.attempts()] == [
+        (vignettes()[0].id, "confrontation")
+    ]
     press(app, "Next moment")
     press(app, "Withdrawal")
     assert "so the key says, too" in page_text(app)

@@ -55,7 +55,7 @@ def test_the_whole_way_from_a_flag_to_a_resolution() -> None:
         RESOLVED,
     )
     assert episode.status is Status.RESOLVED
-    assert [one.stage for one in episode.path] == [1, 3, 2, 4]
+    assert [step.stage for step in episode.path] == [1, 3, 2, 4]
     assert episode.ruptures == (3, 4)
     assert (episode.therapist_resolution, episode.client_resolution) == (3, 4)
     assert episode.sessions_to_repair == 2
@@ -164,7 +164,7 @@ class Life(RuleBasedStateMachine):
             return
         assert episode.running == (episode.closed_in is None and episode.merged_into is None)
         assert min(episode.ruptures) == episode.opened_in
-        assert all(one.session >= episode.opened_in for one in episode.path)
+        assert all(step.session >= episode.opened_in for step in episode.path)
         if episode.status is Status.RESOLVED:
             assert episode.therapist_resolution or episode.client_resolution
         if episode.status is Status.DISMISSED:

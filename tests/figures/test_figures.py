@@ -28,7 +28,7 @@ GAPS = [*QUIET[:2], (None, 5.0, 1), (6.0, None, 2), *QUIET]
 
 
 def trace(figure: go.Figure, name: str) -> Any:
-    return next(one for one in figure.data if one.name == name)
+    return next(trace for trace in figure.data if trace.name == name)
 
 
 @pytest.mark.parametrize("history", [therapy([]), therapy(QUIET[:1]), therapy(GAPS), therapy(FALL), therapy(QUIET * 8)])
@@ -93,7 +93,7 @@ def test_what_was_not_rated_is_a_gap_and_never_zero() -> None:
 
 
 def test_a_person_who_never_rated_has_no_line() -> None:
-    names = [one.name for one in trajectory(course(therapy([(None, 5.0, 1)] * 4))).data]
+    names = [trace.name for trace in trajectory(course(therapy([(None, 5.0, 1)] * 4))).data]
     assert "Client" not in names
     assert "Therapist" in names
 
@@ -105,7 +105,7 @@ def test_a_flag_stands_at_its_session_with_a_shape_of_its_own() -> None:
 
 
 def test_the_usual_range_stays_on_the_scale_and_needs_two_sessions() -> None:
-    assert not [one for one in trajectory(course(therapy(QUIET[:2]))).data if one.name == "Usual for this client"]
+    assert not [trace for trace in trajectory(course(therapy(QUIET[:2]))).data if trace.name == "Usual for this client"]
     band = trace(trajectory(course(therapy([(7.0, 7.0, 1)] * 8))), "Usual for this client")
     assert all(1 <= value <= 7 for value in band.y)
 
@@ -141,8 +141,8 @@ def test_the_map_shows_the_uncertainty_and_the_way_there() -> None:
 def test_the_bond_and_the_talk_are_drawn_with_a_shape_per_strength() -> None:
     looks = [(2, BondElements(proximity=Strength.WEAK)), (5, BondElements(proximity=Strength.INTENSE))]
     bond = bond_course(looks)
-    assert [list(one.x) for one in bond.data] == [[2], [5]]
-    assert len({one.marker.symbol for one in bond.data}) == 2
+    assert [list(trace.x) for trace in bond.data] == [[2], [5]]
+    assert len({trace.marker.symbol for trace in bond.data}) == 2
     talk = talk_course([(3, TalkCounts(secure=3, avoidant=1))])
     assert list(talk.data[0].y) == [0.75]
     for figure in (bond, talk, bond_course([]), talk_course([])):
@@ -160,10 +160,13 @@ def test_where_both_rated_the_same_both_marks_are_seen() -> None:
 def test_breaks_and_the_end_of_a_therapy_are_drawn_and_told() -> None:
     history = therapy(QUIET, ended=Ending.UNILATERAL)
     later = replace(history.sessions[3], held_on=START + timedelta(weeks=8))
-    rest = (replace(one, held_on=START + timedelta(weeks=9 + place)) for place, one in enumerate(history.sessions[4:]))
+    rest = (
+        replace(session, held_on=START + timedelta(weeks=9 + place))
+        for place, session in enumerate(history.sessions[4:])
+    )
     history = replace(history, sessions=(*history.sessions[:3], later, *rest))
     figure = trajectory(course(history))
-    assert [(one.x0, one.label.text) for one in figure.layout.shapes] == [
+    assert [(shape.x0, shape.label.text) for shape in figure.layout.shapes] == [
         (3.5, "6 weeks"),
         (6.5, "left without agreement"),
     ]

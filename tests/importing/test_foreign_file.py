@@ -29,7 +29,7 @@ def test_it_is_imported_whole_and_every_client_gets_a_trajectory(store: Store) -
     batch.require_clean()
     outcome = store.import_sessions(batch.sessions, key="foreign")
     assert (outcome.ratings, outcome.sessions, outcome.clients) == (277, 277, 150)
-    courses = [course(store.history(one.id)) for one in store.clients()]
-    assert all(len(one.rows) == len(one.history.attended) for one in courses)
-    statuses = {row.status for one in courses for row in one.rows}
+    courses = [course(store.history(client.id)) for client in store.clients()]
+    assert all(len(course.rows) == len(course.history.attended) for course in courses)
+    statuses = {row.status for course in courses for row in course.rows}
     assert statuses == {"not_enough_data", "on_track", "possible", "likely"}

@@ -45,7 +45,7 @@ def test_items_of_a_longer_form_are_scored_by_its_key() -> None:
 
 def test_both_peoples_rows_become_one_session() -> None:
     found = batch(BRIEF + "A,1,therapist,5,5,5,2\nB,1,t,4,4,4,1\nA,1,Client,6,6.5,7,\n")
-    assert [one.client_code for one in found.sessions] == ["A", "B"]
+    assert [session.client_code for session in found.sessions] == ["A", "B"]
     together = found.sessions[0].entry
     assert [rating.rater for rating in together.ratings] == [Rater.CLIENT, Rater.THERAPIST]
     assert together.ratings[0].parts == (6.0, 6.5, 7.0)
@@ -55,7 +55,7 @@ def test_both_peoples_rows_become_one_session() -> None:
 
 def test_rows_without_answers_keep_their_session_without_a_rating() -> None:
     found = batch(BRIEF + "A,1,client,,NA,-,\nA,2,client,3,,,\n")
-    assert [len(one.entry.ratings) for one in found.sessions] == [0, 1]
+    assert [len(session.entry.ratings) for session in found.sessions] == [0, 1]
     assert (found.unrated, found.ratings, found.problems) == (1, 1, ())
     assert found.sessions[1].entry.ratings[0].parts == (3.0, None, None)
 
@@ -70,7 +70,7 @@ def test_sessions_without_numbers_are_numbered_by_their_dates() -> None:
         "client,date,goal,task,bond\nA,12.04.2024,5,5,5\nB,2024-01-01,4,4,4\nA,2024-03-25,6,6,6\n",
         rater=Rater.CLIENT,
     )
-    assert [(one.client_code, one.entry.number, one.entry.held_on) for one in found.sessions] == [
+    assert [(session.client_code, session.entry.number, session.entry.held_on) for session in found.sessions] == [
         ("A", 1, date(2024, 3, 25)),
         ("A", 2, date(2024, 4, 12)),
         ("B", 1, date(2024, 1, 1)),
@@ -177,9 +177,9 @@ def test_every_rating_of_a_sound_file_comes_back_as_written(ratings: Any, signs:
     found = batch("\n".join([separator.join(["client", "session", "rater", "goal", "task", "bond"]), *rows]))
     assert found.problems == ()
     read = {
-        (one.client_code, one.entry.number, rating.rater): tuple(rating.answers[item] for item in "123")
-        for one in found.sessions
-        for rating in one.entry.ratings
+        (session.client_code, session.entry.number, rating.rater): tuple(rating.answers[item] for item in "123")
+        for session in found.sessions
+        for rating in session.entry.ratings
     }
     assert read == ratings
 

@@ -65,7 +65,7 @@ native = [0, 8]
 def test_the_newest_version_is_used_unless_another_is_asked_for(tmp_path):
     for version in (1, 2):
         (tmp_path / f"mood-{version}.toml").write_text(MINIMAL.format(version=version, items="[1, 2]"))
-    assert [one.version for one in read_shelf(tmp_path)] == [1, 2]
+    assert [definition.version for definition in read_shelf(tmp_path)] == [1, 2]
 
 
 def test_two_files_with_the_same_version_are_refused_by_name(tmp_path):

@@ -12,11 +12,11 @@ OURS = {"brief-session", "brief-attachment"}
 
 
 def test_the_library_holds_every_instrument_of_the_clinical_model():
-    assert {one.id for one in instruments()} == IDS
+    assert {instrument.id for instrument in instruments()} == IDS
 
 
 def test_only_our_own_two_instruments_ship_wording_for_both_raters():
-    assert {one.id for one in instruments() if one.wordings} == OURS
+    assert {instrument.id for instrument in instruments() if instrument.wordings} == OURS
     for instrument_id in OURS:
         for rater in ("client", "therapist"):
             words = instrument(instrument_id).wording(rater)
@@ -42,4 +42,4 @@ def test_our_attachment_intake_mixes_its_keying_on_both_dimensions():
 
 
 def test_the_ecr_rs_is_the_one_recommended_intake():
-    assert [one.id for one in instruments() if one.recommended] == ["ecr-rs"]
+    assert [instrument.id for instrument in instruments() if instrument.recommended] == ["ecr-rs"]

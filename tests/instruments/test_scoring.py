@@ -19,7 +19,7 @@ from alliance_monitor.instruments import (
 )
 from tests.support.instrument_cases import form
 
-WITH_ITEMS = [one for one in instruments() if one.items]
+WITH_ITEMS = [instrument for instrument in instruments() if instrument.items]
 
 
 # Worked out by hand from the published keys: answers → native scores, and some of them on 1–7.
@@ -110,17 +110,17 @@ KEYS = [
 @st.composite
 def filled_in(draw: st.DrawFn) -> tuple[Instrument, dict[str, float]]:
     """An instrument with every item answered in its range."""
-    one = draw(st.sampled_from(WITH_ITEMS))
+    definition = draw(st.sampled_from(WITH_ITEMS))
     answers: dict[str, float] = {}
-    for key in one.item_keys:
-        low, high = one.range_of(int(key))
+    for key in definition.item_keys:
+        low, high = definition.range_of(int(key))
         whole = st.integers(int(low), int(high)).map(float)
-        answers[key] = draw(whole if one.whole_answers else st.floats(low, high))
-    return one, answers
+        answers[key] = draw(whole if definition.whole_answers else st.floats(low, high))
+    return definition, answers
 
 
 def test_every_instrument_with_items_has_a_value_worked_out_by_hand():
-    assert set(HAND_WORKED) == {one.id for one in WITH_ITEMS}
+    assert set(HAND_WORKED) == {instrument.id for instrument in WITH_ITEMS}
 
 
 @pytest.mark.parametrize("instrument_id", sorted(HAND_WORKED))
@@ -142,10 +142,10 @@ def test_a_subscale_adds_up_the_published_items_and_turns_round_the_published_on
 
 @given(filled_in())
 def test_every_score_lies_in_its_native_range_and_on_one_to_seven(case):
-    one, answers = case
-    scores = score(one, answers)
-    assert set(scores.subscales) == {scale.id for scale in one.subscales}
-    for scale in one.subscales:
+    definition, answers = case
+    scores = score(definition, answers)
+    assert set(scores.subscales) == {scale.id for scale in definition.subscales}
+    for scale in definition.subscales:
         assert scale.native.low - 1e-9 <= scores.subscales[scale.id] <= scale.native.high + 1e-9
         assert 1 <= scores.on_seven[scale.id] <= 7
     assert all(1 <= value <= 7 for value in scores.parts.values())
@@ -153,25 +153,27 @@ def test_every_score_lies_in_its_native_range_and_on_one_to_seven(case):
 
 @given(filled_in())
 def test_mirroring_every_answer_mirrors_every_score(case):
-    one, answers = case
-    mirrored = {key: sum(one.range_of(int(key))) - answer for key, answer in answers.items()}
-    there, back = score(one, answers), score(one, mirrored)
-    for scale in one.subscales:
+    definition, answers = case
+    mirrored = {key: sum(definition.range_of(int(key))) - answer for key, answer in answers.items()}
+    there, back = score(definition, answers), score(definition, mirrored)
+    for scale in definition.subscales:
         assert there.subscales[scale.id] + back.subscales[scale.id] == pytest.approx(sum(scale.native), abs=1e-9)
         assert there.on_seven[scale.id] + back.on_seven[scale.id] == pytest.approx(8)
 
 
 @given(filled_in())
 def test_typing_in_scores_gives_the_same_result_as_the_items_they_came_from(case):
-    one, answers = case
-    from_items = score(one, answers)
-    typed_in = from_scores(one, {key: min(max(v, lo), hi) for key, v, (lo, hi) in _with_ranges(one, from_items)})
+    definition, answers = case
+    from_items = score(definition, answers)
+    typed_in = from_scores(
+        definition, {key: min(max(v, lo), hi) for key, v, (lo, hi) in _with_ranges(definition, from_items)}
+    )
     assert typed_in.on_seven == pytest.approx(from_items.on_seven)
     assert typed_in.parts == pytest.approx(from_items.parts)
 
 
-def _with_ranges(one, scores):
-    return [(scale.id, scores.subscales[scale.id], scale.native) for scale in one.subscales]
+def _with_ranges(definition, scores):
+    return [(scale.id, scores.subscales[scale.id], scale.native) for scale in definition.subscales]
 
 
 @pytest.mark.parametrize(
@@ -242,12 +244,12 @@ def test_the_srs_offers_its_three_limits_each_with_a_source():
 
 @pytest.mark.parametrize(("instrument_id", "item"), [("phq-9", 9), ("core-10", 6)])
 def test_any_answer_above_zero_on_the_item_about_harm_shows_the_risk_protocol(instrument_id, item):
-    one = instrument(instrument_id)
-    calm = dict.fromkeys(one.item_keys, 0.0)
-    assert not score(one, calm).risk
-    assert score(one, calm | {str(item): 1}).risk
+    definition = instrument(instrument_id)
+    calm = dict.fromkeys(definition.item_keys, 0.0)
+    assert not score(definition, calm).risk
+    assert score(definition, calm | {str(item): 1}).risk
     others = {key: 1.0 for key in calm if key != str(item)}
-    assert not score(one, others | {str(item): 0}).risk
+    assert not score(definition, others | {str(item): 0}).risk
 
 
 def test_risk_is_seen_even_when_too_much_else_is_missing_for_a_total():
@@ -358,8 +360,8 @@ def test_the_one_highest_description_is_the_style_and_a_tie_is_said():
     ],
 )
 def test_class_instruments_take_their_own_classes_only(instrument_id, categories):
-    one = instrument(instrument_id)
-    assert one.categories == categories
-    assert from_class(one, "secure") == Scores(instrument=instrument_id, version=1, style="secure")
+    definition = instrument(instrument_id)
+    assert definition.categories == categories
+    assert from_class(definition, "secure") == Scores(instrument=instrument_id, version=1, style="secure")
     with pytest.raises(AnswersError, match="has no class"):
-        from_class(one, "fearful")
+        from_class(definition, "fearful")

@@ -60,12 +60,12 @@ def test_the_newest_form_of_each_instrument_decides_about_risk() -> None:
 
 
 def test_every_outcome_instrument_can_be_drawn() -> None:
-    for one in outcome_instruments():
-        answers = {key: float(limits.low) for key in one.item_keys if (limits := one.range_of(int(key)))}
-        form = OutcomeForm(instrument=one.id, version=one.version, held_on=DAY, answers=answers)
+    for instrument in outcome_instruments():
+        answers = {key: float(limits.low) for key in instrument.item_keys if (limits := instrument.range_of(int(key)))}
+        form = OutcomeForm(instrument=instrument.id, version=instrument.version, held_on=DAY, answers=answers)
         figure = outcome_course(OutcomeTrack((form,)), [(DAY, 5.5)])
         assert Figure(figure.to_plotly_json()).to_plotly_json() == figure.to_plotly_json()
-    assert {"phq-9", "gad-7", "core-10", "ors"} <= {one.id for one in outcome_instruments()}
+    assert {"phq-9", "gad-7", "core-10", "ors"} <= {instrument.id for instrument in outcome_instruments()}
 
 
 def test_an_answer_about_harm_takes_the_prompts_away_until_a_form_without(
@@ -88,8 +88,8 @@ def test_an_answer_about_harm_takes_the_prompts_away_until_a_form_without(
     press(app, "Save the questionnaire")
     assert not app.exception
     assert "possible risk of harm" in page_text(app)
-    assert not any(str(one.value).startswith("Caution: ") for one in app.caption)
+    assert not any(str(caption.value).startswith("Caution: ") for caption in app.caption)
     assert "Patient Health Questionnaire (PHQ-9) – depression: 9, item 9: 1 – on" in page_text(app)
     assert store.history(client_id).outcomes[0].scores.risk
     store.record_outcome(client_id, phq(today), key="calm")
-    assert sum(str(one.value).startswith("Caution: ") for one in open_page("client", client_id).caption) == 3
+    assert sum(str(caption.value).startswith("Caution: ") for caption in open_page("client", client_id).caption) == 3

@@ -66,14 +66,14 @@ def practice(seed: int, therapies: int, skew: float) -> list[Therapy]:
 
 def added(therapies: Iterable[Therapy]) -> dict[date, Counts]:
     found: dict[date, Counts] = {month: Counts() for month in MONTHS}
-    for one in therapies:
-        for month, counts in one.counts().items():
+    for therapy in therapies:
+        for month, counts in therapy.counts().items():
             found[MONTHS[month]] = found[MONTHS[month]].plus(counts)
     return found
 
 
 def released(therapies: list[Therapy], threshold: int) -> Release:
-    groups = {name: added(one for one in therapies if one.group == name) for name in GROUPS}
+    groups = {name: added(therapy for therapy in therapies if therapy.group == name) for name in GROUPS}
     return Release(added(therapies), groups, "pattern", threshold)
 
 
@@ -99,12 +99,12 @@ def attacked(release: Release) -> Attacker:
         for since, until in RANGES:
             figures = [release.figure(BY_ID[name], since, until), *release.by_group(BY_ID[name], since, until)]
             figures += release.course(BY_ID[name])
-            for one in figures:
-                if one.share is None:
+            for figure in figures:
+                if figure.share is None:
                     continue
-                where = [month for month in MONTHS if one.span.since <= month <= one.span.until]
-                groups = [one.group] if one.group else GROUPS
-                for leaves, value in ((yes, one.share.yes), (of, one.share.of)):
+                where = [month for month in MONTHS if figure.span.since <= month <= figure.span.until]
+                groups = [figure.group] if figure.group else GROUPS
+                for leaves, value in ((yes, figure.share.yes), (of, figure.share.of)):
                     unknowns = frozenset((event, *atom) for atom in product(where, groups, leaves))
                     if unknowns not in known:
                         known.add(unknowns)
@@ -115,11 +115,11 @@ def attacked(release: Release) -> Attacker:
 def small_cells(therapies: list[Therapy], threshold: int) -> Iterable[frozenset[tuple[object, ...]]]:
     """Every group of few therapies: by month or over all time, in one group or all, in every part of every measure."""
     counts: dict[tuple[object, ...], int] = defaultdict(int)
-    for one in therapies:
-        counts["begun", MONTHS[one.begun], one.group, one.course] += 1
-        if one.ended is not None:
-            leaf = ("lost" if one.course == "open" else "else") + ("-left" if one.left else "-stayed")
-            counts["ended", MONTHS[one.ended], one.group, leaf] += 1
+    for therapy in therapies:
+        counts["begun", MONTHS[therapy.begun], therapy.group, therapy.course] += 1
+        if therapy.ended is not None:
+            leaf = ("lost" if therapy.course == "open" else "else") + ("-left" if therapy.left else "-stayed")
+            counts["ended", MONTHS[therapy.ended], therapy.group, leaf] += 1
     for event, leaves in (("begun", BEGUN), ("ended", ENDED)):
         parts = {frozenset((leaf,)) for leaf in leaves}
         for home, yes, of in PARTS.values():
@@ -144,8 +144,8 @@ def test_no_small_group_can_be_found_by_subtracting(therapies: int, skew: float,
 def test_a_large_practice_shows_its_groups_and_a_small_one_does_not() -> None:
     def shown(therapies: int) -> int:
         release = released(practice(1, therapies, 1.0), 5)
-        figures = [one for name in PARTS for one in release.by_group(BY_ID[name], MONTHS[0], MONTHS[-1])]
-        return sum(one.share is not None for one in figures)
+        figures = [figure for name in PARTS for figure in release.by_group(BY_ID[name], MONTHS[0], MONTHS[-1])]
+        return sum(figure.share is not None for figure in figures)
 
     assert shown(900) == len(PARTS) * len(GROUPS)
     assert 0 < shown(150) < len(PARTS) * len(GROUPS)
@@ -161,11 +161,11 @@ def test_every_figure_stands_for_enough_clients(seed: int, therapies: int, thres
     shown = [*release.course(measure), *release.by_group(measure, MONTHS[0], MONTHS[-1])]
     for since, until in RANGES:
         shown += [release.figure(measure, since, until), *release.by_group(measure, since, until)]
-    for one in shown:
-        if one.share is None:
+    for figure in shown:
+        if figure.share is None:
             continue
-        months = {place for place, month in enumerate(MONTHS) if one.span.since <= month <= one.span.until}
-        inside = [t for t in everybody if one.group in ("", t.group)]
+        months = {place for place, month in enumerate(MONTHS) if figure.span.since <= month <= figure.span.until}
+        inside = [t for t in everybody if figure.group in ("", t.group)]
         flagged = [t for t in inside if any(t.counts().get(month, Counts()).flagged for month in months)]
         others = [
             t
@@ -181,11 +181,11 @@ def test_the_hidden_groups_together_are_never_small() -> None:
         for measure in MEASURES[:2]:
             whole = release.figure(measure, MONTHS[0], MONTHS[-1]).share
             figures = release.by_group(measure, MONTHS[0], MONTHS[-1])
-            shown = [one.share for one in figures if one.share is not None]
+            shown = [figure.share for figure in figures if figure.share is not None]
             if whole is None or len(shown) == len(figures):
                 continue
-            yes = whole.yes - sum(one.yes for one in shown)
-            no = whole.of - sum(one.of for one in shown) - yes
+            yes = whole.yes - sum(figure.yes for figure in shown)
+            no = whole.of - sum(figure.of for figure in shown) - yes
             assert min(yes, no) >= 5
             assert len(figures) - len(shown) >= 2
 

@@ -18,7 +18,7 @@ def test_the_mean_is_of_what_was_rated_and_lies_between(
     goal: float | None, task: float | None, bond: float | None
 ) -> None:
     rating = Rating(rater=Rater.CLIENT, goal=goal, task=task, bond=bond, tension=1)
-    rated = [one for one in (goal, task, bond) if one is not None]
+    rated = [part for part in (goal, task, bond) if part is not None]
     if not rated:
         assert rating.mean is None
     else:

@@ -20,15 +20,15 @@ from alliance_monitor.records.rupture import (
 
 AWAY = ["denial", "minimal-response", "abstract-talk", "topic-change", "storytelling", "self-criticism"]
 TOWARD = ["over-compliance", "appeasing", "content-affect-split"]
-AGAINST = [one.id for one in MARKERS if one.type is RuptureType.CONFRONTATION]
-some_markers = st.lists(st.sampled_from([one.id for one in MARKERS]))
+AGAINST = [marker.id for marker in MARKERS if marker.type is RuptureType.CONFRONTATION]
+some_markers = st.lists(st.sampled_from([marker.id for marker in MARKERS]))
 
 
 def test_every_kind_of_marker_is_on_offer_once() -> None:
-    ids = [one.id for one in MARKERS]
+    ids = [marker.id for marker in MARKERS]
     assert len(ids) == len(set(ids))
-    assert [one.id for one in MARKERS if one.type is RuptureType.WITHDRAWAL_AWAY] == AWAY
-    assert [one.id for one in MARKERS if one.type is RuptureType.WITHDRAWAL_TOWARD] == TOWARD
+    assert [marker.id for marker in MARKERS if marker.type is RuptureType.WITHDRAWAL_AWAY] == AWAY
+    assert [marker.id for marker in MARKERS if marker.type is RuptureType.WITHDRAWAL_TOWARD] == TOWARD
     assert set(AGAINST) == {
         "anger",
         "complaint-therapist",
@@ -44,7 +44,7 @@ def test_every_kind_of_marker_is_on_offer_once() -> None:
 
 def test_no_two_markers_share_a_label_a_description_or_an_example() -> None:
     for field in ("label", "description", "example"):
-        said = [getattr(one, field) for one in MARKERS]
+        said = [getattr(marker, field) for marker in MARKERS]
         assert len(said) == len(set(said)), field
 
 

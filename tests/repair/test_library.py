@@ -83,23 +83,23 @@ def test_every_cell_has_two_to_say_or_try_and_one_to_avoid_at_any_time(
     stage: int, kind: RuptureType, pattern: str
 ) -> None:
     cell = [
-        one.kind
-        for one in PROMPTS
-        if (one.stage, one.rupture_type, one.pattern, one.phase) == (stage, kind, pattern, "any")
+        prompt.kind
+        for prompt in PROMPTS
+        if (prompt.stage, prompt.rupture_type, prompt.pattern, prompt.phase) == (stage, kind, pattern, "any")
     ]
-    assert sum(one in ("say", "try") for one in cell) >= 2
+    assert sum(kind in ("say", "try") for kind in cell) >= 2
     assert "avoid" in cell
 
 
 def test_ids_are_unique_and_every_kind_and_phase_occurs() -> None:
-    assert len({one.id for one in PROMPTS}) == len(PROMPTS)
-    assert {one.kind for one in PROMPTS} == {"notice", "say", "try", "avoid", "reflect"}
-    assert {one.phase for one in PROMPTS} == {"early", "middle", "late", "any"}
+    assert len({prompt.id for prompt in PROMPTS}) == len(PROMPTS)
+    assert {prompt.kind for prompt in PROMPTS} == {"notice", "say", "try", "avoid", "reflect"}
+    assert {prompt.phase for prompt in PROMPTS} == {"early", "middle", "late", "any"}
 
 
 @pytest.mark.parametrize("field", ["text", "rationale", "caution"])
 def test_no_sentence_is_used_twice(field: str) -> None:
-    twice = [text for text, times in Counter(getattr(one, field) for one in PROMPTS).items() if times > 1]
+    twice = [text for text, times in Counter(getattr(prompt, field) for prompt in PROMPTS).items() if times > 1]
     assert twice == []
 
 
@@ -115,44 +115,46 @@ def test_no_two_texts_are_nearly_the_same() -> None:
 
 
 def test_every_text_can_be_read_at_a_glance() -> None:
-    assert [(one.id, round(grade(one.text), 1)) for one in PROMPTS if grade(one.text) > MOST_GRADE] == []
+    assert [(prompt.id, round(grade(prompt.text), 1)) for prompt in PROMPTS if grade(prompt.text) > MOST_GRADE] == []
 
 
 def test_what_to_do_or_avoid_is_offered_and_never_ordered() -> None:
     offering = re.compile(r"\b(could|can|may|might|maybe|perhaps|if|tends?|often|seems?|wonder|try)\b|\?", re.I)
     ordering = re.compile(r"\b(must|always|never ask|you should|you have to|make sure)\b", re.I)
-    for one in PROMPTS:
-        in_own_voice = re.sub(r"“[^”]*”", "", one.text) if one.kind != "say" else one.text
-        assert offering.search(in_own_voice), one.id
-        assert not ordering.search(one.text), one.id
+    for prompt in PROMPTS:
+        in_own_voice = re.sub(r"“[^”]*”", "", prompt.text) if prompt.kind != "say" else prompt.text
+        assert offering.search(in_own_voice), prompt.id
+        assert not ordering.search(prompt.text), prompt.id
 
 
 def test_rationale_and_caution_are_one_sentence_each() -> None:
-    for one in PROMPTS:
-        for sentence in (one.rationale, one.caution):
-            assert len(re.findall(r"[.!?](?=\s|$)", sentence)) == 1, one.id
+    for prompt in PROMPTS:
+        for sentence in (prompt.rationale, prompt.caution):
+            assert len(re.findall(r"[.!?](?=\s|$)", sentence)) == 1, prompt.id
 
 
 def test_evidence_never_claims_more_than_its_source_can_carry() -> None:
-    for one in PROMPTS:
-        source, strength = one.evidence.source, one.evidence.strength
+    for prompt in PROMPTS:
+        source, strength = prompt.evidence.source, prompt.evidence.strength
         if source.startswith("Own clinical reasoning after "):
-            assert strength == "theory", one.id
+            assert strength == "theory", prompt.id
         else:
-            assert STRENGTHS[source] == strength, one.id
+            assert STRENGTHS[source] == strength, prompt.id
 
 
 def test_links_to_a_lasting_pattern_wait_for_the_late_phase_and_the_later_stages() -> None:
     linking = re.compile(r"\bold rule\b|\bothers you\b|\bwhere else\b|\bseems old\b|\bin the past\b", re.I)
-    assert {one.phase for one in PROMPTS if linking.search(one.text)} == {"late"}
-    assert {one.stage for one in PROMPTS if one.phase == "late"} == {3, 4}
+    assert {prompt.phase for prompt in PROMPTS if linking.search(prompt.text)} == {"late"}
+    assert {prompt.stage for prompt in PROMPTS if prompt.phase == "late"} == {3, 4}
 
 
 def test_nothing_offered_for_an_avoidant_client_asks_for_feelings_right_now() -> None:
     asks = re.compile(r"\b(feel|feeling|feelings)\b[^.]*\?", re.I)
-    offered = [one for one in PROMPTS if one.pattern == "avoidant" and one.kind in ("say", "try")]
-    assert [one.id for one in offered if asks.search(one.text)] == []
-    assert any(asks.search(one.text) for one in PROMPTS if one.pattern == "avoidant" and one.kind == "avoid")
+    offered = [prompt for prompt in PROMPTS if prompt.pattern == "avoidant" and prompt.kind in ("say", "try")]
+    assert [prompt.id for prompt in offered if asks.search(prompt.text)] == []
+    assert any(
+        asks.search(prompt.text) for prompt in PROMPTS if prompt.pattern == "avoidant" and prompt.kind == "avoid"
+    )
 
 
 def test_the_four_stages_are_in_order_and_the_last_depends_on_the_type() -> None:
@@ -174,7 +176,9 @@ def test_a_prompt_is_frozen_and_has_exactly_its_ten_fields() -> None:
 
 
 def test_a_practice_file_adds_a_prompt_and_replaces_one_by_its_id(tmp_path: Path) -> None:
-    known = next(one for one in PROMPTS if (one.stage, one.rupture_type, one.kind) == (1, "mixed", "try"))
+    known = next(
+        prompt for prompt in PROMPTS if (prompt.stage, prompt.rupture_type, prompt.kind) == (1, "mixed", "try")
+    )
     own = tmp_path / "ours.toml"
     own.write_text(A_PROMPT + A_PROMPT.replace("version = 1", "").replace("ours-pause", known.id))
     merged = library(own)
@@ -230,9 +234,9 @@ def test_an_unreadable_practice_file_is_one_calm_sentence(tmp_path: Path, conten
 
 def test_a_practice_file_cannot_empty_a_cell(tmp_path: Path) -> None:
     moved = next(
-        one
-        for one in PROMPTS
-        if (one.stage, one.rupture_type, one.pattern, one.kind) == (2, "confrontation", "fearful", "avoid")
+        prompt
+        for prompt in PROMPTS
+        if (prompt.stage, prompt.rupture_type, prompt.pattern, prompt.kind) == (2, "confrontation", "fearful", "avoid")
     )
     own = tmp_path / "ours.toml"
     own.write_text(A_PROMPT.replace("ours-pause", moved.id))

@@ -32,7 +32,7 @@ patterns = st.none() | st.sampled_from([*PATTERNS, "mixed", "preoccupied", "dism
 histories = st.lists(
     st.builds(
         Feedback,
-        prompt_id=st.sampled_from([one.id for one in library()]),
+        prompt_id=st.sampled_from([prompt.id for prompt in library()]),
         verdict=st.sampled_from(["used", "helpful", "not_for_client"]),
     ),
     max_size=40,
@@ -40,7 +40,7 @@ histories = st.lists(
 
 
 def ids(suggestion: Suggestion) -> list[str]:
-    return [one.prompt.id for one in suggestion.prompts]
+    return [suggested.prompt.id for suggested in suggestion.prompts]
 
 
 def said(prompt_id: str, verdict: str) -> Feedback:
@@ -53,8 +53,8 @@ def test_there_are_always_three_different_prompts_the_last_one_to_avoid(
 ) -> None:
     found = suggest(episode, pattern, phase, history)
     assert len(set(ids(found))) == 3
-    assert [one.prompt.kind == "avoid" for one in found.prompts] == [False, False, True]
-    assert all(one.reason.endswith(".") and one.reason.count(".") == 1 for one in found.prompts)
+    assert [suggested.prompt.kind == "avoid" for suggested in found.prompts] == [False, False, True]
+    assert all(suggested.reason.endswith(".") and suggested.reason.count(".") == 1 for suggested in found.prompts)
     assert found.left_out
     assert (found.leave, found.safety, found.risk_notice) == (LEAVE, SAFETY, "")
 
@@ -68,13 +68,17 @@ def test_the_same_question_gets_the_same_answer(
 
 @pytest.mark.parametrize(("kind", "pattern", "stage"), list(product(RuptureType, PATTERNS, (1, 2, 3, 4))))
 def test_prompts_are_of_the_stage_type_and_pattern_asked_for(kind: RuptureType, pattern: str, stage: int) -> None:
-    for one in suggest(RepairContext(kind, stage), pattern).prompts:
-        assert (one.prompt.stage, one.prompt.rupture_type, one.prompt.pattern) == (stage, kind, pattern)
-        assert one.prompt.phase == "any"
+    for suggested in suggest(RepairContext(kind, stage), pattern).prompts:
+        assert (suggested.prompt.stage, suggested.prompt.rupture_type, suggested.prompt.pattern) == (
+            stage,
+            kind,
+            pattern,
+        )
+        assert suggested.prompt.phase == "any"
 
 
 def test_another_pattern_gets_other_prompts() -> None:
-    shown = [one for pattern in PATTERNS for one in ids(suggest(AGAINST, pattern))]
+    shown = [prompt_id for pattern in PATTERNS for prompt_id in ids(suggest(AGAINST, pattern))]
     assert len(shown) == len(set(shown)) == 15
 
 
@@ -93,9 +97,9 @@ def test_a_profile_from_intake_can_be_given_as_it_is() -> None:
 
 def test_between_two_patterns_both_variants_are_offered_and_it_is_said() -> None:
     found = suggest(AGAINST, Profile.from_estimate(6.0, 4.2))
-    assert [one.prompt.pattern for one in found.prompts] == ["anxious", "fearful", "fearful"]
-    assert all("unclear" in one.reason for one in found.prompts)
-    assert [one.pattern for one in found.variants] == ["anxious", "fearful"]
+    assert [suggested.prompt.pattern for suggested in found.prompts] == ["anxious", "fearful", "fearful"]
+    assert all("unclear" in suggested.reason for suggested in found.prompts)
+    assert [variant.pattern for variant in found.variants] == ["anxious", "fearful"]
     for variant in found.variants:
         assert variant.prompts == suggest(AGAINST, variant.pattern).prompts
 
@@ -103,8 +107,8 @@ def test_between_two_patterns_both_variants_are_offered_and_it_is_said() -> None
 @pytest.mark.parametrize("profile", ["mixed", Profile.from_estimate(4.0, 4.0), SimpleNamespace(pattern="mixed")])
 def test_when_nothing_is_clear_near_and_far_stand_side_by_side(profile: str | Profile) -> None:
     found = suggest(AGAINST, profile)
-    assert [one.prompt.pattern for one in found.prompts] == ["anxious", "avoidant", "unknown"]
-    assert [one.pattern for one in found.variants] == ["secure", "anxious", "avoidant", "fearful"]
+    assert [suggested.prompt.pattern for suggested in found.prompts] == ["anxious", "avoidant", "unknown"]
+    assert [variant.pattern for variant in found.variants] == ["secure", "anxious", "avoidant", "fearful"]
 
 
 def test_a_clear_pattern_has_no_variants() -> None:
@@ -114,9 +118,13 @@ def test_a_clear_pattern_has_no_variants() -> None:
 @pytest.mark.parametrize("stage", [1, 2, 3, 4])
 def test_without_a_settled_type_both_ways_are_noticed_and_explored(stage: int) -> None:
     found = suggest(RepairContext(None, stage), "anxious")
-    assert [one.prompt.rupture_type for one in found.prompts] == ["withdrawal_away", "confrontation", "mixed"]
-    assert {one.prompt.stage for one in found.prompts} == {min(stage, 2)}
-    assert all("not settled" in one.reason for one in found.prompts)
+    assert [suggested.prompt.rupture_type for suggested in found.prompts] == [
+        "withdrawal_away",
+        "confrontation",
+        "mixed",
+    ]
+    assert {suggested.prompt.stage for suggested in found.prompts} == {min(stage, 2)}
+    assert all("not settled" in suggested.reason for suggested in found.prompts)
     assert (f"All of stage {stage}" in found.left_out) == (stage > 2)
 
 
@@ -127,14 +135,14 @@ def test_links_to_a_lasting_pattern_come_late_and_never_right_after_the_rupture(
     fresh = None not in (episode.opened_in, episode.current) and episode.current <= episode.opened_in + 1
     found = suggest(episode, pattern, phase)
     if phase != "late" or fresh:
-        assert "late" not in {one.prompt.phase for one in found.prompts}
+        assert "late" not in {suggested.prompt.phase for suggested in found.prompts}
 
 
 def test_a_late_prompt_comes_first_in_the_late_phase_and_is_held_back_before() -> None:
     away = RuptureType.WITHDRAWAL_AWAY
     settled, fresh = RepairContext(away, 4, opened_in=20, current=25), RepairContext(away, 4, opened_in=24, current=25)
     late = suggest(settled, "anxious", "late")
-    assert [one.prompt.phase for one in late.prompts] == ["late", "any", "any"]
+    assert [suggested.prompt.phase for suggested in late.prompts] == ["late", "any", "any"]
     assert "late phase" in late.prompts[0].reason
     assert "belong late" in suggest(settled, "anxious", "middle").left_out
     assert "so soon" in suggest(fresh, "anxious", "late").left_out
@@ -142,7 +150,7 @@ def test_a_late_prompt_comes_first_in_the_late_phase_and_is_held_back_before() -
 
 def test_prompts_for_the_phase_at_hand_come_before_general_ones() -> None:
     found = suggest(AGAINST, "avoidant", "early")
-    assert [one.prompt.phase for one in found.prompts] == ["early", "any", "any"]
+    assert [suggested.prompt.phase for suggested in found.prompts] == ["early", "any", "any"]
     assert ids(suggest(AGAINST, "avoidant", "middle")) == ids(suggest(AGAINST, "avoidant"))
 
 
@@ -173,10 +181,10 @@ def test_a_changed_mind_counts_as_last_said() -> None:
 
 
 def test_when_everything_was_set_aside_three_still_come_and_say_so() -> None:
-    everything = [said(one.id, "not_for_client") for one in library()]
+    everything = [said(prompt.id, "not_for_client") for prompt in library()]
     found = suggest(AGAINST, "avoidant", history=everything)
     assert ids(found) == ids(suggest(AGAINST, "avoidant"))
-    assert all("nothing else fits" in one.reason for one in found.prompts)
+    assert all("nothing else fits" in suggested.reason for suggested in found.prompts)
 
 
 @given(patterns, st.sampled_from(PHASES), st.integers(1, 4), st.none() | st.sampled_from(RuptureType))

@@ -64,7 +64,7 @@ def test_the_course_is_drawn_as_vectors_and_a_gap_stays_a_gap() -> None:
 
     def lines(levels: list[tuple[Level, Level, int]]) -> int:
         drawn = trajectory_drawing(course(therapy(levels)), 400)
-        return sum("PolyLine" in type(one).__name__ for group in drawn.contents for one in group.contents)
+        return sum("PolyLine" in type(content).__name__ for group in drawn.contents for content in group.contents)
 
     assert (lines(list(whole)), lines(gap)) == (2, 3)
 

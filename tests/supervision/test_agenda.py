@@ -161,7 +161,7 @@ def test_a_case_says_nothing_of_whose_it_is_and_is_judged_the_same(levels: list[
     history = told_everything(levels)
     seen = deidentified(history)
     assert SECRET not in repr(seen)
-    assert all(one.held_on is None for one in seen.sessions)
+    assert all(session.held_on is None for session in seen.sessions)
     assert seen.client.started_on is seen.client.ended_on is None
     assert "(2026" not in repr(seen)
     assert repr(course(seen).rows) == repr(course(history).rows)

@@ -20,7 +20,7 @@ SOON = START + timedelta(weeks=7)
 
 
 def rows(*histories: History, today: date = SOON) -> list[tuple[str, str, str]]:
-    listed = caseload([(one.client, snapshot_of(course(one)).summary()) for one in histories], today)
+    listed = caseload([(history.client, snapshot_of(course(history)).summary()) for history in histories], today)
     return [(row.client.code, row.state, row.reason) for row in listed]
 
 

@@ -16,7 +16,7 @@ CLIMB = [(6.0, 5.0, 1)] * 4
 
 
 def said(history: History) -> dict[str, str]:
-    return {one.rule: one.sentence for one in signals(course(history))}
+    return {signal.rule: signal.sentence for signal in signals(course(history))}
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ class Month:
         return kept
 
 
-_fields = attrgetter(*(one.name for one in fields(Month)))
+_fields = attrgetter(*(field.name for field in fields(Month)))
 
 
 def to_cells(
@@ -65,42 +65,42 @@ def to_cells(
     """
     cells: dict[Cell, Counts] = {}
     seen: set[str] = set()
-    for one in sorted(months, key=attrgetter("name")):
-        began = one.name == begun
+    for month in sorted(months, key=attrgetter("name")):
+        began = month.name == begun
         ending = {}
-        if ended is not None and ended[0] == one.name:
+        if ended is not None and ended[0] == month.name:
             ending = {f"ended_{ended[1]}": 1, f"unrepaired_{ended[1]}": int(unrepaired)}
         happened = {
-            "flagged": one.flags > 0,
-            "calm": one.sessions > 0 and one.flags == 0,
-            "recovered": one.ruptures == one.returned > 0,
-            "open": one.ruptures > one.returned,
-            "confirming": one.confirmed > 0,
-            "dismissing": one.dismissed > 0,
+            "flagged": month.flags > 0,
+            "calm": month.sessions > 0 and month.flags == 0,
+            "recovered": month.ruptures == month.returned > 0,
+            "open": month.ruptures > month.returned,
+            "confirming": month.confirmed > 0,
+            "dismissing": month.dismissed > 0,
         }
-        cells[Cell(date.fromisoformat(f"{one.name}-01"), pattern, one.phase or "any", one.instrument)] = Counts(
-            therapies=int(one.sessions > 0),
-            sessions=one.sessions,
-            missed=one.missed,
-            client_rated=one.client_rated,
-            therapist_rated=one.therapist_rated,
-            heard=int(one.client_rated > 0),
-            unheard=int(one.client_rated < one.sessions),
-            flags=one.flags,
-            likely=one.likely,
-            flagged=int(one.flags > 0),
-            confirmed=one.confirmed,
-            dismissed=one.dismissed,
-            confirming=int(one.confirmed > 0),
-            dismissing=int(one.dismissed > 0),
-            ruptures=one.ruptures,
-            returned=one.returned,
-            sessions_to_return=one.sessions_to_return,
-            ruptured=int(one.ruptures > 0),
-            recovered=int(one.ruptures == one.returned > 0),
-            episodes=one.episodes,
-            resolved=one.resolved,
-            unresolved=one.unresolved,
+        cells[Cell(date.fromisoformat(f"{month.name}-01"), pattern, month.phase or "any", month.instrument)] = Counts(
+            therapies=int(month.sessions > 0),
+            sessions=month.sessions,
+            missed=month.missed,
+            client_rated=month.client_rated,
+            therapist_rated=month.therapist_rated,
+            heard=int(month.client_rated > 0),
+            unheard=int(month.client_rated < month.sessions),
+            flags=month.flags,
+            likely=month.likely,
+            flagged=int(month.flags > 0),
+            confirmed=month.confirmed,
+            dismissed=month.dismissed,
+            confirming=int(month.confirmed > 0),
+            dismissing=int(month.dismissed > 0),
+            ruptures=month.ruptures,
+            returned=month.returned,
+            sessions_to_return=month.sessions_to_return,
+            ruptured=int(month.ruptures > 0),
+            recovered=int(month.ruptures == month.returned > 0),
+            episodes=month.episodes,
+            resolved=month.resolved,
+            unresolved=month.unresolved,
             begun=int(began),
             begun_ruptured=int(began and ruptures > 0),
             begun_recovered=int(began and ruptures == returned > 0),

@@ -92,15 +92,15 @@ class TherapySnapshot:
 
     def add_episodes(self, episodes: Iterable[RuptureEpisode], held: Mapping[int, date | None]) -> None:
         """Take in all ruptures followed, oldest first; `held` says when the numbered sessions were."""
-        for one in episodes:
-            if one.running and self.running is None:
-                self.running = (one.opened_in, one.stage)
-            self.unresolved |= one.status is Status.UNRESOLVED
-            month = self.month(held.get(one.opened_in))
-            if month is not None and one.status not in (Status.DISMISSED, Status.MERGED):
+        for episode in episodes:
+            if episode.running and self.running is None:
+                self.running = (episode.opened_in, episode.stage)
+            self.unresolved |= episode.status is Status.UNRESOLVED
+            month = self.month(held.get(episode.opened_in))
+            if month is not None and episode.status not in (Status.DISMISSED, Status.MERGED):
                 month.episodes += 1
-                month.resolved += one.status is Status.RESOLVED
-                month.unresolved += one.status is Status.UNRESOLVED
+                month.resolved += episode.status is Status.RESOLVED
+                month.unresolved += episode.status is Status.UNRESOLVED
 
     def set_client(self, client: Client, pattern: str) -> None:
         """Take in whose therapy it is: attachment pattern and ending."""
@@ -139,15 +139,15 @@ class TherapySnapshot:
     def summary(self) -> Summary:
         """What the caseload shows. A flag put off is kept with its date, so that the day it returns changes nothing."""
         newest = self.recent[-1] if self.recent else None
-        flag = next((one for one in reversed(self.judged) if one.asks), None)
+        flag = next((session for session in reversed(self.judged) if session.asks), None)
         last = self.judged[-1] if self.judged else None
         put_off = flag is not None and flag.decision == Decision.SNOOZED
         return Summary(
             sessions=self.sessions,
             last_number=newest.number if newest else None,
             last_held_on=_day(newest.held_on) if newest else None,
-            client_line=tuple(one.client for one in self.recent),
-            therapist_line=tuple(one.therapist for one in self.recent),
+            client_line=tuple(session.client for session in self.recent),
+            therapist_line=tuple(session.therapist for session in self.recent),
             tension=newest.tension if newest else None,
             status=flag.status if flag else (last.status if last else "not_enough_data"),
             flag_session=flag.session_id if flag else None,
@@ -156,10 +156,10 @@ class TherapySnapshot:
             snoozed_until=_day(flag.snoozed_until) if flag and put_off else None,
             confirmed=flag is not None and flag.decision in AGREED,
             declining=last.decline if last else False,
-            voice_missing=client_voice_missing([one.heard for one in self.recent[-SILENT_SESSIONS:]]),
+            voice_missing=client_voice_missing([session.heard for session in self.recent[-SILENT_SESSIONS:]]),
             episode_opened=self.running[0] if self.running else None,
             episode_stage=self.running[1] if self.running else None,
-            heard=sum(one.heard for one in self.recent),
+            heard=sum(session.heard for session in self.recent),
             heard_of=len(self.recent),
             risk_on=_day(self.risk_on),
             repaired=sum(month.resolved for month in self.months.values()),
@@ -199,9 +199,9 @@ class TherapySnapshot:
         return cls(
             None if detector is None else State.of(client_id, *detector),
             sessions,
-            [RecentSession(*one) for one in recent],
-            [JudgedSession(*one) for one in judged],
-            {one.name: one for one in made},
+            [RecentSession(*values) for values in recent],
+            [JudgedSession(*values) for values in judged],
+            {month.name: month for month in made},
             begun,
             ruptures,
             returned,
