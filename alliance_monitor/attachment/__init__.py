@@ -2,16 +2,14 @@
 
 from alliance_monitor.attachment.bond import (
     BOND_SOURCE,
-    DISTANCE_SOURCE,
     ELEMENTS,
     BondElements,
     Strength,
     TalkCounts,
-    distance_advice,
 )
 from alliance_monitor.attachment.guidance import (
     GuidanceNote,
-    Phase,
+    distance_advice,
     do_not_assume,
     expected_course,
     listen_for,
@@ -23,7 +21,6 @@ from alliance_monitor.attachment.spread import ESTIMATE_SPREAD, SCORE_SPREAD
 
 __all__ = [
     "BOND_SOURCE",
-    "DISTANCE_SOURCE",
     "ELEMENTS",
     "ESTIMATE_SPREAD",
     "LEANING_MARGIN",
@@ -33,7 +30,6 @@ __all__ = [
     "GuidanceNote",
     "Method",
     "Pattern",
-    "Phase",
     "Profile",
     "Strength",
     "TalkCounts",

@@ -7,8 +7,6 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from alliance_monitor.attachment.pattern import Pattern
-
 
 class Strength(StrEnum):
     """How strong one element of the bond is; moderate is the target (Mallinckrodt 2010)."""
@@ -87,19 +85,3 @@ class TalkCounts(BaseModel):
         """Share of secure talk, 0–1. It went with resolution by both raters' view; raw counts of insecure talk alone
         did not (Miller-Bottome et al. 2019, one study)."""
         return self.secure / (self.secure + self.avoidant + self.preoccupied)
-
-
-DISTANCE_SOURCE = "Daly & Mallinckrodt 2009 – 12 expert interviews"
-_DISTANCE = {
-    (Pattern.ANXIOUS, "early"): "Near enough to be bearable: warm, present, predictable.",
-    (Pattern.ANXIOUS, "middle"): "A little wider: slower to comfort, quicker to ask what the client thinks.",
-    (Pattern.ANXIOUS, "late"): "Wider: let the client lead, and speak about separations before they come.",
-    (Pattern.AVOIDANT, "early"): "Far enough to be bearable: tasks and goals, little talk about the two of you.",
-    (Pattern.AVOIDANT, "middle"): "A little nearer: small remarks on what happens between you.",
-    (Pattern.AVOIDANT, "late"): "Nearer: invite what the client feels towards you, and stay when they do.",
-}
-
-
-def distance_advice(pattern: Pattern, phase: str) -> str:
-    """What experts do with the distance in this phase (early, middle, late); empty where they said nothing."""
-    return _DISTANCE.get((pattern, phase), "")

@@ -9,14 +9,11 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from importlib.resources import files
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from alliance_monitor.attachment.pattern import Pattern
-
-Phase = Literal["early", "middle", "late"]
-"""Phase of a therapy."""
 
 _Words = Annotated[str, Field(min_length=1)]
 
@@ -39,7 +36,8 @@ class _Guidance(BaseModel):
     listen_for: dict[Pattern, Annotated[tuple[GuidanceNote, ...], Field(min_length=2, max_length=4)]]
     do_not_assume: dict[Pattern, Annotated[tuple[GuidanceNote, ...], Field(min_length=2, max_length=4)]]
     expected_course: dict[Pattern, Annotated[tuple[GuidanceNote, ...], Field(min_length=1)]]
-    distance: dict[Pattern, dict[Phase, GuidanceNote]]
+    distance: dict[Pattern, dict[str, GuidanceNote]]
+    """By phase: early, middle, late."""
 
 
 @cache
@@ -66,10 +64,10 @@ def expected_course(pattern: Pattern | str) -> tuple[GuidanceNote, ...]:
     return _guidance().expected_course[Pattern(pattern)]
 
 
-def distance_advice(pattern: Pattern | str, phase: Phase) -> GuidanceNote:
-    """Return how near or far to hold the work in this phase of therapy.
+def distance_advice(pattern: Pattern | str, phase: str) -> GuidanceNote | None:
+    """Return how near or far experts hold the work in this phase of therapy; None where they said nothing.
 
     From 12 expert interviews (Daly & Mallinckrodt 2009): begin at the distance the client can bear, then
     grow wider with anxious and nearer with avoidant clients.
     """
-    return _guidance().distance[Pattern(pattern)][phase]
+    return _guidance().distance.get(Pattern(pattern), {}).get(phase)

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from alliance_monitor.attachment import Profile
-from alliance_monitor.figures.picture import Picture, title
+from alliance_monitor.figures.frame import frame, plain_axis
+from alliance_monitor.figures.picture import Picture
 from alliance_monitor.palette import CLIENT, GRID
 
 QUADRANTS = ((2, 1.6, "secure"), (6, 1.6, "anxious"), (2, 6.5, "avoidant"), (6, 6.5, "fearful"))
@@ -32,21 +33,24 @@ def attachment_map(profiles: Sequence[Profile]) -> go.Figure:
         "hovertemplate": "%{text}Anxiety %{x:.1f}, avoidance %{y:.1f}<extra></extra>",
     }
     line = {"type": "line", "line": {"color": GRID}}
-    axis = {"range": [1, 7], "tickvals": list(range(1, 8)), "showgrid": False, "zeroline": False}
+    axis = {"range": [1, 7], "tickvals": list(range(1, 8))}
     return Picture(
         [trace],
-        {
-            "height": 320,
-            "margin": {"l": 40, "r": 10, "t": 10, "b": 40},
-            "showlegend": False,
-            "xaxis": {**axis, "title": title("Attachment anxiety")},
-            "yaxis": {**axis, "title": title("Attachment avoidance")},
-            "shapes": [
+        frame(
+            320,
+            left=40,
+            right=10,
+            top=10,
+            bottom=40,
+            legend=False,
+            xaxis=plain_axis("Attachment anxiety", **axis),
+            yaxis=plain_axis("Attachment avoidance", **axis),
+            shapes=[
                 {**line, "xref": "paper", "x0": 0, "x1": 1, "y0": MIDDLE, "y1": MIDDLE},
                 {**line, "yref": "paper", "y0": 0, "y1": 1, "x0": MIDDLE, "x1": MIDDLE},
             ],
-            "annotations": [
+            annotations=[
                 {"x": x, "y": y, "text": name, "showarrow": False, "opacity": 0.65} for x, y, name in QUADRANTS
             ],
-        },
+        ),
     )

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from alliance_monitor.attachment import ELEMENTS, BondElements, Strength, TalkCounts
-from alliance_monitor.figures.picture import LEGEND, Picture, title
+from alliance_monitor.figures.frame import frame, session_axis
+from alliance_monitor.figures.picture import Picture
 from alliance_monitor.palette import CLIENT, GRID, LIKELY, POSSIBLE
 
 SHAPES = {
@@ -41,18 +42,18 @@ def bond_course(bonds: Sequence[tuple[int, BondElements]]) -> go.Figure:
             )
     return Picture(
         traces,
-        {
-            "height": 260,
-            "margin": {"l": 210, "r": 12, "t": 8, "b": 36},
-            "legend": LEGEND,
-            "xaxis": {"title": title("Session"), "tickformat": "d", "showgrid": False, "zeroline": False},
-            "yaxis": {
+        frame(
+            260,
+            left=210,
+            legend=True,
+            xaxis=session_axis(),
+            yaxis={
                 "categoryorder": "array",
                 "categoryarray": list(ELEMENTS.values())[::-1],
                 "gridcolor": GRID,
                 "range": [-0.5, len(ELEMENTS) - 0.5],
             },
-        },
+        ),
     )
 
 
@@ -69,11 +70,11 @@ def talk_course(talks: Sequence[tuple[int, TalkCounts]]) -> go.Figure:
     }
     return Picture(
         [line],
-        {
-            "height": 200,
-            "margin": {"l": 50, "r": 12, "t": 8, "b": 36},
-            "showlegend": False,
-            "xaxis": {"title": title("Session"), "tickformat": "d", "showgrid": False, "zeroline": False},
-            "yaxis": {"title": title("Secure talk"), "range": [0, 1], "tickformat": ".0%", "gridcolor": GRID},
-        },
+        frame(
+            200,
+            left=50,
+            legend=False,
+            xaxis=session_axis(),
+            yaxis={"title": {"text": "Secure talk"}, "range": [0, 1], "tickformat": ".0%", "gridcolor": GRID},
+        ),
     )

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from alliance_monitor.coding import BLOCK, Agreement
-from alliance_monitor.figures.picture import Picture, title
+from alliance_monitor.figures.frame import frame, plain_axis
+from alliance_monitor.figures.picture import Picture
 from alliance_monitor.palette import CLIENT, GRID
 
 
@@ -34,11 +35,11 @@ def coding_course(blocks: Sequence[Agreement]) -> go.Figure:
     }
     return Picture(
         [line],
-        {
-            "height": 240,
-            "margin": {"l": 44, "r": 12, "t": 8, "b": 36},
-            "showlegend": False,
-            "xaxis": {"title": title(f"Block of {BLOCK} answers"), "dtick": 1, "showgrid": False, "zeroline": False},
-            "yaxis": {"title": title("κ"), "range": [-1, 1], "gridcolor": GRID},
-        },
+        frame(
+            240,
+            left=44,
+            legend=False,
+            xaxis=plain_axis(f"Block of {BLOCK} answers", dtick=1),
+            yaxis={"title": {"text": "κ"}, "range": [-1, 1], "gridcolor": GRID},
+        ),
     )

@@ -7,16 +7,16 @@ from typing import Any
 import plotly.graph_objects as go
 
 from alliance_monitor.detection import Assessment
-from alliance_monitor.figures.picture import Picture, title
+from alliance_monitor.detection.channels import CHANNELS
+from alliance_monitor.figures.frame import frame
+from alliance_monitor.figures.picture import Picture
 from alliance_monitor.palette import GRID, LIKELY, THERAPIST
 
-CHANNEL_LABELS = {
-    "client_alliance": "Client's alliance",
-    "therapist_alliance": "Your alliance",
-    "client_tension": "Client's tension",
-    "therapist_tension": "Your tension",
-}
-"""Names of the judged channels on screen; “you” are the therapist."""
+_WHOSE = {"client": "Client's", "therapist": "Your"}
+"""“You” are the therapist."""
+
+CHANNEL_LABELS = {channel.name: f"{_WHOSE[channel.rater]} {channel.measure.name}" for channel in CHANNELS}
+"""Names of the judged channels on screen."""
 
 
 def evidence_table(row: Assessment) -> list[dict[str, Any]]:
@@ -53,9 +53,11 @@ def evidence(row: Assessment) -> go.Figure:
     }
     return Picture(
         [bars],
-        {
-            "height": 190,
-            "margin": {"l": 120, "r": 12, "t": 6, "b": 30},
-            "xaxis": {"title": title("speaks against  ←   →  speaks for"), "gridcolor": GRID, "range": [-2, 5]},
-        },
+        frame(
+            190,
+            left=120,
+            top=6,
+            bottom=30,
+            xaxis={"title": {"text": "speaks against  ←   →  speaks for"}, "gridcolor": GRID, "range": [-2, 5]},
+        ),
     )

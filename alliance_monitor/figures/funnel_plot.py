@@ -6,8 +6,9 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from alliance_monitor.figures.picture import LEGEND, Picture, title
-from alliance_monitor.palette import CLIENT, GRID, THERAPIST
+from alliance_monitor.figures.frame import frame, grid_axis
+from alliance_monitor.figures.picture import Picture
+from alliance_monitor.palette import CLIENT, THERAPIST
 from alliance_monitor.practice import LIMITS, Funnel, limits
 
 STEPS = 60
@@ -62,11 +63,12 @@ def funnel_plot(funnel: Funnel) -> go.Figure:
     )
     return Picture(
         traces,
-        {
-            "height": 320,
-            "margin": {"l": 50, "r": 12, "t": 8, "b": 40},
-            "legend": LEGEND,
-            "xaxis": {"title": title("How much it rests on"), "range": [0, most], "gridcolor": GRID, "zeroline": False},
-            "yaxis": {"tickformat": ".0%", "range": [-0.02, 1.05], "gridcolor": GRID, "zeroline": False},
-        },
+        frame(
+            320,
+            left=50,
+            bottom=40,
+            legend=True,
+            xaxis=grid_axis("How much it rests on", range=[0, most]),
+            yaxis=grid_axis(tickformat=".0%", range=[-0.02, 1.05]),
+        ),
     )

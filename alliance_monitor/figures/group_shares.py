@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
+from alliance_monitor.figures.frame import frame, grid_axis, interval, plain_axis
 from alliance_monitor.figures.picture import Picture
-from alliance_monitor.palette import CLIENT, GRID, THERAPIST
+from alliance_monitor.palette import CLIENT, THERAPIST
 from alliance_monitor.practice import Figure
 
 
@@ -20,22 +21,17 @@ def group_shares(figures: Sequence[Figure], whole: float | None) -> go.Figure:
         "y": [group for group, _ in shown],
         "mode": "markers",
         "marker": {"size": 11, "color": CLIENT},
-        "error_x": {
-            "type": "data",
-            "array": [share.high - share.value for _, share in shown],
-            "arrayminus": [share.value - share.low for _, share in shown],
-            "color": CLIENT,
-            "thickness": 1.5,
-        },
+        "error_x": interval([share for _, share in shown], 1.5),
         "hovertemplate": "%{y}: %{x:.0%}<extra></extra>",
     }
-    layout = {
-        "height": 110 + 34 * len(shown),
-        "margin": {"l": 12, "r": 12, "t": 24, "b": 36},
-        "showlegend": False,
-        "xaxis": {"tickformat": ".0%", "range": [0, 1], "gridcolor": GRID, "zeroline": False},
-        "yaxis": {"showgrid": False, "zeroline": False, "automargin": True, "type": "category"},
-    }
+    layout = frame(
+        110 + 34 * len(shown),
+        left=12,
+        top=24,
+        legend=False,
+        xaxis=grid_axis(tickformat=".0%", range=[0, 1]),
+        yaxis=plain_axis(automargin=True, type="category"),
+    )
     if whole is not None:
         layout["shapes"] = [
             {

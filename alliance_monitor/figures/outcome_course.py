@@ -8,7 +8,8 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from alliance_monitor.figures.picture import LEGEND, Picture, title
+from alliance_monitor.figures.frame import frame, plain_axis
+from alliance_monitor.figures.picture import Picture
 from alliance_monitor.outcome import OutcomeTrack
 from alliance_monitor.palette import CLIENT, GRID, THERAPIST
 
@@ -37,9 +38,9 @@ def outcome_course(track: OutcomeTrack, alliance: Sequence[tuple[date, float]] =
             "hovertemplate": f"{short}: %{{y:g}}<extra></extra>",
         }
     ]
-    axes: dict[str, dict[str, object]] = {
-        "xaxis": {"showgrid": False, "zeroline": False},
-        "yaxis": {"title": title(short), "range": [low, high], "gridcolor": GRID},
+    axes: dict[str, Any] = {
+        "xaxis": plain_axis(),
+        "yaxis": {"title": {"text": short}, "range": [low, high], "gridcolor": GRID},
     }
     if alliance:
         traces.append(
@@ -55,7 +56,7 @@ def outcome_course(track: OutcomeTrack, alliance: Sequence[tuple[date, float]] =
             }
         )
         axes["yaxis2"] = {
-            "title": title("Alliance"),
+            "title": {"text": "Alliance"},
             "range": [1, 7],
             "tickvals": [1, 4, 7],
             "overlaying": "y",
@@ -64,11 +65,13 @@ def outcome_course(track: OutcomeTrack, alliance: Sequence[tuple[date, float]] =
         }
     return Picture(
         traces,
-        {
-            "height": 240,
-            "margin": {"l": 50, "r": 50 if alliance else 12, "t": 8, "b": 30},
-            "showlegend": bool(alliance),
-            "legend": LEGEND,
+        frame(
+            240,
+            left=50,
+            right=50 if alliance else 12,
+            bottom=30,
+            showlegend=bool(alliance),
+            legend=True,
             **axes,
-        },
+        ),
     )

@@ -6,40 +6,26 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from alliance_monitor.figures.picture import LEGEND, Picture, title
-from alliance_monitor.palette import CLIENT, GRID, THERAPIST
+from alliance_monitor.figures.frame import RATER_LINES, frame, grid_axis, session_axis
+from alliance_monitor.figures.picture import Picture
 from alliance_monitor.records import Rater
 from alliance_monitor.therapy import Course
 
 PARTS = (("goal", "Goals"), ("task", "Tasks"), ("bond", "Bond"))
-LINES = (
-    (Rater.CLIENT, "Client", CLIENT, "circle", "solid"),
-    (Rater.THERAPIST, "Therapist", THERAPIST, "square-open", "dot"),
-)
 
 
 def parts_course(course: Course) -> go.Figure:
     """Three small pictures above each other on 1–7, both raters in each; what was not rated stays a gap."""
     sessions = course.history.attended
     traces: list[dict[str, Any]] = []
-    layout: dict[str, Any] = {
-        "height": 420,
-        "margin": {"l": 40, "r": 12, "t": 8, "b": 36},
-        "legend": LEGEND,
-        "xaxis": {"title": title("Session"), "showgrid": False, "zeroline": False, "tickformat": "d", "anchor": "y3"},
-    }
+    layout = frame(420, left=40, legend=True, xaxis=session_axis(anchor="y3"))
     for place, (part, name) in enumerate(PARTS):
         axis = "y" if place == 0 else f"y{place + 1}"
         top = 1 - place * 0.35
-        layout["yaxis" if place == 0 else f"yaxis{place + 1}"] = {
-            "title": title(name),
-            "range": [0.7, 7.3],
-            "domain": [top - 0.3, top],
-            "tickvals": [1, 4, 7],
-            "gridcolor": GRID,
-            "zeroline": False,
-        }
-        for rater, who, colour, symbol, dash in LINES:
+        layout["yaxis" if place == 0 else f"yaxis{place + 1}"] = grid_axis(
+            name, range=[0.7, 7.3], domain=[top - 0.3, top], tickvals=[1, 4, 7]
+        )
+        for rater, who, colour, symbol, dash in RATER_LINES:
             ratings = [session.rating_by(rater) for session in sessions]
             values = [getattr(rating, part) if rating else None for rating in ratings]
             if all(value is None for value in values):
@@ -66,7 +52,7 @@ def parts_course(course: Course) -> go.Figure:
 def parts_alt_text(course: Course) -> str:
     """The newest rating of each part, for people who do not see the picture."""
     told = []
-    for rater, who, *_ in LINES:
+    for rater, who, *_ in RATER_LINES:
         rated = [rating for rating in (session.rating_by(rater) for session in course.history.attended) if rating]
         if rated:
             parts = ", ".join(

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from alliance_monitor.figures.picture import LEGEND, Picture
-from alliance_monitor.palette import CLIENT, GRID, THERAPIST
+from alliance_monitor.figures.frame import frame, grid_axis, interval, plain_axis
+from alliance_monitor.figures.picture import Picture
+from alliance_monitor.palette import CLIENT, THERAPIST
 from alliance_monitor.practice import Figure
 
 
@@ -23,13 +24,7 @@ def run_course(figures: Sequence[Figure], middle: float) -> go.Figure:
         "mode": "lines+markers",
         "line": {"color": CLIENT, "width": 2},
         "marker": {"size": 8},
-        "error_y": {
-            "type": "data",
-            "array": [share.high - share.value for _, share in shown],
-            "arrayminus": [share.value - share.low for _, share in shown],
-            "color": CLIENT,
-            "thickness": 0.8,
-        },
+        "error_y": interval([share for _, share in shown], 0.8),
         "hovertemplate": "%{x}: %{y:.0%}<extra></extra>",
         "name": "Share",
     }
@@ -44,11 +39,12 @@ def run_course(figures: Sequence[Figure], middle: float) -> go.Figure:
     }
     return Picture(
         [line, points],
-        {
-            "height": 260,
-            "margin": {"l": 50, "r": 12, "t": 8, "b": 60},
-            "legend": LEGEND,
-            "xaxis": {"showgrid": False, "zeroline": False, "type": "category"},
-            "yaxis": {"tickformat": ".0%", "rangemode": "tozero", "gridcolor": GRID, "zeroline": False},
-        },
+        frame(
+            260,
+            left=50,
+            bottom=60,
+            legend=True,
+            xaxis=plain_axis(type="category"),
+            yaxis=grid_axis(tickformat=".0%", rangemode="tozero"),
+        ),
     )

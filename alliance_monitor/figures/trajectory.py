@@ -9,17 +9,12 @@ import plotly.graph_objects as go
 
 from alliance_monitor.episode import RuptureEpisode
 from alliance_monitor.figures.breaks import break_lines, describe_breaks
+from alliance_monitor.figures.frame import RATER_LINES, frame, grid_axis, session_axis
 from alliance_monitor.figures.overlays import episode_bands, flag_marks, seen_marks
-from alliance_monitor.figures.picture import LEGEND, Picture, title
-from alliance_monitor.palette import CLIENT, GRID, THERAPIST, USUAL
+from alliance_monitor.figures.picture import Picture
+from alliance_monitor.palette import GRID, USUAL
 from alliance_monitor.records import Rater
 from alliance_monitor.therapy import Course
-
-RATERS = (
-    (Rater.CLIENT, "Client", CLIENT, "circle", "solid"),
-    (Rater.THERAPIST, "Therapist", THERAPIST, "square-open", "dot"),
-)
-"""The therapist's marks are open: where both rated the same, the client's must not look like missing."""
 
 FEW_SESSIONS = 16
 """Below this many sessions every one gets its number under the axis."""
@@ -29,7 +24,7 @@ def trajectory(course: Course) -> go.Figure:
     """Draw one therapy on 1–7 with tension (1–5) beneath; what was not rated stays a gap."""
     numbers = [session.number for session in course.history.attended]
     traces = _usual_range(course)
-    for rater, name, colour, symbol, dash in RATERS:
+    for rater, name, colour, symbol, dash in RATER_LINES:
         ratings = [session.rating_by(rater) for session in course.history.attended]
         means = [rating.mean if rating else None for rating in ratings]
         if any(mean is not None for mean in means):
@@ -75,36 +70,17 @@ def trajectory(course: Course) -> go.Figure:
 
 
 def _layout(sessions: int) -> dict[str, Any]:
-    axis = {"gridcolor": GRID, "zeroline": False}
-    return {
-        "height": 380,
-        "margin": {"l": 40, "r": 12, "t": 8, "b": 36},
-        "legend": LEGEND,
-        "bargap": 0.5,
-        "hovermode": "closest",
-        "xaxis": {
-            **axis,
-            "title": title("Session"),
-            "anchor": "y2",
-            "tickformat": "d",
-            "showgrid": False,
-            **({"dtick": 1} if sessions < FEW_SESSIONS else {}),
-        },
-        "yaxis": {
-            **axis,
-            "title": title("Alliance"),
-            "range": [0.8, 7.2],
-            "domain": [0.3, 1],
-            "tickvals": list(range(1, 8)),
-        },
-        "yaxis2": {
-            **axis,
-            "title": title("Tension"),
-            "range": [0.9, 5.1],
-            "domain": [0, 0.2],
-            "tickvals": [1, 3, 5],
-        },
-    }
+    every_number = {"dtick": 1} if sessions < FEW_SESSIONS else {}
+    return frame(
+        380,
+        left=40,
+        legend=True,
+        bargap=0.5,
+        hovermode="closest",
+        xaxis=session_axis(anchor="y2", gridcolor=GRID, **every_number),
+        yaxis=grid_axis("Alliance", range=[0.8, 7.2], domain=[0.3, 1], tickvals=list(range(1, 8))),
+        yaxis2=grid_axis("Tension", range=[0.9, 5.1], domain=[0, 0.2], tickvals=[1, 3, 5]),
+    )
 
 
 def _usual_range(course: Course) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""The five bond elements, secure talk, and the distance experts advise."""
+"""The five bond elements, and how securely a client talks."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from alliance_monitor.attachment import Pattern
-from alliance_monitor.attachment.bond import ELEMENTS, BondElements, Strength, TalkCounts, distance_advice
+from alliance_monitor.attachment.bond import ELEMENTS, BondElements, Strength, TalkCounts
 
 
 @pytest.mark.parametrize(
@@ -45,11 +44,3 @@ def test_the_share_of_secure_talk_is_of_all_that_was_counted(secure: int, avoida
         return
     share = TalkCounts(secure=secure, avoidant=avoidant, preoccupied=preoccupied).share
     assert share * (secure + avoidant + preoccupied) == pytest.approx(secure)
-
-
-def test_anxious_clients_are_met_near_and_given_room_avoidant_ones_the_other_way_round() -> None:
-    assert "Near" in distance_advice(Pattern.ANXIOUS, "early")
-    assert "Wider" in distance_advice(Pattern.ANXIOUS, "late")
-    assert "Far" in distance_advice(Pattern.AVOIDANT, "early")
-    assert "Nearer" in distance_advice(Pattern.AVOIDANT, "late")
-    assert distance_advice(Pattern.SECURE, "early") == ""

@@ -8,10 +8,8 @@ import streamlit as st
 
 from alliance_monitor.attachment import (
     BOND_SOURCE,
-    DISTANCE_SOURCE,
     ELEMENTS,
     BondElements,
-    Pattern,
     Strength,
     TalkCounts,
     distance_advice,
@@ -70,10 +68,10 @@ def bond_and_talk(course: Course) -> None:
 def _distance(course: Course) -> None:
     profile = course.history.profile
     phase = phase_of(course.history.attended[-1].number)
-    advice = distance_advice(Pattern(profile.pattern), phase) if profile else ""
+    advice = distance_advice(profile.pattern, phase) if profile else None
     if advice:
-        st.markdown(f"**Distance in this ({phase}) phase:** {advice}")
-        st.caption(DISTANCE_SOURCE)
+        st.markdown(f"**Distance in this ({phase}) phase:** {advice.text}")
+        st.caption(f"{advice.source} – {advice.strength}")
 
 
 def _session(attended: dict[int, str], key: str) -> str:
