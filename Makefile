@@ -3,6 +3,7 @@
 # make test  — as make check, and the app in real processes and in a browser; the longest tests in part
 # make test-all — every test with all its examples, kills and mutations
 # make attack — attacks on a running app, alone
+# make mutate — small mistakes made in the domain's code, drawn by a seed: which do its own tests notice?
 # make lock  — the locks anew from pyproject.toml; versions stay where they can (newer ones: make lock UPGRADE=--upgrade)
 PYTHON ?= python3
 VENV ?= .venv
@@ -10,7 +11,7 @@ BIN = $(VENV)/bin
 # A file's tests stay together and in order: some live through one practice from set-up on.
 SIDE_BY_SIDE = -n auto --maxprocesses 4 --dist loadfile
 
-.PHONY: run test test-all attack check lint chromium bench bench-scale bench-load bench-detect durability lock clean
+.PHONY: run test test-all attack check lint chromium bench bench-scale bench-load bench-detect durability mutate lock clean
 
 run: $(VENV)/app
 	@$(BIN)/python -m alliance_monitor serve
@@ -62,6 +63,10 @@ bench-detect: $(VENV)/dev
 
 durability: $(VENV)/dev
 	$(BIN)/python -m benchmarks.durability
+
+# All the domain; fewer at a time: make mutate MUTANTS="--mutants 40 --packages therapy" (python -m benchmarks.mutants --help).
+mutate: $(VENV)/dev
+	nice $(BIN)/python -m benchmarks.mutants --seed 1 --mutants 200 $(MUTANTS)
 
 # For every Python from 3.11 on and every system; lines name no index.
 LOCK = $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --annotation-style line \
