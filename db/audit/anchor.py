@@ -1,8 +1,8 @@
 """The anchor: a copy of the audit's head outside the database, so that a removed end is noticed.
 
-It is one line in a file, overwritten after every commit with an audit row; the same line goes to the log at a start,
-once an hour, and into every backup. An anchor behind the audit is harmless – the audit must hold what it names – one
-ahead of it means that entries are gone.
+It is one line in a file, overwritten after every commit with an audit row; the same line is logged at start-up, once an
+hour, and with every backup. An anchor behind the audit is harmless, since the audit must contain the entry it names;
+one ahead of it means that entries were removed.
 """
 
 from __future__ import annotations
@@ -19,28 +19,28 @@ log = logging.getLogger("alliance_monitor.audit")
 
 LEADER = "alliance-audit-head"
 WIDTH = 320
-"""Bytes of the line, padded, so that overwriting it is one write within one sector."""
+"""Bytes of the line, padded so that overwriting it is one write within one disk sector."""
 
 _lock = Lock()
 _failed: set[Path] = set()
 
 
 def line(head: Head) -> str:
-    """A head as one line of words."""
+    """A head as one line of text."""
     return f"{LEADER} {head.chain} {head.entry} {head.mac} {head.key_id} {head.seal}"
 
 
 def find_heads(lines: Iterable[str]) -> Iterator[Head]:
-    """All heads named in the lines of a file or a log; other lines are passed over."""
-    for one in lines:
-        _, found, rest = one.partition(f"{LEADER} ")
+    """All heads in the lines of a file or a log; other lines are skipped."""
+    for text in lines:
+        _, found, rest = text.partition(f"{LEADER} ")
         words = rest.split()
         if found and len(words) >= 5 and words[1].isdigit():
             yield Head(words[0], int(words[1]), words[2], words[3], words[4])
 
 
 def read_anchor(file: Path) -> Head | None:
-    """The anchor in this file, or None when there is none."""
+    """The anchor in this file, or None."""
     try:
         return next(find_heads(file.read_text(encoding="ascii", errors="replace").splitlines()), None)
     except FileNotFoundError:
@@ -48,14 +48,15 @@ def read_anchor(file: Path) -> Head | None:
 
 
 def keep_anchor(file: Path, head: Head, *, back: bool = False) -> None:
-    """Overwrite the anchor, unless it is ahead already; `back` allows an older head, as after a restore.
+    """Overwrite the anchor unless it is already ahead; `back` allows an older head, as after a restore.
 
-    What it vouches for is committed: a full disk here must not fail that, and is logged instead.
+    The transaction is committed by now, so a full disk must not raise here; it is logged instead.
     """
     with _lock:
         try:
-            there = read_anchor(file)
-            if not back and there is not None and there.chain == head.chain and there.entry >= head.entry:
+            existing = read_anchor(file)
+            ahead = existing is not None and existing.chain == head.chain and existing.entry >= head.entry
+            if ahead and not back:
                 return
             handle = os.open(file, os.O_WRONLY | os.O_CREAT, 0o600)
             try:
@@ -69,6 +70,6 @@ def keep_anchor(file: Path, head: Head, *, back: bool = False) -> None:
                 log.error("the anchor of the audit cannot be written: %s", error.strerror)
 
 
-def tell(head: Head) -> None:
-    """Put the head into the log, which lies elsewhere and only grows."""
+def log_head(head: Head) -> None:
+    """Write the head to the log, which is kept elsewhere and append-only."""
     log.info("%s", line(head))

@@ -1,7 +1,7 @@
 """The chain of the audit: every entry carries a MAC over itself and the MAC before it (HMAC-SHA-256).
 
-Whoever lacks the key ring cannot write an entry that fits, and whatever is changed, removed, moved or put in breaks the
-chain where it happened. The end is told by a sealed head, copies of which lie outside the database (`anchor.py`).
+Nobody without the key ring can write a matching entry, and any change, removal, reordering or insertion breaks the
+chain where it happened. A sealed head marks the end; copies of it lie outside the database (`anchor.py`).
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from typing import Any
 
 from db.crypto import KeyRing, Purpose, UnknownKeyError
 
-MOST_FINDINGS = 20
-"""Findings told one by one; more are counted."""
+MAX_FINDINGS = 20
+"""Findings listed; further ones are only counted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry as it lies in the table."""
+    """One entry as stored in the table."""
 
     id: int
     at: datetime
@@ -38,7 +38,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The end of a chain at some moment: its last entry and that entry's MAC, sealed against invention."""
+    """The end of a chain at some moment: its last entry and that entry's MAC, sealed against forgery."""
 
     chain: str
     entry: int
@@ -63,7 +63,7 @@ class Verdict:
 
 def mac(ring: KeyRing, chain: str, before: str, entry: Entry) -> str:
     """The MAC of `entry` after the one with MAC `before` (empty for the first), as 64 hex digits."""
-    told = [
+    fields = [
         chain,
         before,
         entry.id,
@@ -76,7 +76,7 @@ def mac(ring: KeyRing, chain: str, before: str, entry: Entry) -> str:
         entry.client_id,
         entry.key_id,
     ]
-    return _hmac(ring, entry.key_id, "entry", told)
+    return _hmac(ring, entry.key_id, "entry", fields)
 
 
 def seal(ring: KeyRing, head: Head) -> str:
@@ -85,7 +85,7 @@ def seal(ring: KeyRing, head: Head) -> str:
 
 
 def is_sealed(ring: KeyRing, head: Head) -> bool:
-    """Whether somebody with the key ring wrote this head."""
+    """Whether this head was written with the key ring."""
     try:
         return hmac.compare_digest(seal(ring, head), head.seal)
     except (UnknownKeyError, TypeError):
@@ -93,7 +93,7 @@ def is_sealed(ring: KeyRing, head: Head) -> bool:
 
 
 def check(ring: KeyRing, entries: Iterable[Entry], head: Head | None, anchors: Iterable[Head]) -> Verdict:
-    """Follow the whole chain, oldest first, and compare its end with the head and the anchors."""
+    """Verify the whole chain, oldest entry first, and compare its end with the head and the anchors."""
     findings: list[str] = []
     chain, before, last, count = head.chain if head else "", "", 0, 0
     anchors = tuple(anchors)
@@ -101,7 +101,7 @@ def check(ring: KeyRing, entries: Iterable[Entry], head: Head | None, anchors: I
     passed: dict[int, str] = {}
     for entry in entries:
         count += 1
-        if not _fits(ring, chain, before, entry) or entry.id <= last:
+        if not _matches(ring, chain, before, entry) or entry.id <= last:
             findings.append(
                 f"Entry {entry.id} does not follow from entry {last}: it was changed or put in, "
                 "or entries before it were changed, moved or removed."
@@ -116,14 +116,14 @@ def check(ring: KeyRing, entries: Iterable[Entry], head: Head | None, anchors: I
         findings.append("The recorded end of the log was changed.")
     elif (head.entry, head.mac) != (last, before):
         findings.append(f"The log ends with entry {last}, but its recorded end is entry {head.entry}.")
-    findings += _against(ring, anchors, passed, chain, last)
-    told = findings[:MOST_FINDINGS]
-    if len(findings) > MOST_FINDINGS:
-        told.append(f"{len(findings) - MOST_FINDINGS} more findings of this kind.")
-    return Verdict(count, head, tuple(told))
+    findings += _compare(ring, anchors, passed, chain, last)
+    listed = findings[:MAX_FINDINGS]
+    if len(findings) > MAX_FINDINGS:
+        listed.append(f"{len(findings) - MAX_FINDINGS} more findings of this kind.")
+    return Verdict(count, head, tuple(listed))
 
 
-def _against(ring: KeyRing, anchors: Iterable[Head], passed: Mapping[int, str], chain: str, last: int) -> Iterable[str]:
+def _compare(ring: KeyRing, anchors: Iterable[Head], passed: Mapping[int, str], chain: str, last: int) -> Iterable[str]:
     for anchor in anchors:
         if not is_sealed(ring, anchor):
             yield "An anchor was changed, or belongs to another key ring."
@@ -135,13 +135,13 @@ def _against(ring: KeyRing, anchors: Iterable[Head], passed: Mapping[int, str], 
             yield f"Entry {anchor.entry} is not the one that was anchored outside the database."
 
 
-def _fits(ring: KeyRing, chain: str, before: str, entry: Entry) -> bool:
+def _matches(ring: KeyRing, chain: str, before: str, entry: Entry) -> bool:
     try:
         return hmac.compare_digest(mac(ring, chain, before, entry), entry.mac)
     except (UnknownKeyError, TypeError):
         return False
 
 
-def _hmac(ring: KeyRing, key_id: str, kind: str, told: list[Any]) -> str:
-    message = json.dumps([kind, *told], separators=(",", ":")).encode()
+def _hmac(ring: KeyRing, key_id: str, kind: str, fields: list[Any]) -> str:
+    message = json.dumps([kind, *fields], separators=(",", ":")).encode()
     return hmac.new(ring.derive(Purpose.AUDIT, key_id), message, hashlib.sha256).hexdigest()

@@ -18,8 +18,8 @@ from db.crypto import vault_of
 from db.tables import AuditEntry, AuditHead
 
 
-class _Kept(Utc):
-    """A moment, or the beginning of time in place of what is none."""
+class _AsStored(Utc):
+    """A timestamp, or the earliest possible one for a value that is none."""
 
     cache_ok = True
 
@@ -38,7 +38,7 @@ class _Kept(Utc):
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 _HEAD = select(AuditHead.chain, AuditHead.entry, AuditHead.mac, AuditHead.key_id, AuditHead.seal)
-_HEAD_TO_MOVE = _HEAD.with_for_update()
+_HEAD_FOR_UPDATE = _HEAD.with_for_update()
 _ADD = insert(AuditEntry)
 _MOVE = (
     update(AuditHead)
@@ -47,12 +47,12 @@ _MOVE = (
 )
 _ENTRIES = select(
     *(
-        # As it lies there: a moment that was tampered with need not be one.
-        type_coerce(getattr(AuditEntry, name), _Kept) if name == "at" else getattr(AuditEntry, name)
+        # As stored: a timestamp that was tampered with need not be one.
+        type_coerce(getattr(AuditEntry, name), _AsStored) if name == "at" else getattr(AuditEntry, name)
         for name in Entry.__dataclass_fields__
     )
 ).order_by(AuditEntry.id)
-_AT_A_TIME = 5_000
+_BATCH_ROWS = 5_000
 
 
 def record(
@@ -63,12 +63,12 @@ def record(
     subject: str | None = None,
     client: str | None = None,
 ) -> None:
-    """Write who did what to which row. Nothing clinical belongs in any argument.
+    """Record who did what to which row. Nothing clinical may be in any argument.
 
-    On PostgreSQL other writers wait from here to the end of this transaction: record last.
+    On PostgreSQL other writers wait from here to the end of this transaction, so record last.
     """
     ring = vault_of(tx).ring
-    found = tx.execute(_HEAD_TO_MOVE).first()
+    found = tx.execute(_HEAD_FOR_UPDATE).first()
     before = Head(*found) if found else Head(secrets.token_urlsafe(16), 0, "", ring.current)
     entry = Entry(
         before.entry + 1,
@@ -104,25 +104,25 @@ def head_of(tx: Connection) -> Head | None:
 
 
 def anchored_entry_exists(database: Database) -> bool:
-    """Whether the log holds the entry its anchor names; quick, unlike `verify`. True without an anchor."""
-    kept = read_anchor(database.anchor) if database.anchor is not None else None
-    if kept is None:
+    """Whether the log contains the entry its anchor names; quick, unlike `verify`. True without an anchor."""
+    anchored = read_anchor(database.anchor) if database.anchor is not None else None
+    if anchored is None:
         return True
     with database.read() as tx:
-        return tx.scalar(select(AuditEntry.mac).where(AuditEntry.id == kept.entry)) == kept.mac
+        return tx.scalar(select(AuditEntry.mac).where(AuditEntry.id == anchored.entry)) == anchored.mac
 
 
 def verify(database: Database, anchors: tuple[Head, ...] = ()) -> Verdict:
-    """Check the whole log against its head, the database's own anchor, and `anchors` kept elsewhere."""
+    """Verify the whole log against its head, the database's own anchor, and `anchors` from elsewhere."""
     if database.anchor is not None and (own := read_anchor(database.anchor)) is not None:
-        # Read before the log is: whatever it names was committed by then.
+        # Read before the log: whatever it names was committed by then.
         anchors = (*anchors, own)
     with database.read() as tx:
         return verdict(tx, anchors)
 
 
 def verdict(tx: Connection, anchors: tuple[Head, ...] = ()) -> Verdict:
-    """Check the whole log as this transaction sees it."""
+    """Verify the whole log as this transaction sees it."""
     head = head_of(tx)
-    rows = tx.execute(_ENTRIES, execution_options={"yield_per": _AT_A_TIME})
+    rows = tx.execute(_ENTRIES, execution_options={"yield_per": _BATCH_ROWS})
     return chain.check(vault_of(tx).ring, (Entry(*row) for row in rows), head, anchors)

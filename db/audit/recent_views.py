@@ -1,4 +1,4 @@
-"""Which records a visit has looked at lately: a look is audited once a while, not with every redraw of a page."""
+"""Which records a visit viewed recently: a view is audited once in a while, not with every redraw of a page."""
 
 from __future__ import annotations
 
@@ -8,27 +8,27 @@ from threading import Lock
 from db.access import Actor
 
 AUDITED_EVERY = 15 * 60.0
-"""Seconds after which looking at the same client counts as a new look. A page redraws with every tap."""
+"""Seconds after which viewing the same client is audited again. A page redraws with every tap."""
 
-MOST = 10_000
-"""Looks remembered in this process; when there are more, all are forgotten and the next ones audited again."""
+MAX_REMEMBERED = 10_000
+"""Views remembered in this process; beyond that all are dropped, and the next ones audited again."""
 
-_looks: dict[tuple[str, str, str], float] = {}
+_recent_views: dict[tuple[str, str, str], float] = {}
 _lock = Lock()
 
 
 def viewed_recently(actor: Actor, client_id: str) -> bool:
-    """Whether this visit's look at this client is in the audit log already."""
-    last = _looks.get(_key(actor, client_id))
+    """Whether this visit's view of this client is in the audit log already."""
+    last = _recent_views.get(_key(actor, client_id))
     return last is not None and time.monotonic() - last < AUDITED_EVERY
 
 
 def remember(actor: Actor, client_id: str) -> None:
-    """The look was audited and that transaction is through."""
+    """Note that the view was audited and that transaction committed."""
     with _lock:
-        if len(_looks) >= MOST:
-            _looks.clear()
-        _looks[_key(actor, client_id)] = time.monotonic()
+        if len(_recent_views) >= MAX_REMEMBERED:
+            _recent_views.clear()
+        _recent_views[_key(actor, client_id)] = time.monotonic()
 
 
 def _key(actor: Actor, client_id: str) -> tuple[str, str, str]:

@@ -3,12 +3,12 @@
 from db.backup.container import key_id_of
 from db.backup.create import SUFFIX, back_up, copy_pages, file_in, remove_database
 from db.backup.schedule import Occasion, make, make_if_due
-from db.backup.verify import Checked, check, manifest_of, restored
+from db.backup.verify import VerifiedBackup, check, manifest_of, restored
 
 __all__ = [
     "SUFFIX",
-    "Checked",
     "Occasion",
+    "VerifiedBackup",
     "back_up",
     "check",
     "copy_pages",

@@ -1,8 +1,8 @@
 """The file a backup is: a stream of AES-256-GCM chunks under a key of its own, derived from the key ring.
 
-Layout: a line naming the format and the ring's key, 16 bytes of salt, then chunks of a 4-byte length and ciphertext. A
-chunk's number and whether it is the last are bound to it, so that none can be changed, moved or left out and the end
-cannot be missing. The first chunk is what the caller says about the rest.
+Layout: a line naming the format and the ring's key, 16 bytes of salt, then chunks of a 4-byte length and ciphertext.
+The chunk's number and whether it is the last are authenticated with it, so that no chunk can be changed, moved or
+omitted and no end cut off. The first chunk is the caller's description of the rest.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ _SALT, _TAG, _LENGTH = 16, 16, 4
 
 
 class NoBackupError(AllianceError):
-    """The file is none of ours."""
+    """The file is not a backup of ours."""
 
     def __init__(self) -> None:
         super().__init__("This file is no backup of Alliance Monitor.", "Choose one that `backup` made.")
 
 
 class DamagedBackupError(AllianceError):
-    """The file is ours, but not whole."""
+    """The file is ours, but damaged or incomplete."""
 
     def __init__(self) -> None:
         super().__init__("This backup is damaged or incomplete.", "Take another one; nothing was changed.")
@@ -43,17 +43,17 @@ def write(file: BinaryIO, ring: KeyRing, about: bytes, content: Iterable[bytes])
     """Encrypt `about` and then `content` into `file`."""
     key_id, salt = ring.current, secrets.token_bytes(_SALT)
     file.write(LEADER + key_id.encode("ascii") + b"\n" + salt)
-    cipher, number, held = _cipher(ring, key_id, salt), 0, about
+    cipher, number, pending = _cipher(ring, key_id, salt), 0, about
     for piece in content:
-        _put(file, cipher, number, held, last=False)
-        number, held = number + 1, piece
-    _put(file, cipher, number, held, last=True)
+        _put(file, cipher, number, pending, last=False)
+        number, pending = number + 1, piece
+    _put(file, cipher, number, pending, last=True)
 
 
 def read(file: BinaryIO, ring: KeyRing) -> Iterator[bytes]:
-    """What was written, `about` first; raises before anything wrong is handed on.
+    """What was written, `about` first; raises before yielding anything damaged.
 
-    Only when the iterator has ended is it known that the file is whole.
+    The file is known to be complete only once the iterator has ended.
     """
     cipher = _cipher(ring, _key_in(file), file.read(_SALT))
     number, piece = 0, _take(file)
@@ -80,7 +80,7 @@ def key_id_of(file: Path) -> str:
 
 
 def pieces(file: BinaryIO) -> Iterator[bytes]:
-    """A plain file in pieces of one chunk."""
+    """A plain file in chunks."""
     while piece := file.read(CHUNK):
         yield piece
 
@@ -93,12 +93,12 @@ def _key_in(file: BinaryIO) -> str:
 
 
 def _cipher(ring: KeyRing, key_id: str, salt: bytes) -> AESGCM:
-    own = HKDF(SHA256(), KEY_BYTES, salt=salt, info=b"alliance-backup 1").derive(ring.derive(Purpose.BACKUP, key_id))
-    return AESGCM(own)
+    key = HKDF(SHA256(), KEY_BYTES, salt=salt, info=b"alliance-backup 1").derive(ring.derive(Purpose.BACKUP, key_id))
+    return AESGCM(key)
 
 
 def _nonce(number: int) -> bytes:
-    """Counted, not random: the key is used for this file alone."""
+    """A counter rather than random: the key is used for this file only."""
     return number.to_bytes(12, "big")
 
 

@@ -1,4 +1,4 @@
-"""Making a backup while the app runs: one consistent moment, encrypted, checked by restoring it before it counts."""
+"""Making a backup while the app runs: one consistent snapshot, encrypted."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ SUFFIX = ".alliance-backup"
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """A backup that was made."""
+    """A finished backup."""
 
     file: Path
     manifest: Manifest
 
 
 def file_in(folder: Path, place: Place) -> Path:
-    """A file in `folder` named by place and moment, so that names sort by age."""
+    """A file in `folder` named by place and time, so that names sort by age."""
     return folder / f"{place.value}-{now():%Y%m%dT%H%M%S%fZ}{SUFFIX}"
 
 
@@ -56,10 +56,10 @@ def file_for(place: Place, target: Path) -> Path:
 
 
 def back_up(database: Database, ring: KeyRing, target: Path) -> Backup:
-    """Write a backup of the whole database; the file appears under its name only when it is complete and durable.
+    """Write a backup of the whole database; the file gets its name only once it is complete and durable.
 
-    Writers are not held up: SQLite's backup runs on a snapshot of the write-ahead log, pg_dump on an exported one.
-    It is not checked yet (`db.backup.verify.check`).
+    Writers are not blocked: SQLite's backup runs on a snapshot of the write-ahead log, pg_dump on an exported one. The
+    backup is not verified yet (`db.backup.verify.check`).
     """
     file = file_for(database.place, target)
     part = file.with_name(f".{file.name}.{secrets.token_hex(4)}.part")
@@ -109,7 +109,7 @@ def _snapshot(database: Database, part: Path) -> Iterator[tuple[Manifest, Iterat
 
 
 def _copied(database: Database, copy: Path, key: str) -> Manifest:
-    """The embedded database as one file under a one-time key, and what it holds."""
+    """Copy the embedded database into one file under a one-time key; returns its manifest."""
     with database.engine.connect() as connection:
         copy_pages(connection.connection.driver_connection, copy, key)
     engine = embedded_engine(copy, key)
@@ -135,7 +135,7 @@ def copy_pages(source: object, file: Path, key: str) -> None:
     target = sqlcipher3.dbapi2.connect(str(file))
     try:
         target.execute(f"PRAGMA key=\"x'{key}'\"")
-        # All pages in one step: the source is one snapshot, which writers need not wait for.
+        # All pages in one step: the source is one snapshot and blocks no writers.
         source.backup(target, pages=-1)  # type: ignore[attr-defined]
     except sqlcipher3.dbapi2.OperationalError:
         raise AllianceError(
@@ -149,6 +149,6 @@ def copy_pages(source: object, file: Path, key: str) -> None:
 
 
 def remove_database(file: Path) -> None:
-    """Remove an embedded database with what lies beside it."""
+    """Delete an embedded database with its write-ahead log and journal."""
     for suffix in ("", "-wal", "-shm", "-journal"):
         file.with_name(file.name + suffix).unlink(missing_ok=True)

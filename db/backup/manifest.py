@@ -1,4 +1,4 @@
-"""What a backup says of itself, sealed inside it: enough to know after a restore that nothing is missing."""
+"""What a backup records about itself, encrypted inside it: enough to verify after a restore that nothing is missing."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from db.audit import Head, find_heads, head_of, line
 
 
 class Manifest(BaseModel):
-    """When it was made, of which version, with how many rows, and where the audit ended."""
+    """When the backup was made, of which revision, with how many rows, and the end of its audit."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -24,7 +24,7 @@ class Manifest(BaseModel):
     audit: str | None
     """The audit's head as a line; None before its first entry."""
     key: str = ""
-    """The one-time key of an embedded database inside; it is nowhere else."""
+    """The one-time key of an embedded database in the backup; it is stored nowhere else."""
 
     def __repr_args__(self) -> list[tuple[str | None, object]]:
         return [(name, value) for name, value in super().__repr_args__() if name != "key"]
@@ -36,12 +36,12 @@ class Manifest(BaseModel):
 
 
 def rows_of(tx: Connection) -> dict[str, int]:
-    """How many rows each table has, as this transaction sees it; of any version of the tables."""
+    """The number of rows of each table as this transaction sees it, in any revision of the tables."""
     names = sorted(inspect(tx).get_table_names())
     return {name: int(tx.scalar(select(func.count()).select_from(table(name))) or 0) for name in names}
 
 
 def audit_line(tx: Connection) -> str | None:
-    """Where the audit ends, or None before its first entry."""
+    """The audit's head as a line, or None before its first entry."""
     head = head_of(tx)
     return line(head) if head is not None else None

@@ -1,4 +1,4 @@
-"""pg_dump and pg_restore, and databases made for a restore."""
+"""pg_dump and pg_restore, and databases created for a restore."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ from db.connection import ALL_PRACTICES, PRACTICE
 
 FOLDERS = "/usr/lib/postgresql"
 ANY_DATABASE = "postgres"
-"""The database every server has; others are made and renamed from there."""
+"""The database every server has, from which others are created and renamed."""
 
 
 class ServerToolError(AllianceError):
-    """PostgreSQL's own programmes cannot do it; says nothing of what they said, which may name rows."""
+    """One of PostgreSQL's programs failed. Its output is not repeated, since it may contain data."""
 
 
 def tool(name: str) -> str:
-    """The path of one of PostgreSQL's programmes: on the PATH, else of the newest version installed."""
+    """The path of one of PostgreSQL's programs: on the PATH, else of the newest version installed."""
     found = shutil.which(name)
     if found:
         return found
-    installed = sorted(Path(FOLDERS).glob(f"*/bin/{name}"), key=lambda one: float(one.parts[-3]))
+    installed = sorted(Path(FOLDERS).glob(f"*/bin/{name}"), key=lambda path: float(path.parts[-3]))
     if not installed:
         raise ServerToolError(
             f"The programme {name} is missing.", "Install PostgreSQL's client programmes on this computer."
@@ -40,9 +40,9 @@ def tool(name: str) -> str:
 
 
 def dump(url: URL, snapshot: str) -> Iterator[bytes]:
-    """The database as it is in an exported snapshot, in pieces, in pg_dump's custom format."""
+    """An exported snapshot of the database in pg_dump's custom format, as a stream."""
     command = [tool("pg_dump"), "--format=custom", "--no-owner", "--no-acl", f"--snapshot={snapshot}"]
-    # Else it refuses to dump what it may not see whole; it may, and the numbers of rows are compared afterwards.
+    # Without this, pg_dump refuses tables with row security. All rows are in scope, and row counts are compared later.
     command.append("--enable-row-security")
     with subprocess.Popen(  # noqa: S603 - our own arguments
         [*command, f"--dbname={_address(url)}"],
@@ -62,7 +62,7 @@ def dump(url: URL, snapshot: str) -> Iterator[bytes]:
 
 
 def restore(url: URL, content: Iterable[bytes]) -> None:
-    """Fill an empty database from a dump: all of it or nothing."""
+    """Restore a dump into an empty database, all or nothing."""
     command = [tool("pg_restore"), "--no-owner", "--no-acl", "--exit-on-error", "--single-transaction"]
     with subprocess.Popen(  # noqa: S603
         [*command, f"--dbname={_address(url)}"],
@@ -77,7 +77,7 @@ def restore(url: URL, content: Iterable[bytes]) -> None:
                 process.stdin.write(piece)
             process.stdin.close()
         except BrokenPipeError:
-            pass  # it has ended, and its code says how
+            pass  # it has exited; its return code is checked below
         except BaseException:
             process.kill()
             raise
@@ -86,11 +86,11 @@ def restore(url: URL, content: Iterable[bytes]) -> None:
 
 
 @contextmanager
-def beside(url: URL) -> Iterator[URL]:
-    """An empty database on the same server, dropped if the block fails."""
+def new_database(url: URL) -> Iterator[URL]:
+    """A new empty database on the same server, dropped if the block fails."""
     name = f"{url.database}_{secrets.token_hex(4)}"
     try:
-        tell(url, f'CREATE DATABASE "{name}"')
+        run_command(url, f'CREATE DATABASE "{name}"')
     except DBAPIError:
         raise ServerToolError(
             "This database user may not create databases.", "Give it CREATEDB, or restore with pg_restore by hand."
@@ -104,11 +104,11 @@ def beside(url: URL) -> Iterator[URL]:
 
 def drop(url: URL, name: str) -> None:
     """Drop a database of the same server."""
-    tell(url, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    run_command(url, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
-def tell(url: URL, command: str) -> None:
-    """Give the server a command that cannot stand in a transaction."""
+def run_command(url: URL, command: str) -> None:
+    """Run a command that cannot run inside a transaction."""
     engine = create_engine(url.set(database=ANY_DATABASE), isolation_level="AUTOCOMMIT")
     try:
         with engine.connect() as connection:
@@ -118,7 +118,7 @@ def tell(url: URL, command: str) -> None:
 
 
 def _address(url: URL) -> str:
-    # The password goes through the environment: a command line can be read by others.
+    # The password is passed in the environment, since other users can read a command line.
     return url.set(drivername="postgresql", password=None).render_as_string()
 
 

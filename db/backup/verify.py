@@ -1,4 +1,4 @@
-"""Reading a backup back: into a new database, checked there, and only then in the place of the present one."""
+"""Verifying a backup: restoring it into a new database and checking that one."""
 
 from __future__ import annotations
 
@@ -30,37 +30,39 @@ from db.crypto import KeyRing, Vault, attach, used_keys
 
 
 class RestoreError(AllianceError):
-    """What came out of a backup is not what went in."""
+    """The restored database is not what was backed up."""
 
     def __init__(self, what: str) -> None:
         super().__init__(f"The backup does not pass its checks: {what}.", "Take another one; nothing was changed.")
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
-    """A backup that was restored and found whole."""
+class VerifiedBackup:
+    """A backup that was restored and found complete."""
 
     manifest: Manifest
     rows: int
     entries: int
-    """Audit entries followed."""
+    """Audit entries verified."""
 
 
 def manifest_of(file: Path, ring: KeyRing) -> Manifest:
-    """What a backup says of itself; refuses what is none, is of another key ring, or of a version it cannot upgrade."""
+    """The manifest of a backup; refuses other files, another key ring, and a revision that cannot be upgraded."""
     with _reading(file, ring) as content:
         return _manifest(content)
 
 
-def check(file: Path, ring: KeyRing, settings: Configuration, folder: Path) -> Checked:
-    """Restore into a database of its own (in `folder`, or beside the server's), check that, and throw it away."""
+def check(file: Path, ring: KeyRing, settings: Configuration, folder: Path) -> VerifiedBackup:
+    """Restore into a temporary database (in `folder`, or on the server), check it, and delete it."""
     with restored(file, ring, settings, folder) as (checked, _engine):
         return checked
 
 
 @contextmanager
-def restored(file: Path, ring: KeyRing, settings: Configuration, folder: Path) -> Iterator[tuple[Checked, Engine]]:
-    """A restored and checked database. It is thrown away unless the block takes it away."""
+def restored(
+    file: Path, ring: KeyRing, settings: Configuration, folder: Path
+) -> Iterator[tuple[VerifiedBackup, Engine]]:
+    """A restored and checked database, deleted after the block unless the block has moved it."""
     with _reading(file, ring) as content:
         manifest = _manifest(content)
         with (_on_server if manifest.engine == "postgresql" else _in_file)(manifest, content, settings, folder) as made:
@@ -120,7 +122,7 @@ def _on_server(
     if not settings.database:
         raise AllianceError("This is a backup of PostgreSQL.", "Set ALLIANCE_DATABASE to the server it belongs to.")
     home = server_engine(settings.database)
-    with pg_tools.beside(home.url) as url:
+    with pg_tools.new_database(home.url) as url:
         pg_tools.restore(url, content)
         engine = server_engine(url.render_as_string(hide_password=False), ALL_PRACTICES)
         try:
@@ -130,9 +132,9 @@ def _on_server(
             pg_tools.drop(home.url, str(url.database))
 
 
-def _checked(tx: Connection, manifest: Manifest) -> Checked:
+def _checked(tx: Connection, manifest: Manifest) -> VerifiedBackup:
     if tx.dialect.name == "sqlite":
-        # A page that was changed does not decrypt; a page that decrypts can still be part of a broken tree.
+        # A changed page does not decrypt; a page that decrypts can still belong to a broken tree.
         for pragma, wanted in (("cipher_integrity_check", []), ("integrity_check", ["ok"]), ("foreign_key_check", [])):
             if [row[0] for row in tx.exec_driver_sql(f"PRAGMA {pragma}")] != wanted:
                 raise RestoreError(f"{pragma.replace('_', ' ')} found something")
@@ -148,7 +150,7 @@ def _checked(tx: Connection, manifest: Manifest) -> Checked:
     found = verdict(tx, (manifest.head,) if manifest.head else ())
     if not found.sound:
         raise RestoreError(f"in the audit log, {len(found.findings)} findings")
-    return Checked(manifest, sum(rows.values()), found.entries)
+    return VerifiedBackup(manifest, sum(rows.values()), found.entries)
 
 
 def copy_out(engine: Engine, file: Path, key: str) -> None:

@@ -1,4 +1,4 @@
-"""Inserting very many rows: by the drivers' own fast ways, inside the caller's transaction."""
+"""Bulk inserts by the drivers' own fast paths, inside the caller's transaction."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from sqlalchemy import Connection, Table
 
 Row = Sequence[Any]
 
-_ARRIVING = "arriving_rows"
+_STAGING = "staged_rows"
 
 CACHE_KIBIBYTES = 400_000
-"""Pages of the embedded file kept in memory during bulk work: keys are random, so every insert touches pages all over
-the indexes, and each page read again is decrypted again. 100,000 sessions with the usual 2 MB: 20 s; with this: 5 s."""
+"""Page cache of the embedded file during bulk work. Keys are random, so inserts touch pages all over the indexes, and a
+page read again is decrypted again. 100,000 sessions take 20 s with the default 2 MB, 5 s with this."""
 
 
 @contextmanager
 def gc_paused() -> Iterator[None]:
-    """Leave Python's collection of cycles off: bulk work makes millions of small objects and no cycles."""
+    """Pause Python's garbage collector: bulk work makes millions of small objects and no reference cycles."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -32,7 +32,7 @@ def gc_paused() -> Iterator[None]:
 
 @contextmanager
 def large_page_cache(tx: Connection) -> Iterator[None]:
-    """Let bulk work on the embedded file keep many pages in memory; elsewhere nothing changes."""
+    """Enlarge the page cache of the embedded file during bulk work; does nothing on PostgreSQL."""
     if tx.dialect.name != "sqlite":
         yield
         return
@@ -45,47 +45,47 @@ def large_page_cache(tx: Connection) -> Iterator[None]:
 
 
 def analyze_tables(tx: Connection, *tables: Any) -> None:
-    """Let PostgreSQL count what this transaction has put into these tables.
+    """Update PostgreSQL's statistics about tables this transaction has filled.
 
-    Its own count comes after the commit. Until then it takes tables that were small for small still, and reads them
-    whole where it should go by an index: a million imported rows were not through within its limit of time.
+    Its own update comes after the commit. Until then the planner takes the tables for as small as they were and scans
+    them where it should use an index: importing a million rows ran into the statement timeout.
     """
     if tx.dialect.name == "postgresql":
-        tx.exec_driver_sql("ANALYZE " + ", ".join(f'"{one.__tablename__}"' for one in tables))
+        tx.exec_driver_sql("ANALYZE " + ", ".join(f'"{table.__tablename__}"' for table in tables))
 
 
 def insert_many(tx: Connection, table: Any, columns: Sequence[str], rows: Iterable[Row]) -> None:
-    """Insert rows given as values of `columns`, in order; columns left out must be nullable. Rows may be endless.
+    """Insert rows given as values of `columns`, in order; omitted columns must be nullable. Rows may be a stream.
 
-    SQLite takes them one after another from a prepared statement, PostgreSQL as one COPY into a table of this
-    transaction's own, because row-level security lets no COPY into the real one.
+    SQLite runs a prepared statement for each row. PostgreSQL copies them into a temporary table first, because
+    row-level security allows no COPY into the real one.
     """
-    kept: Table = getattr(table, "__table__", table)
-    converted = _converted(tx, kept, columns, rows)
+    target: Table = getattr(table, "__table__", table)
+    converted = _converted(tx, target, columns, rows)
     names = ", ".join(f'"{name}"' for name in columns)
     driver: Any = tx.connection.driver_connection
     # Names of our own tables and columns; the values are bound.
     if tx.dialect.name == "postgresql":
         with driver.cursor() as cursor:
-            taken = f'SELECT {names} FROM "{kept.name}"'  # noqa: S608
-            cursor.execute(f"CREATE TEMPORARY TABLE {_ARRIVING} ON COMMIT DROP AS {taken} WITH NO DATA")
-            with cursor.copy(f"COPY {_ARRIVING} ({names}) FROM STDIN") as copy:
+            source = f'SELECT {names} FROM "{target.name}"'  # noqa: S608
+            cursor.execute(f"CREATE TEMPORARY TABLE {_STAGING} ON COMMIT DROP AS {source} WITH NO DATA")
+            with cursor.copy(f"COPY {_STAGING} ({names}) FROM STDIN") as copy:
                 for row in converted:
                     copy.write_row(row)
-            cursor.execute(f'INSERT INTO "{kept.name}" ({names}) SELECT {names} FROM {_ARRIVING}')  # noqa: S608
-            cursor.execute(f"DROP TABLE {_ARRIVING}")
+            cursor.execute(f'INSERT INTO "{target.name}" ({names}) SELECT {names} FROM {_STAGING}')  # noqa: S608
+            cursor.execute(f"DROP TABLE {_STAGING}")
     else:
         places = ", ".join("?" * len(columns))
-        driver.executemany(f'INSERT INTO "{kept.name}" ({names}) VALUES ({places})', converted)  # noqa: S608
+        driver.executemany(f'INSERT INTO "{target.name}" ({names}) VALUES ({places})', converted)  # noqa: S608
 
 
 def _converted(tx: Connection, table: Table, columns: Sequence[str], rows: Iterable[Row]) -> Iterator[Row]:
-    """The rows as the driver takes them, by the same conversions a single insert uses."""
+    """The rows with values converted for the driver, as a single insert converts them."""
     dialect = tx.dialect
-    found = [table.c[name].type.dialect_impl(dialect).bind_processor(dialect) for name in columns]
-    special: list[tuple[int, Callable[[Any], Any]]] = [(i, one) for i, one in enumerate(found) if one is not None]
+    processors = [table.c[name].type.dialect_impl(dialect).bind_processor(dialect) for name in columns]
+    special: list[tuple[int, Callable[[Any], Any]]] = [(i, process) for i, process in enumerate(processors) if process]
     for row in rows:
         values = list(row)
-        for place, process in special:
-            values[place] = process(values[place])
+        for index, process in special:
+            values[index] = process(values[index])
         yield values

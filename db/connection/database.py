@@ -1,4 +1,4 @@
-"""One opened database: transactions that read, transactions that write, and its tables brought up to date."""
+"""One opened database: reading and writing transactions, and migrating its tables."""
 
 from __future__ import annotations
 
@@ -28,20 +28,20 @@ class Database:
     engine: Engine
     place: Place
     anchor: Path | None = None
-    """File that holds a copy of the audit's head, outside the database."""
+    """File outside the database that holds a copy of the audit's head."""
     write_queue: WriteQueue = field(default_factory=WriteQueue, repr=False, compare=False)
 
     @property
     def on_server(self) -> bool:
-        """Whether this is PostgreSQL and not the embedded file."""
+        """Whether this is PostgreSQL rather than the embedded file."""
         return self.engine.dialect.name == "postgresql"
 
     @contextmanager
     def read(self, row_scope: str | None = None) -> Iterator[Connection]:
-        """A transaction that only reads, and sees one moment. It begins at the door unless a `row_scope` is given."""
+        """A read-only transaction on one snapshot; unauthenticated unless a `row_scope` is given."""
         options = READ if self.on_server else {}
         with (
-            _reworded(no_answer),
+            _translated(no_answer),
             self.engine.connect().execution_options(**options) as connection,
             connection.begin(),
         ):
@@ -51,15 +51,15 @@ class Database:
 
     @contextmanager
     def write(self, of: str | None = None, *, row_scope: str | None = None) -> Iterator[Connection]:
-        """A transaction that may write: all of it is kept durably, or none. It begins at the door as `read` does.
+        """A transaction that may write, durably and all or nothing; unauthenticated unless a `row_scope` is given.
 
-        Writers come one after another. Those that say `of` whom alone they look up and write (a client's id, a
-        visit's) need not wait for writers of others on PostgreSQL. A full disk is a NotStoredError,
-        a turn that does not come a BusyError, a server that does not answer a NoAnswerError.
+        Writers run one at a time. On PostgreSQL, those that look up and write the rows of one owner only (`of`, the id
+        of a client or visit) run beside writers of other owners. Raises NotStoredError for a full disk, BusyError if
+        the write lock times out, NoAnswerError if the server does not answer.
         """
         queue = nullcontext() if self.on_server else self.write_queue.wait(WRITE_LOCK_SECONDS)
         with (
-            _reworded(error_message),
+            _translated(error_message),
             queue,
             self.engine.connect().execution_options(alliance_write=True) as connection,
         ):
@@ -75,29 +75,29 @@ class Database:
             action(self)
 
     def behind(self) -> bool:
-        """Whether an older version wrote this database."""
+        """Whether an older version wrote this database, so that it needs migrating."""
         with self.read() as tx:
             current = stored_revision(tx)
         return current in known() and current != newest()
 
     def migrate(self) -> None:
-        """Bring the tables to this version.
+        """Migrate the tables to this version.
 
-        A practice's database of an unreleased or newer version is refused and left as it is; such a demo is emptied.
+        A practice's database of an unreleased or newer version is refused and left unchanged; such a demo is emptied.
         """
         with self.write(row_scope=ALL_PRACTICES) as tx:
             if self.on_server:
                 lift_time_limits(tx)
             current = stored_revision(tx)
             if self.place is Place.DEMO and current not in known():
-                drop_tables(tx)  # invented people only, made again whenever somebody enters the demo
+                drop_tables(tx)  # invented people only, rebuilt when somebody enters the demo
             elif current is not None:
                 refuse_unknown(current, made="This database was written by", todo=self._start_afresh())
             if current != newest():
                 upgrade(tx)
 
     def _start_afresh(self) -> str:
-        """How to begin with an empty practice instead of this one; its audit anchor has to go as well."""
+        """How to start with an empty practice instead of this one; its audit anchor has to be moved as well."""
         if self.on_server:
             return (
                 "Keep using that version, or set ALLIANCE_DATABASE to an empty database and move practice.* out of the "
@@ -107,17 +107,17 @@ class Database:
 
 
 def after_commit(tx: Connection, name: str, action: Callable[[Database], None]) -> None:
-    """Have `action` done with the database once this transaction is committed; a later one of that name replaces it."""
+    """Run `action` once this transaction is committed; a later action of the same name replaces it."""
     tx.info.setdefault(_AFTER_COMMIT, {})[name] = action
 
 
 @contextmanager
-def _reworded(of: Callable[[DBAPIError], AllianceError | None]) -> Iterator[None]:
-    """Turn an error of the database that a person can do something about into its sentence."""
+def _translated(translate: Callable[[DBAPIError], AllianceError | None]) -> Iterator[None]:
+    """Raise the AllianceError for a database error that a person can do something about."""
     try:
         yield
     except DBAPIError as error:
-        told = of(error)
-        if told is None:
+        message = translate(error)
+        if message is None:
             raise
-        raise told from None
+        raise message from None

@@ -1,4 +1,4 @@
-"""Which revisions of the tables this app knows, which one a database has, and how it is upgraded."""
+"""Revisions of the tables: those this version knows, the one a database has, and upgrading it."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from alliance_monitor.errors import AllianceError
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
 
 UNRELEASED: Final = frozenset(f"{number:04}" for number in range(1, 20))
-"""Revisions of databases made before the first release: "0001" to "0019". No migration leads on from them, and their
-names are used by no other revision, which bear the whole name of their file ("0001_initial_schema")."""
+"""Revisions of databases from before the first release: "0001" to "0019". They cannot be upgraded; later revisions are
+named by the full names of their files ("0001_initial_schema")."""
 
 _STORED = text("SELECT version_num FROM alembic_version")
 
@@ -32,8 +32,8 @@ def stored_revision(tx: Connection) -> str | None:
     """The revision of this database's tables, or None while it has none."""
     if not inspect(tx).has_table("alembic_version"):
         return None
-    found: str | None = tx.scalar(_STORED)
-    return found
+    revision: str | None = tx.scalar(_STORED)
+    return revision
 
 
 def refuse_unknown(revision: str, *, made: str, todo: str) -> None:
@@ -51,7 +51,7 @@ def refuse_unknown(revision: str, *, made: str, todo: str) -> None:
 
 def upgrade(tx: Connection) -> None:
     """Run the missing migrations inside this transaction."""
-    from alembic import command  # noqa: PLC0415 - loading it takes long, and most starts have nothing to upgrade
+    from alembic import command  # noqa: PLC0415 - slow to import, and most starts have nothing to upgrade
     from alembic.config import Config  # noqa: PLC0415
 
     config = Config()

@@ -1,9 +1,9 @@
-"""How far a transaction on PostgreSQL reaches, whatever its questions forget to ask: the second wall.
+"""Which rows a transaction on PostgreSQL can see, whatever its queries forget to filter.
 
-Row-level security compares every row with one setting of the transaction. A connection of the app begins *at the door*,
-where nobody is known yet: accounts and their visits can be looked up, nothing about clients. The store enters the
-practice of whoever asks with its first question. Without the setting – another programme, another connection – there
-are no rows at all. The embedded file has no such thing; there the store's own questions are the only wall.
+Row-level security compares every row with a setting of the transaction. A connection starts *unauthenticated*: accounts
+and visits can be looked up, nothing about clients. The store sets the caller's practice with its first query. Without
+the setting, as in another program, no rows are visible. The embedded file has no row-level security; there the store's
+own filters are the only protection.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from typing import Final
 from sqlalchemy import Connection, bindparam, func, select
 
 PRACTICE: Final = "alliance.practice"
-"""The setting: a practice's id, or one of the two words below."""
+"""The setting: a practice's id, or one of the two values below."""
 
 LINK: Final = "alliance.link"
-"""The hash of a client's link, which alone can be looked up at the door."""
+"""The setting that holds the hash of a client's link, the only one visible while unauthenticated."""
 
 UNAUTHENTICATED: Final = "unauthenticated"
 ALL_PRACTICES: Final = "*"
-"""The whole installation, for what is nobody's own: migrations, backups, changes of keys, making derived rows anew."""
+"""The whole installation: for migrations, backups, key rotation and rebuilding derived rows."""
 
 _SET = select(func.set_config(bindparam("name"), bindparam("value"), True))
 
@@ -33,13 +33,13 @@ def set_row_scope(tx: Connection, practice: str) -> None:
 
 
 def allow_link(tx: Connection, token_hash: str) -> None:
-    """Let the link of this hash be found at the door."""
+    """Make the link with this hash visible while unauthenticated."""
     _set(tx, LINK, token_hash)
 
 
 @contextmanager
 def outside_practice(tx: Connection, practice: str) -> Iterator[None]:
-    """Step out of a practice to look up what is unique in the whole installation, such as a sign-in name."""
+    """Leave the practice for a look-up of what is unique in the installation, such as a sign-in name."""
     set_row_scope(tx, UNAUTHENTICATED)
     yield
     set_row_scope(tx, practice)

@@ -1,8 +1,7 @@
-"""Opening a database so that nothing is lost and nobody else can read it.
+"""The embedded database: durable, and encrypted so that nobody else can read it.
 
-SQLite runs with WAL and synchronous=FULL: in simulated power cuts no acknowledged row was lost with
-FULL, a third with NORMAL. The embedded file is encrypted with SQLCipher under a raw 256-bit key
-(a raw key costs 0.4 ms a connection, a passphrase 105 ms).
+SQLite runs with WAL and synchronous=FULL: in simulated power cuts FULL lost no acknowledged row, NORMAL a third of
+them. The file is encrypted with SQLCipher under a raw 256-bit key (0.4 ms per connection; a passphrase takes 105 ms).
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ from db.connection.write_queue import WRITE_LOCK_SECONDS
 
 
 def private_folder(folder: Path) -> Path:
-    """Make `folder` (0700) if needed; refuse one that others may write to."""
+    """Create `folder` (0700) if needed; refuse one that others may write to."""
     created = not folder.exists()
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -42,12 +41,12 @@ def private_folder(folder: Path) -> Path:
 
 
 def next_key_path(path: Path) -> Path:
-    """Where the key lies that is to follow, while the key is being changed."""
+    """The file of the next key, which exists while keys are being rotated."""
     return path.with_name(f"{path.name}.next")
 
 
 def read_key(path: Path) -> str:
-    """Return the database key as 64 hex digits, making it (0600) on first use."""
+    """Return the database key as 64 hex digits, created (0600) on first use."""
     if next_key_path(path).exists():
         raise ConfigurationError(
             "A change of keys was broken off.", "Run python -m alliance_monitor rotate-keys to finish it."
@@ -56,7 +55,7 @@ def read_key(path: Path) -> str:
 
 
 def read_or_create_key(path: Path) -> str:
-    """The key in this file, which is made if it is missing."""
+    """The key in this file, which is created if missing."""
     if not path.exists():
         private_folder(path.parent)
         try:
@@ -78,7 +77,7 @@ def read_or_create_key(path: Path) -> str:
 
 
 def embedded_engine(file: Path, key: str) -> Engine:
-    """An engine on the encrypted SQLite file, which is made 0600 if missing."""
+    """An engine on the encrypted SQLite file, which is created (0600) if missing."""
     if not file.exists():
         os.close(os.open(file, os.O_WRONLY | os.O_CREAT, 0o600))
     engine = create_engine(
@@ -87,13 +86,13 @@ def embedded_engine(file: Path, key: str) -> Engine:
         poolclass=QueuePool,
         pool_size=8,
         max_overflow=24,
-        pool_use_lifo=True,  # the connection used last has its statements prepared and its pages decrypted
-        json_deserializer=from_json,  # several times as fast as Python's own; a history has hundreds of small ones
+        pool_use_lifo=True,  # the most recently used connection has prepared statements and decrypted pages
+        json_deserializer=from_json,  # several times faster than Python's; a history has hundreds of small values
     )
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:
-        # Transactions are begun explicitly below; the driver must not begin its own.
+        # Transactions are begun explicitly below, not by the driver.
         connection.isolation_level = None
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA key=\"x'{key}'\"")
@@ -112,7 +111,7 @@ def embedded_engine(file: Path, key: str) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        # A read that turns into a write fails at once under WAL; writers say so from the start.
+        # Under WAL a read that becomes a write fails at once, so writers begin as such.
         write = connection.get_execution_options().get("alliance_write", False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 

@@ -1,4 +1,4 @@
-"""Moments in time, always aware and always UTC."""
+"""Points in time, always aware and always UTC."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlalchemy.types import TypeDecorator
 
 
 class Utc(TypeDecorator[datetime]):
-    """A timestamp that refuses naive values and comes back aware (SQLite forgets the zone)."""
+    """A timestamp that refuses naive values and returns aware ones (SQLite stores no zone)."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -30,5 +30,5 @@ class Utc(TypeDecorator[datetime]):
 
 
 def now() -> datetime:
-    """The present moment in UTC; the one clock of the store."""
+    """The current time in UTC; the only clock of the store."""
     return datetime.now(UTC)

@@ -1,4 +1,4 @@
-"""When the database would not take what was to be stored, or does not answer: said in a sentence, nothing half-done."""
+"""Database errors that a person can wait out or have fixed, as messages; the transaction is rolled back."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ _SQLSTATES = frozenset({"53100", "58030"})
 
 _LOCK_NOT_AVAILABLE = "55P03"
 _GONE = ("08", "57P01", "57P02", "57P03")
-"""PostgreSQL: the connection is broken, the server is told to stop, has crashed, or is only just starting."""
+"""PostgreSQL: the connection is broken, or the server is shutting down, has crashed, or is starting."""
 
 
 class NotStoredError(AllianceError):
-    """The disk would not take what was to be stored; the transaction is undone."""
+    """The disk is full or fails; the transaction was rolled back."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -26,14 +26,14 @@ class NotStoredError(AllianceError):
 
 
 class BusyError(AllianceError):
-    """Others were writing for so long that one's own turn did not come."""
+    """The write lock timed out because others were writing."""
 
     def __init__(self) -> None:
         super().__init__("This was not saved: others are saving just now.", "Wait a moment, then save again.")
 
 
 class NoAnswerError(AllianceError):
-    """The server does not answer, or broke off; whether it had stored what was under way is not known."""
+    """The server does not answer or dropped the connection; whether it committed is unknown."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -43,8 +43,8 @@ class NoAnswerError(AllianceError):
 
 
 def no_answer(error: DBAPIError) -> AllianceError | None:
-    """The sentence for a server that is gone for the moment; None for any other error, and for the embedded file."""
-    # Every error of psycopg has a state, if only None, and no other error has; so psycopg need not be loaded here.
+    """The message for an unavailable server; None for any other error, and for the embedded file."""
+    # Only psycopg's errors have a sqlstate, if only None; so psycopg need not be imported here.
     state = getattr(error.orig, "sqlstate", "")
     if state == "":
         return None
@@ -53,10 +53,10 @@ def no_answer(error: DBAPIError) -> AllianceError | None:
 
 
 def error_message(error: DBAPIError) -> AllianceError | None:
-    """The sentence for an error of a write that a person can wait out or have put right, else None."""
-    said, state = str(error.orig), getattr(error.orig, "sqlstate", None)
-    if said in _SQLITE or state in _SQLSTATES:
+    """The message for an error of a write that a person can wait out or have fixed, else None."""
+    text, state = str(error.orig), getattr(error.orig, "sqlstate", None)
+    if text in _SQLITE or state in _SQLSTATES:
         return NotStoredError()
-    if said == "database is locked" or state == _LOCK_NOT_AVAILABLE:
+    if text == "database is locked" or state == _LOCK_NOT_AVAILABLE:
         return BusyError()
     return no_answer(error)

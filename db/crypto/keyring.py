@@ -1,7 +1,7 @@
 """The key ring: the installation's master keys, in a file of mode 0600 or the environment, never in a database.
 
-One line a key, `ID KEY` (8 and 64 hex digits), oldest first. The last one is used for what is new; the others stay so
-that older backups can be read and older audit rows verified.
+One line per key, `ID KEY` (8 and 64 hex digits), oldest first. The last one is used for new data; the others are kept
+so that older backups can be read and older audit rows verified.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _ABOUT = """\
 
 
 class Purpose(StrEnum):
-    """What a key derived from the ring is for; one purpose's key is worth nothing for another."""
+    """What a key derived from the ring is used for; each purpose has an independent key."""
 
     WRAP = "wrap data keys"
     AUDIT = "chain the audit"
@@ -40,7 +40,7 @@ class Purpose(StrEnum):
 
 
 class UnknownKeyError(ConfigurationError):
-    """Something was written under a key the ring does not hold."""
+    """Something was written under a key that is not in the ring."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -51,16 +51,16 @@ class UnknownKeyError(ConfigurationError):
 
 @dataclass(frozen=True)
 class KeyRing:
-    """Master keys by id, oldest first. Prints nothing of them."""
+    """Master keys by id, oldest first; its repr does not show them."""
 
     keys: Mapping[str, bytes] = field(repr=False)
     file: Path | None = None
-    """None when the ring stands in the environment and cannot be changed by a command."""
+    """None if the ring is in the environment, where no command can change it."""
     _derived: dict[tuple[str, Purpose], bytes] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def current(self) -> str:
-        """The id of the key that is used for what is new."""
+        """The id of the key used for new data."""
         return list(self.keys)[-1]
 
     def derive(self, purpose: Purpose, key_id: str) -> bytes:
@@ -76,10 +76,10 @@ class KeyRing:
 
 
 def read_key_ring(settings: Configuration, used: frozenset[str] = frozenset()) -> KeyRing:
-    """The ring of this installation, made (0600) on first use.
+    """The ring of this installation, created (0600) on first use.
 
-    `used` are the keys the database was written under: a ring without one of them is refused, and none is made in the
-    place of one that is missing.
+    `used` are the keys the database was written under: a ring that lacks one of them is refused, and none is created
+    in place of a missing one.
     """
     ring = _read(settings, make=not used)
     if not used <= ring.keys.keys():
@@ -103,7 +103,7 @@ def _read(settings: Configuration, *, make: bool) -> KeyRing:
 
 
 def add_key(ring: KeyRing) -> KeyRing:
-    """Add a fresh key, which is used from now on; the file is replaced as a whole."""
+    """Add a new key, which is used from now on; the file is replaced atomically."""
     if ring.file is None:
         raise ConfigurationError(
             "The key ring stands in ALLIANCE_KEYS.", "Add a pair ID:KEY at its end yourself, then run this again."
@@ -118,7 +118,7 @@ def add_key(ring: KeyRing) -> KeyRing:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make names in `folder` as durable as the files they name; where the system cannot, leave it."""
+    """Flush the folder's entries to disk, so that new names are durable; does nothing where unsupported."""
     if os.name != "posix":
         return
     handle = os.open(folder, os.O_RDONLY)
@@ -131,27 +131,27 @@ def sync_folder(folder: Path) -> None:
 def _make(path: Path) -> None:
     try:
         _write(path, {secrets.token_hex(4): secrets.token_bytes(KEY_BYTES)})
-    except FileExistsError:  # another process was first
+    except FileExistsError:  # another process created it first
         return
     sync_folder(path.parent)
     log.warning("a key ring was made: copy %s to a safe place, without it notes cannot be read", path)
 
 
 def _write(path: Path, keys: Mapping[str, bytes]) -> None:
-    # Written whole under another name first: whoever finds the file finds all of it.
-    part = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+    # Written under another name first, so that nobody ever reads an incomplete file.
+    temporary = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
         file.write(_ABOUT + "".join(f"{key_id} {key.hex()}\n" for key_id, key in keys.items()))
         file.flush()
         os.fsync(file.fileno())
     try:
-        os.link(part, path)
+        os.link(temporary, path)
     except FileExistsError:
         raise
     except OSError:  # a file system without hard links
-        part.replace(path)
+        temporary.replace(path)
     finally:
-        part.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
 
 
 def _parse(text: str) -> dict[str, bytes]:

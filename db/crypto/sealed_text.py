@@ -1,6 +1,6 @@
-"""What people wrote, on its way into and out of the tables: encrypted under the client's data key.
+"""Free text in the tables, encrypted under the client's data key.
 
-The store calls `seal` in the transaction that writes a row and `unseal` when it reads one. Empty stays empty.
+The store calls `seal` in the transaction that writes a row and `unseal` when it reads one. Empty text stays empty.
 """
 
 from __future__ import annotations
@@ -15,19 +15,19 @@ from db.crypto.vault import Context, DamagedError, DataKey, Encrypted, Vault, Wr
 from db.tables import DataKey as DataKeyRow
 
 UNREADABLE = "(This text cannot be read: it was changed outside the app, or its key is gone.)"
-"""Stands where a damaged text was: one text must not take the client's whole page with it."""
+"""Shown in place of a damaged text, which must not break the client's whole page."""
 
 log = logging.getLogger("alliance_monitor")
 _OPTION = "alliance_vault"
 
 
 def attach(engine: Engine, vault: Vault) -> None:
-    """Let every transaction of this engine use the vault."""
+    """Make the vault available to every transaction of this engine."""
     engine.update_execution_options(**{_OPTION: vault})
 
 
 def used_keys(engine: Engine) -> frozenset[str]:
-    """The keys of the ring this database was written under; none for a new one."""
+    """The ids of the ring's keys this database was written under; none for a new one."""
     with engine.connect() as connection, connection.begin():
         set_row_scope(connection, ALL_PRACTICES)
         if not inspect(connection).has_table(DataKeyRow.__tablename__):
@@ -44,14 +44,14 @@ def vault_of(tx: Connection) -> Vault:
 
 
 def seal(tx: Connection, text: str, *, owner: str, table: str, column: str, row: object) -> str:
-    """`text` encrypted for this place under a data key of its owner – a client's or an account's id."""
+    """`text` encrypted for this table, column and row under a data key of its owner (a client's or account's id)."""
     if not text:
         return ""
     return _newest_key(tx, owner).encrypt(text, Context(table, column, str(row), owner))
 
 
 def unseal(tx: Connection, value: str, *, owner: str, table: str, column: str, row: object) -> str:
-    """The text of a value read from this place; raises DamagedError for anything that was not written there."""
+    """The text of a value read from this place; raises DamagedError for a value that was not written there."""
     if not value:
         return ""
     vault, key_id = vault_of(tx), Encrypted(value).key_id
@@ -65,7 +65,7 @@ def unseal(tx: Connection, value: str, *, owner: str, table: str, column: str, r
 
 
 def unseal_or_placeholder(tx: Connection, value: str, *, owner: str, table: str, column: str, row: object) -> str:
-    """`unseal` for a page: a text that cannot be read says so in its place."""
+    """`unseal` for a page: UNREADABLE in place of a text that cannot be read."""
     try:
         return unseal(tx, value, owner=owner, table=table, column=column, row=row)
     except (DamagedError, UnknownKeyError) as error:
@@ -75,21 +75,22 @@ def unseal_or_placeholder(tx: Connection, value: str, *, owner: str, table: str,
 
 _KEY = select(DataKeyRow.id, DataKeyRow.owner, DataKeyRow.wrapped_by, DataKeyRow.wrapped)
 _NEWEST_KEY = _KEY.where(DataKeyRow.owner == bindparam("owner")).order_by(DataKeyRow.created_at.desc()).limit(1)
-"""Built once: a tap in the session form seals the draft, and a statement takes longer to build than to run."""
+"""Built once: every tap in the session form seals the draft, and building a statement takes longer than running it."""
 
 
 def _newest_key(tx: Connection, owner: str) -> DataKey:
-    """The owner's newest data key, made with the first text written about them."""
+    """The owner's newest data key, created with the first text about them."""
     vault = vault_of(tx)
     found = tx.execute(_NEWEST_KEY, {"owner": owner}).first()
     if found is not None:
-        # Asked for in every write rather than remembered: it may have been destroyed meanwhile.
+        # Looked up in every write rather than cached: it may have been destroyed meanwhile.
         return vault.opened(found.id) or vault.open(WrappedKey(*found))
     return make_data_key(tx, owner)
 
 
 def make_data_key(tx: Connection, owner: str) -> DataKey:
-    """A fresh data key of this owner, under which everything is sealed from now on."""
-    key, kept = vault_of(tx).new_key(owner)
-    tx.execute(insert(DataKeyRow).values(id=kept.id, owner=owner, wrapped_by=kept.wrapped_by, wrapped=kept.wrapped))
+    """Create a data key of this owner, under which everything is sealed from now on."""
+    key, wrapped = vault_of(tx).new_key(owner)
+    row = {"id": wrapped.id, "owner": owner, "wrapped_by": wrapped.wrapped_by, "wrapped": wrapped.wrapped}
+    tx.execute(insert(DataKeyRow).values(row))
     return key

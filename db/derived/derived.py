@@ -1,4 +1,4 @@
-"""Derived rows: where each therapy stands, kept for speed and made anew from what was recorded."""
+"""Derived rows: the snapshot of each therapy, stored for speed and rebuilt from what was recorded."""
 
 from __future__ import annotations
 
@@ -27,104 +27,104 @@ STORED = select(
     DerivedCourse.therapist_id.label("counted_under"),
     DerivedCourse.snapshot,
 ).outerjoin(DerivedCourse, DerivedCourse.client_id == Client.id)
-"""A client and what is kept of the therapy, if anything."""
+"""A client and the stored derived row of the therapy, if any."""
 
-_KEPT = STORED.where(Client.id == bindparam("client")).add_columns(
+_STORED_OF_CLIENT = STORED.where(Client.id == bindparam("client")).add_columns(
     newest_change(Client.practice_id).label("detection_change")
 )
 
 
-_put_off: ContextVar[set[str] | None] = ContextVar("_put_off", default=None)
-"""Clients whose derived rows are made at the end of `deferred_derivation`."""
+_deferred: ContextVar[set[str] | None] = ContextVar("_deferred", default=None)
+"""Clients whose derived rows are refreshed at the end of `deferred_derivation`."""
 
 
 @contextmanager
 def deferred_derivation(database: Database) -> Iterator[None]:
-    """Make the derived rows of all clients written about in here once, at the end.
+    """Refresh the derived rows of all clients written about in this block once, at its end.
 
-    Until then they are out of date, and stay so if it breaks off: only for building what nobody uses yet.
+    Until then they are out of date, and stay so if the block fails: only for building what nobody uses yet.
     """
     clients: set[str] = set()
-    before = _put_off.set(clients)
+    before = _deferred.set(clients)
     try:
         yield
     finally:
-        _put_off.reset(before)
+        _deferred.reset(before)
     with database.write() as tx:
         for client_id in sorted(clients):
             refresh_derived(tx, client_id)
 
 
 def refresh_derived(tx: Connection, client_id: str) -> None:
-    """Make this client's derived rows anew, in the transaction that changed what they rest on."""
-    if (later := _put_off.get()) is not None:
-        later.add(client_id)
+    """Recompute this client's derived rows, in the transaction that changed what they are computed from."""
+    if (deferred := _deferred.get()) is not None:
+        deferred.add(client_id)
         return
-    kept = tx.execute(_KEPT, {"client": client_id}).one()
+    stored = tx.execute(_STORED_OF_CLIENT, {"client": client_id}).one()
     history = read_for_detection(tx, client_id)
-    _keep(tx, kept, model_version(history.detection), snapshot_of(course(history)))
+    _store(tx, stored, model_version(history.detection), snapshot_of(course(history)))
 
 
 def append_to_derived(tx: Connection, client_id: str, session: SessionRecord) -> None:
-    """Add the appointment just recorded: in constant time if it is the newest attended session, else as `derive`."""
-    if _put_off.get() is not None:
+    """Add the appointment just recorded: in constant time if it is the newest attended session, else by a refresh."""
+    if _deferred.get() is not None:
         refresh_derived(tx, client_id)
         return
-    kept = tx.execute(_KEPT, {"client": client_id}).one()
-    detection = detection_since(tx, kept.detection_change)
+    stored = tx.execute(_STORED_OF_CLIENT, {"client": client_id}).one()
+    detection = detection_since(tx, stored.detection_change)
     version = model_version(detection)
-    standing = TherapySnapshot.load(kept.snapshot, client_id) if kept.model_version == version else None
-    if standing is None or not is_next_session(standing, session):
+    snapshot = TherapySnapshot.load(stored.snapshot, client_id) if stored.model_version == version else None
+    if snapshot is None or not is_next_session(snapshot, session):
         refresh_derived(tx, client_id)
         return
-    before = standing.cells()
-    append_session(standing, client_id, session, detection)
-    _keep(tx, kept, version, standing, before)
+    before = snapshot.cells()
+    append_session(snapshot, client_id, session, detection)
+    _store(tx, stored, version, snapshot, before)
 
 
 def remove_from_counts(tx: Connection, client_id: str) -> None:
-    """Take a client's part out of the counts of months, before the client's rows go."""
-    kept = tx.execute(_KEPT, {"client": client_id}).first()
-    if kept is not None and kept.model_version == (version := version_in(tx, kept.practice_id)):
-        counted = TherapySnapshot.load(kept.snapshot, client_id).cells()
-        month_counts.add(tx, kept.practice_id, version, {kept.counted_under: changes(counted, {})})
+    """Subtract a client's part from the monthly counts, before the client's rows are deleted."""
+    stored = tx.execute(_STORED_OF_CLIENT, {"client": client_id}).first()
+    if stored is not None and stored.model_version == (version := version_in(tx, stored.practice_id)):
+        counted = TherapySnapshot.load(stored.snapshot, client_id).cells()
+        month_counts.add(tx, stored.practice_id, version, {stored.counted_under: changes(counted, {})})
 
 
-def _keep(
-    tx: Connection, kept: Any, version: str, standing: TherapySnapshot, before: Mapping[Cell, Counts] | None = None
+def _store(
+    tx: Connection, stored: Any, version: str, snapshot: TherapySnapshot, before: Mapping[Cell, Counts] | None = None
 ) -> None:
-    tx.execute(upsert_derived(tx.dialect.name), derived_row(kept, version, standing))
-    month_counts.add(tx, kept.practice_id, version, count_changes(kept, version, standing, before))
+    tx.execute(upsert_derived(tx.dialect.name), derived_row(stored, version, snapshot))
+    month_counts.add(tx, stored.practice_id, version, count_changes(stored, version, snapshot, before))
 
 
-def derived_row(kept: Any, version: str, standing: TherapySnapshot) -> dict[str, Any]:
-    """The row of `derived_courses` for `keeping`."""
+def derived_row(stored: Any, version: str, snapshot: TherapySnapshot) -> dict[str, Any]:
+    """The row of `derived_courses` for `upsert_derived`."""
     return {
-        "client_id": kept.id,
+        "client_id": stored.id,
         "model_version": version,
-        "therapist_id": kept.therapist_id,
-        "summary": standing.summary().model_dump(mode="json"),
-        "snapshot": standing.dump(),
+        "therapist_id": stored.therapist_id,
+        "summary": snapshot.summary().model_dump(mode="json"),
+        "snapshot": snapshot.dump(),
     }
 
 
 def count_changes(
-    kept: Any, version: str, standing: TherapySnapshot, before: Mapping[Cell, Counts] | None = None
+    stored: Any, version: str, snapshot: TherapySnapshot, before: Mapping[Cell, Counts] | None = None
 ) -> dict[str, Mapping[Cell, Counts]]:
-    """What must be added to the months, by therapist. `before` is what the kept standing counts, if known already."""
+    """Changes of the monthly counts, by therapist. `before` is what the stored snapshot counts, if already known."""
     if before is None:
-        # Rows of another model version are counted nowhere that is read.
-        counted = kept.model_version == version
-        before = TherapySnapshot.load(kept.snapshot, kept.id).cells() if counted else {}
-    after = standing.cells()
-    if kept.counted_under in (kept.therapist_id, None):
-        return {kept.therapist_id: changes(before, after)}
-    return {kept.counted_under: changes(before, {}), kept.therapist_id: changes({}, after)}
+        # Counts of another model version are not read any more.
+        counted = stored.model_version == version
+        before = TherapySnapshot.load(stored.snapshot, stored.id).cells() if counted else {}
+    after = snapshot.cells()
+    if stored.counted_under in (stored.therapist_id, None):
+        return {stored.therapist_id: changes(before, after)}
+    return {stored.counted_under: changes(before, {}), stored.therapist_id: changes({}, after)}
 
 
 @cache
 def upsert_derived(dialect: str) -> Any:
-    """INSERT of derived rows that takes the place of those that are there."""
+    """An INSERT of derived rows that replaces existing ones."""
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
     statement = insert(DerivedCourse)
     new = {name: statement.excluded[name] for name in ("model_version", "therapist_id", "summary", "snapshot")}

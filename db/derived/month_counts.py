@@ -1,4 +1,4 @@
-"""Counts of months: added to in the transaction that changed them, read instead of the therapies behind them."""
+"""Monthly counts: updated in the transaction that changes them, read in place of the therapies behind them."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from db.tables import DERIVED_MONTHS, DERIVED_THERAPIST_MONTHS
 
 
 def add(tx: Connection, practice_id: str, version: str, changes: Mapping[str, Mapping[Cell, Counts]]) -> None:
-    """Add what changed, by therapist and cell, to the months of a practice and its therapists at a model version.
+    """Add changes, by therapist and cell, to the counts of a practice and its therapists at a model version.
 
-    Rows are written in the order of their keys, so that two writers never wait for each other crosswise.
+    Rows are written in the order of their keys, so that two writers cannot deadlock.
     """
     practice: dict[Cell, Counts] = defaultdict(Counts)
     therapists: dict[tuple[str, date], Counts] = defaultdict(Counts)
@@ -38,12 +38,12 @@ def add(tx: Connection, practice_id: str, version: str, changes: Mapping[str, Ma
     ]
     for table, rows in ((DERIVED_MONTHS, of_practice), (DERIVED_THERAPIST_MONTHS, of_therapists)):
         if rows:
-            tx.execute(_adding(table, tx.dialect.name), rows)
+            tx.execute(_upsert(table, tx.dialect.name), rows)
 
 
 @cache
-def _adding(table: Table, dialect: str) -> Any:
-    """INSERT that adds to the counts of a row that is there."""
+def _upsert(table: Table, dialect: str) -> Any:
+    """An INSERT that adds to the counts of an existing row."""
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
     statement = insert(table)
     sums = {name: table.c[name] + statement.excluded[name] for name in Counts._fields}

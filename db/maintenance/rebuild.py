@@ -1,4 +1,4 @@
-"""Making derived rows anew, very many therapies at a time; what was stopped is gone on with by the next call."""
+"""Rebuilding derived rows for many therapies at a time; an interrupted rebuild is resumed by the next call."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from db.therapies import detection_in_force, model_version, read_therapies, vers
 
 MONTHS = (DERIVED_MONTHS, DERIVED_THERAPIST_MONTHS)
 
-TOGETHER = 4_000
-"""Clients made anew in one transaction: a second or two, in which others who write wait."""
+BATCH_CLIENTS = 4_000
+"""Clients rebuilt in one transaction: a second or two, in which other writers wait."""
 
-FEW = 200
-"""Up to so many clients are made anew one by one."""
+BULK_FROM = 200
+"""Up to this many clients are refreshed one at a time; more are read and computed in bulk."""
 
 _STALE = (
     select(Client.id)
@@ -35,31 +35,31 @@ _STORED_OF = STORED.where(Client.id.in_(bindparam("ids", expanding=True)))
 
 
 def rebuild(database: Database, progress: Callable[[int, int], None] | None = None, *, only_stale: bool = False) -> int:
-    """Make all derived rows anew (or those of another model version); returns how many were made."""
+    """Rebuild all derived rows, or those of another model version only; returns how many."""
     if not only_stale:
-        _begin(database)
+        _mark_all_stale(database)
     with database.read(ALL_PRACTICES) as tx:
         stale = {
             practice: list(tx.scalars(_STALE, {"practice": practice, "version": version_in(tx, practice)}))
             for practice in tx.scalars(select(Practice.id)).all()
         }
-    done, of = 0, sum(map(len, stale.values()))
+    done, total = 0, sum(map(len, stale.values()))
     for practice, clients in stale.items():
-        for begin in range(0, len(clients), TOGETHER):
-            chunk = clients[begin : begin + TOGETHER]
+        for begin in range(0, len(clients), BATCH_CLIENTS):
+            batch = clients[begin : begin + BATCH_CLIENTS]
             with database.write(row_scope=ALL_PRACTICES) as tx, large_page_cache(tx):
-                rebuild_clients(tx, practice, chunk)
-            done += len(chunk)
+                rebuild_clients(tx, practice, batch)
+            done += len(batch)
             if progress:
-                progress(done, of)
+                progress(done, total)
         if clients:
             with database.write(row_scope=ALL_PRACTICES) as tx:
-                _forget_other_months(tx, practice)
-    return of
+                _delete_outdated_months(tx, practice)
+    return total
 
 
-def _forget_other_months(tx: Connection, practice: str) -> None:
-    """Take away a practice's counts at other model versions than the present one; nobody reads them any more."""
+def _delete_outdated_months(tx: Connection, practice: str) -> None:
+    """Delete a practice's counts of other model versions than the present one, which are not read any more."""
     version = version_in(tx, practice)
     months, of_therapists = DERIVED_MONTHS.c, DERIVED_THERAPIST_MONTHS.c
     people = select(Account.id).where(Account.practice_id == practice)
@@ -72,27 +72,27 @@ def _forget_other_months(tx: Connection, practice: str) -> None:
 
 
 def rebuild_clients(tx: Connection, practice_id: str, clients: Sequence[str]) -> None:
-    """Make the derived rows of these clients of one practice anew in the caller's transaction."""
-    if len(clients) <= FEW:
+    """Rebuild the derived rows of these clients of one practice, in the caller's transaction."""
+    if len(clients) <= BULK_FROM:
         for client_id in clients:
             refresh_derived(tx, client_id)
         return
     with gc_paused():
-        for begin in range(0, len(clients), TOGETHER):
-            _rebuild_batch(tx, practice_id, clients[begin : begin + TOGETHER])
+        for begin in range(0, len(clients), BATCH_CLIENTS):
+            _rebuild_batch(tx, practice_id, clients[begin : begin + BATCH_CLIENTS])
 
 
 def _rebuild_batch(tx: Connection, practice_id: str, clients: Sequence[str]) -> None:
     therapies = list(read_therapies(tx, clients).values())
-    kept = {row.id: row for row in tx.execute(_STORED_OF, {"ids": clients})}
+    stored = {row.id: row for row in tx.execute(_STORED_OF, {"ids": clients})}
     detection = detection_in_force(tx, practice_id)
     version = model_version(detection)
     rows = []
     therapists: dict[str, dict[Cell, Counts]] = defaultdict(dict)
-    for therapy, standing in zip(therapies, snapshots_of(therapies, detection), strict=True):
-        before = kept[therapy.client.id]
-        rows.append(derived_row(before, version, standing))
-        for therapist_id, changed in count_changes(before, version, standing).items():
+    for therapy, snapshot in zip(therapies, snapshots_of(therapies, detection), strict=True):
+        before = stored[therapy.client.id]
+        rows.append(derived_row(before, version, snapshot))
+        for therapist_id, changed in count_changes(before, version, snapshot).items():
             cells = therapists[therapist_id]
             for cell, counts in changed.items():
                 cells[cell] = cells[cell].plus(counts) if cell in cells else counts
@@ -100,8 +100,8 @@ def _rebuild_batch(tx: Connection, practice_id: str, clients: Sequence[str]) -> 
     month_counts.add(tx, practice_id, version, therapists)
 
 
-def _begin(database: Database) -> None:
-    """Mark all rows as to be made anew and start the months from nothing, unless that is under way already."""
+def _mark_all_stale(database: Database) -> None:
+    """Mark all rows as stale and delete the monthly counts, unless an earlier rebuild was interrupted."""
     with database.write(row_scope=ALL_PRACTICES) as tx:
         if tx.scalar(select(DerivedCourse.client_id).where(DerivedCourse.model_version == "").limit(1)) is not None:
             return

@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from alliance_monitor.errors import AllianceError
 from db import audit
 from db.audit import keep_anchor
-from db.backup import Checked, container, pg_tools, verify
+from db.backup import VerifiedBackup, container, pg_tools, verify
 from db.configuration import Configuration
 from db.connection import ALL_PRACTICES, Database, now, private_folder, read_key, server_engine
 from db.crypto import KeyRing, read_key_ring, sync_folder
@@ -35,7 +35,7 @@ class AppRunningError(AllianceError):
 class Restored:
     """A restore that is done; `kept` names the database that was there before, None if there was none."""
 
-    checked: Checked
+    checked: VerifiedBackup
     kept: str | None
 
 
@@ -100,7 +100,7 @@ def _settle(home: Database, gone: set[str]) -> None:
         keep_anchor(home.anchor, head, back=True)
 
 
-def _swap_file(file: Path, ring: KeyRing, settings: Configuration, stamp: str) -> tuple[Checked, str | None]:
+def _swap_file(file: Path, ring: KeyRing, settings: Configuration, stamp: str) -> tuple[VerifiedBackup, str | None]:
     key = read_key(settings.key_path)
     present = settings.data / f"{Place.PRACTICE.value}.db"
     fresh = settings.data / f".restored.{secrets.token_hex(4)}.db"
@@ -150,7 +150,9 @@ def _closed(file: Path, key: str) -> bool:
     return True
 
 
-def _swap_on_server(file: Path, ring: KeyRing, settings: Configuration, stamp: str) -> tuple[Checked, str | None]:
+def _swap_on_server(
+    file: Path, ring: KeyRing, settings: Configuration, stamp: str
+) -> tuple[VerifiedBackup, str | None]:
     url = server_engine(settings.database).url
     kept = f"{url.database}_before_{stamp.lower()}"
     with verify.restored(file, ring, settings, settings.data) as (checked, engine):
@@ -167,6 +169,6 @@ def _swap_on_server(file: Path, ring: KeyRing, settings: Configuration, stamp: s
 
 def _rename(url: URL, name: str, to: str) -> None:
     try:
-        pg_tools.tell(url, f'ALTER DATABASE "{name}" RENAME TO "{to}"')
+        pg_tools.run_command(url, f'ALTER DATABASE "{name}" RENAME TO "{to}"')
     except DBAPIError:
         raise AppRunningError from None

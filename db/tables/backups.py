@@ -1,4 +1,4 @@
-"""What became of the backups."""
+"""Attempts to make a backup."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from db.tables.base import Base
 
 
 class BackupRun(Base):
-    """One try to make a backup; `ok` is None while it is under way, or when it was broken off."""
+    """One attempt to make a backup; `ok` is None while it runs, or if it was interrupted."""
 
     __tablename__ = "backup_runs"
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)

@@ -1,4 +1,4 @@
-"""What rules derive, kept for speed: one row per therapy, and the counts of months. All of it can be made anew."""
+"""What the rules derive, stored for speed: one row per therapy, and monthly counts. All of it can be rebuilt."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from db.tables.base import Base
 
 
 class DerivedCourse(Base):
-    """Where a therapy stands by the rules of one model version."""
+    """What one model version derives from a therapy."""
 
     __tablename__ = "derived_courses"
     client_id: Mapped[str] = mapped_column(ForeignKey("clients.id"), primary_key=True)
     model_version: Mapped[str]
-    """Empty while everything is made anew and this row is not yet."""
+    """Empty while a rebuild has not reached this row."""
     therapist_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"))
     """Under whom the therapy is counted in `derived_therapist_months`."""
     summary: Mapped[dict[str, Any]]
     snapshot: Mapped[str] = mapped_column(Text)
-    """`TherapySnapshot.dump()`: what the next session is added to."""
+    """`TherapySnapshot.dump()`: to which the next session is added."""
 
 
 def _counts() -> list[Column[int]]:
@@ -52,4 +52,4 @@ DERIVED_THERAPIST_MONTHS = Table(
     *_counts(),
     PrimaryKeyConstraint("therapist_id", "model_version", "month"),
 )
-"""Counts of one therapist by month."""
+"""Monthly counts of one therapist."""

@@ -32,7 +32,7 @@ def log_audit_head() -> None:
     with home.read() as tx:
         head = head_of(tx)
     if head is not None:
-        anchor.tell(head)
+        anchor.log_head(head)
     if not anchored_entry_exists(home):
         log.error("the audit log does not fit its anchor: run python -m alliance_monitor verify-audit")
 

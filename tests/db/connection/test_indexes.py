@@ -60,7 +60,7 @@ HOT: dict[str, Callable[[Store, str], object]] = {
     "a draft": lambda store, client: store.draft(client),
     "the caseload": lambda store, _client: (store.caseload(START), store.clients()),
     "a client's page": lambda store, client: (
-        recent_views._looks.clear(),
+        recent_views._recent_views.clear(),
         store.history(client),
         store.history(client),
     ),

@@ -35,7 +35,7 @@ from alliance_monitor.records.entry import ClientEntry
 from db.access import Actor, Policy, Role
 from db.configuration import Configuration
 from db.connection.database import Database
-from db.connection.postgres import NO_WALL
+from db.connection.postgres import BYPASSES_ROW_SECURITY
 from db.connection.row_scope import ALL_PRACTICES, UNAUTHENTICATED, allow_link, set_row_scope
 from db.connection.utc import Utc
 from db.opening import database, open_database
@@ -257,4 +257,4 @@ def test_a_superuser_is_warned_that_the_wall_does_not_hold(
         caplog.clear()
         settings = Configuration(data=data, database=postgres.url(name, role))
         open_database(Place.PRACTICE, settings).engine.dispose()
-        assert (NO_WALL in caplog.text) is warned
+        assert (BYPASSES_ROW_SECURITY in caplog.text) is warned

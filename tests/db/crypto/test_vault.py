@@ -81,7 +81,7 @@ def test_a_data_key_opens_only_for_its_owner_and_under_its_ring() -> None:
 
 
 def test_few_data_keys_stay_open(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(vault_module, "MOST_OPEN", 3)
+    monkeypatch.setattr(vault_module, "MAX_OPEN_KEYS", 3)
     vault = Vault(RING)
     kept = [vault.new_key(f"client {number}")[1] for number in range(5)]
     for one in kept:

@@ -127,7 +127,7 @@ def new_client(store: Store) -> str:
 @pytest.fixture
 def together(monkeypatch: pytest.MonkeyPatch) -> None:
     """Rebuilding takes even a few therapies together."""
-    monkeypatch.setattr(import_module("db.maintenance.rebuild"), "FEW", 0)
+    monkeypatch.setattr(import_module("db.maintenance.rebuild"), "BULK_FROM", 0)
 
 
 @settings(max_examples=extent(12, 4), suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -240,7 +240,7 @@ def test_a_rebuild_that_was_stopped_is_gone_on_with(
     for _ in range(7):
         weeks(store, new_client(store), 6, 6, 2.5, 6)
     kept = rows(practice)
-    monkeypatch.setattr(import_module("db.maintenance.rebuild"), "TOGETHER", 2)
+    monkeypatch.setattr(import_module("db.maintenance.rebuild"), "BATCH_CLIENTS", 2)
     steps: list[int] = []
 
     def stop(done: int, _of: int) -> None:

@@ -111,7 +111,7 @@ def test_very_many_therapies_are_judged_by_them_too(
     store.change_detection(OperatingPoint.MORE, own_norms=False, key="more")
     store.judge_again()
     one_by_one = [kept(practice, client_id) for client_id in client_ids]
-    monkeypatch.setattr(import_module("db.maintenance.rebuild"), "FEW", 0)
+    monkeypatch.setattr(import_module("db.maintenance.rebuild"), "BULK_FROM", 0)
     rebuild(practice)
     assert [kept(practice, client_id) for client_id in client_ids] == one_by_one
     assert {status for status, _ in one_by_one} == {"possible"}

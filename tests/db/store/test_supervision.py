@@ -171,7 +171,7 @@ def test_the_case_is_gone_when_the_supervision_ends(store: Store, sue: Store, cl
 def test_reading_printing_and_deciding_are_audited_and_words_are_not(
     store: Store, sue: Store, client: str, practice: Database
 ) -> None:
-    recent_views._looks.clear()
+    recent_views._recent_views.clear()
     store.ask_for_supervision(client, RequestEntry(question=SAID), key="a")
     sue.supervised_case(client)
     sue.supervised_case(client)
