@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, func, select
 
-from alliance_monitor.detection import ChannelNorm, Norms
+from alliance_monitor.detection import PUBLISHED_NORMS, ChannelNorm, Norms
 from alliance_monitor.detection.channels import CHANNELS
 from alliance_monitor.detection.operating_point import AS_SHIPPED, OperatingPoint, PracticeDetection
 from alliance_monitor.therapy import MODEL_VERSION
@@ -63,7 +63,11 @@ def norms_row(norms: Norms | None) -> dict[str, Any] | None:
 
 
 def norms_value(kept: Mapping[str, Any] | None) -> Norms | None:
-    """What `norms_row` kept."""
+    """What `norms_row` kept; a channel that is judged only since then has the published norm."""
     if kept is None:
         return None
-    return Norms(**{channel.name: ChannelNorm(**kept[channel.name]) for channel in CHANNELS}, clients=kept["clients"])
+    norms = {
+        channel.name: ChannelNorm(**kept[channel.name]) if channel.name in kept else PUBLISHED_NORMS.of(channel.name)
+        for channel in CHANNELS
+    }
+    return Norms(**norms, clients=kept["clients"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Connection
@@ -14,10 +15,10 @@ from db.connection import insert_many, now
 from db.tables import Rating, TherapySession, new_id
 
 SESSION = ("id", "client_id", "number", "held_on", "attendance", "recorded_by", "recorded_at")
-RATING = (
-    *("id", "session_id", "client_id", "recorded_by", "recorded_at", "rater", "goal", "task", "bond", "tension"),
-    *("resolution", "strained", "depth", "smoothness", "instrument", "instrument_version", "answers"),
-)
+_AS_SAID = tuple(name for name in RatingValue.model_fields if name not in {"rater", "strained"})
+_as_said = attrgetter(*_AS_SAID)
+RATING = ("id", "session_id", "client_id", "recorded_by", "recorded_at", "rater", "strained", *_AS_SAID)
+"""Every field of a rating is a column of the same name."""
 
 
 def number_sessions(entries: Sequence[SessionEntry]) -> list[int | None] | None:
@@ -66,8 +67,8 @@ class NewSessionRows:
         strained = sorted(one.value for one in rating.strained) if rating.strained else []
         return (
             *(new_id(), session_id, client_id, self._by, self._at, rating.rater.value),
-            *(rating.goal, rating.task, rating.bond, rating.tension, rating.resolution, strained),
-            *(rating.depth, rating.smoothness, rating.instrument, rating.instrument_version, rating.answers),
+            strained,
+            *_as_said(rating),
         )
 
     def insert(self, tx: Connection) -> Iterator[tuple[str, str, SessionEntry]]:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, literal, select
 
 from alliance_monitor.attachment import Profile
+from alliance_monitor.detection.channels import ANSWERS
 from alliance_monitor.outcome import OutcomeForm
 from alliance_monitor.therapy.snapshot import SessionRow, TherapyRows
 from db.tables import AttachmentProfile, Client, EpisodeEvent, FlagDecision, OutcomeAnswers, Rating, TherapySession
@@ -28,11 +29,8 @@ _RATINGS = _of(
     select(
         Rating.session_id,
         Rating.rater,
-        Rating.goal,
-        Rating.task,
-        Rating.bond,
-        Rating.tension,
         Rating.instrument.concat(literal("@")).concat(Rating.instrument_version),
+        *(getattr(Rating, column) for column in ANSWERS),
     ).where(Rating.superseded_at.is_(None)),
     Rating.client_id,
 )

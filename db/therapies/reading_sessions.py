@@ -21,6 +21,8 @@ def rows_of_client(table: Any, order: Any) -> Select[Any]:
     return select(table.__table__).where(table.client_id == bindparam("client")).order_by(order)
 
 
+_SAID = tuple(name for name in RatingValue.model_fields if name not in {"strained", "answers"})
+"""Fields of a rating that are kept as they are, each in the column of its name."""
 _RATED = (
     tables.Rating.id,
     tables.Rating.session_id,
@@ -28,16 +30,7 @@ _RATED = (
     tables.Rating.superseded_at,
     tables.Rating.strained,
     tables.Rating.answers,
-    tables.Rating.rater,
-    tables.Rating.goal,
-    tables.Rating.task,
-    tables.Rating.bond,
-    tables.Rating.tension,
-    tables.Rating.resolution,
-    tables.Rating.depth,
-    tables.Rating.smoothness,
-    tables.Rating.instrument,
-    tables.Rating.instrument_version,
+    *(getattr(tables.Rating, name) for name in _SAID),
 )
 _RATINGS = select(*_RATED).where(tables.Rating.client_id == bindparam("client")).order_by(tables.Rating.recorded_at)
 _MARKERS = rows_of_client(tables.RuptureMarker, tables.RuptureMarker.recorded_at)
@@ -102,32 +95,7 @@ def _position(row: Row[Any], rows: list[Row[Any]]) -> tuple[float, str]:
 
 
 @lru_cache(4096)
-def _rating(
-    strained: tuple[str, ...],
-    answers: tuple[tuple[str, float], ...],
-    rater: str,
-    goal: float | None,
-    task: float | None,
-    bond: float | None,
-    tension: int | None,
-    resolution: int | None,
-    depth: float | None,
-    smoothness: float | None,
-    instrument: str,
-    instrument_version: int,
-) -> RatingValue:
+def _rating(strained: tuple[str, ...], answers: tuple[tuple[str, float], ...], *said: Any) -> RatingValue:
     """The same rating is made once: with every redraw of a page the same are read again, and many say the same."""
-    return RatingValue(
-        rater=Rater(rater),
-        goal=goal,
-        task=task,
-        bond=bond,
-        tension=tension,
-        resolution=resolution,
-        strained=frozenset(map(StrainDomain, strained)),
-        depth=depth,
-        smoothness=smoothness,
-        instrument=instrument,
-        instrument_version=instrument_version,
-        answers=dict(answers),
-    )
+    fields: dict[str, Any] = dict(zip(_SAID, said, strict=True))
+    return RatingValue(strained=frozenset(map(StrainDomain, strained)), answers=dict(answers), **fields)

@@ -1,7 +1,7 @@
 """The one table of channels: who rates what, on which scale, and which end of it is good.
 
-A further judged channel begins as a line in `CHANNELS`. It needs its figures in `parameters/calibration.py` and
-`parameters/norms.py`, and its columns in `judging/assessment.py`; nothing that computes knows how many there are.
+A further judged channel is a line in `CHANNELS`; nothing that computes knows how many there are. CONTRIBUTING lists the
+files it takes to be judged and recorded.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ class Measure:
     low, high : ends of the scale of every answer.
     higher_is_better : where True, ratings crowd below `high` (`scoring.ceiling_variance`) and are watched for gradual
         decline (`scoring.decline`).
+    required : whether tidy ratings must have the columns. False for a measure that came later: ratings collected
+        without its columns were not rated on it.
     """
 
     name: str
@@ -35,6 +37,7 @@ class Measure:
     low: float
     high: float
     higher_is_better: bool
+    required: bool = True
 
     def turned(self, value: Number) -> Number:
         """Turn a value so that low is bad, or turn such a value back: the distance below `low` if high is bad."""
@@ -103,6 +106,9 @@ SCALES: Final = {column: (measure.low, measure.high) for measure in MEASURES for
 
 ANSWERS: Final = tuple(SCALES)
 """Columns of tidy ratings that hold answers."""
+
+REQUIRED_ANSWERS: Final = tuple(column for measure in MEASURES if measure.required for column in measure.columns)
+"""Those that tidy ratings cannot do without."""
 
 
 def channel_of(rater: str, measure: Measure) -> Channel:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import isnan
 from typing import Any, Final
 
-from alliance_monitor.detection.channels import ALLIANCE, CHANNELS, RATERS, TENSION, channel_of
+from alliance_monitor.detection.channels import ALLIANCE, CHANNELS, RATERS, TENSION, Channel, channel_of
 from alliance_monitor.detection.judging.judged_row import JudgedRow
 
 TENSION_WORDS: Final = ("no", "slight", "moderate", "strong", "severe")
@@ -67,32 +67,41 @@ def _verdict(row: JudgedRow, status: str) -> str:
 
 
 def _client(row: JudgedRow) -> str:
-    tension = _tension(row, "client")
-    if isnan(row.number(channel_of("client", ALLIANCE), "observed")):
-        return f"the client did not rate {f'the alliance and {tension}' if tension else 'this session'}"
-    return f"the client {_alliance(row, 'client')}{f' and {tension}' if tension else ''}"
+    beside = _beside_alliance(row, "client")
+    channel = channel_of("client", ALLIANCE)
+    if isnan(row.number(channel, "observed")):
+        return f"the client did not rate {f'the alliance and {beside}' if beside else 'this session'}"
+    return f"the client {_rated(row, channel)}{f' and {beside}' if beside else ''}"
 
 
 def _therapist(row: JudgedRow) -> str:
-    tension = _tension(row, "therapist")
+    beside = _beside_alliance(row, "therapist")
     channel = channel_of("therapist", ALLIANCE)
     alliance = row.number(channel, "observed")
     if isnan(alliance):
-        return f"the therapist {tension or 'did not rate it'}"
+        return f"the therapist {beside or 'did not rate it'}"
     surprise = row.surprise(channel)
     if surprise >= NOTABLE or isnan(surprise):
-        return f"the therapist {_alliance(row, 'therapist')}{f' and {tension}' if tension else ''}"
+        return f"the therapist {_rated(row, channel)}{f' and {beside}' if beside else ''}"
     held = f"the therapist's rating {'stayed at' if surprise > -NOTABLE else 'rose to'} {alliance:.1f}"
-    return f"{held}{f' and the therapist {tension}' if tension else ''}"
+    return f"{held}{f' and the therapist {beside}' if beside else ''}"
 
 
-def _alliance(row: JudgedRow, rater: str) -> str:
-    observed, expected, spread = (
-        row.number(channel_of(rater, ALLIANCE), name) for name in ("observed", "expected", "spread")
-    )
+def _beside_alliance(row: JudgedRow, rater: str) -> str:
+    """What this rater said beside the alliance: tension noticed, any other measure that is worse than usual."""
+    others = [
+        _rated(row, channel, f"{channel.measure.name} ")
+        for channel in CHANNELS
+        if channel.rater == rater and channel.measure not in (ALLIANCE, TENSION) and row.surprise(channel) >= NOTABLE
+    ]
+    return " and ".join(clause for clause in (_tension(row, rater), *others) if clause)
+
+
+def _rated(row: JudgedRow, channel: Channel, measure: str = "") -> str:
+    observed, expected, spread = (row.number(channel, name) for name in ("observed", "expected", "spread"))
     if isnan(expected):
-        return f"rated {observed:.1f} (a first rating, nothing to compare with)"
-    return f"rated {observed:.1f} where {expected:.1f} ± {spread:.1f} was usual for them"
+        return f"rated {measure}{observed:.1f} (a first rating, nothing to compare with)"
+    return f"rated {measure}{observed:.1f} where {expected:.1f} ± {spread:.1f} was usual for them"
 
 
 def _tension(row: JudgedRow, rater: str) -> str:

@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from alliance_monitor.detection.channels import ANSWERS, RATERS, SCALES
+from alliance_monitor.detection.channels import ANSWERS, RATERS, REQUIRED_ANSWERS, SCALES
 from alliance_monitor.detection.reading.errors import Problem, RatingsError
 
-REQUIRED: Final = ("client_id", "session_number", "rater", *ANSWERS)
+REQUIRED: Final = ("client_id", "session_number", "rater", *REQUIRED_ANSWERS)
 
 Integers = NDArray[np.integer[Any]]
 
@@ -66,11 +66,15 @@ def read_columns(ratings: pd.DataFrame) -> Columns:
     missing = [column for column in REQUIRED if column not in ratings.columns]
     if missing:
         raise RatingsError([Problem(column, "this column is missing") for column in missing])
-    doubled = [column for column in REQUIRED if isinstance(ratings[column], pd.DataFrame)]
+    given = [column for column in dict.fromkeys((*REQUIRED, *ANSWERS)) if column in ratings.columns]
+    doubled = [column for column in given if isinstance(ratings[column], pd.DataFrame)]
     if doubled:
         raise RatingsError([Problem(column, "this column is there twice") for column in doubled])
     findings = Findings(ratings.index)
-    answers = {column: _answers(ratings[column], column, findings) for column in ANSWERS}
+    answers = {
+        column: _answers(ratings[column], column, findings) if column in given else np.full(len(ratings), np.nan)
+        for column in ANSWERS
+    }
     raters = _raters(ratings["rater"], findings)
     numbers = _session_numbers(ratings["session_number"], findings)
     client_ids, clients = _clients(ratings["client_id"], findings)

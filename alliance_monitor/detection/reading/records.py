@@ -66,7 +66,7 @@ def _read_quickly(records: list[Mapping[str, Any]], earlier: tuple[Any, int] | N
             return None
         answers = {}
         for column, (low, high) in SCALES.items():
-            answer = record[column]
+            answer = record[column] if column in REQUIRED else record.get(column, nan)
             if type(answer) is not float:
                 answer = nan if is_missing(answer) else float(answer)
             answers[column] = answer
@@ -83,7 +83,8 @@ def _read_as_frame(records: list[Mapping[str, Any]], earlier: tuple[Any, int] | 
     missing = [column for column in REQUIRED if any(column not in record for record in records)]
     if missing:
         raise RatingsError([Problem(column, "this column is missing") for column in missing])
-    frame = pd.DataFrame([{column: record[column] for column in REQUIRED} for record in records])
+    columns = dict.fromkeys((*REQUIRED, *ANSWERS))
+    frame = pd.DataFrame([{column: record.get(column) for column in columns} for record in records])
     answers = read_sessions(frame).answers
     problems = []
     for column, what in (("client_id", "not one client"), ("session_number", "not one session")):

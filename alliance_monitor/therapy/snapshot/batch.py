@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from alliance_monitor.detection import Assessment, State, assess_and_keep, back_in_usual_ranges, explain
-from alliance_monitor.detection.channels import RATERS
+from alliance_monitor.detection.channels import ANSWERS, RATERS
 from alliance_monitor.detection.operating_point import AS_SHIPPED, PracticeDetection
 from alliance_monitor.therapy.snapshot.fold import fold
 from alliance_monitor.therapy.snapshot.rows import SessionRow, TherapyRows
@@ -40,20 +40,17 @@ class _BatchVerdicts:
     """`Verdicts` of sessions judged as one batch, in the order of therapies and session numbers."""
 
     def __init__(self, rows: list[tuple[Any, ...]], detection: PracticeDetection) -> None:
-        columns = zip(*rows, strict=True) if rows else ([] for _ in range(8))
-        client, number, rater, goal, task, bond, tension, instrument = columns
+        columns = zip(*rows, strict=True) if rows else ([] for _ in range(4 + len(ANSWERS)))
+        client, number, rater, instrument, *answers = columns
         frame = pd.DataFrame(
             {
                 "client_id": np.array(client, dtype=np.int64),
                 "session_number": np.array(number, dtype=np.int64),
                 "rater": pd.Categorical(rater, categories=RATERS),
-                # None becomes NaN: not rated.
-                "goal": np.array(goal, dtype=np.float64),
-                "task": np.array(task, dtype=np.float64),
-                "bond": np.array(bond, dtype=np.float64),
-                "tension": np.array(tension, dtype=np.float64),
                 "instrument": pd.Categorical(instrument),
             }
+            # None becomes NaN: not rated.
+            | {column: np.array(given, dtype=np.float64) for column, given in zip(ANSWERS, answers, strict=True)}
         )
         result, states = assess_and_keep(frame, detection.norms, detection.settings)
         self._columns = [result[name].to_numpy() for name in Assessment._fields]
@@ -81,7 +78,7 @@ def _last_instruments(rated: Sequence[SessionRow]) -> list[str | None]:
     """The instrument each rater used last, in the order of `RATERS`."""
     last: dict[str, str] = {}
     for session in reversed(rated):
-        last = {rating[0]: rating[5] for rating in session.ratings} | last
+        last = {rating[0]: rating[1] for rating in session.ratings} | last
         if len(last) == len(RATERS):
             break
     return [last.get(rater) for rater in RATERS]

@@ -74,7 +74,7 @@ def outcome_of(
     means: dict[str, float | None] = {}
     forms: dict[str, str] = {}
     tension: int | None = None
-    for rater, goal, task, bond, felt, instrument in session.ratings:
+    for rater, instrument, goal, task, bond, felt, *_ in session.ratings:
         means[rater] = _mean(goal, task, bond)
         forms[rater] = instrument
         if felt is not None and (tension is None or felt > tension):

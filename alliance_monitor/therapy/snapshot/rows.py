@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
+from alliance_monitor.detection.channels import ANSWERS
 from alliance_monitor.episode import RuptureEpisode
 from alliance_monitor.outcome import OutcomeForm
 from alliance_monitor.therapy.history import Client, History, SessionRecord
 
-Rated = tuple[str, float | None, float | None, float | None, int | None, str]
-"""One current rating as it is stored: rater, goal, task, bond, tension, instrument with its version ("id@version")."""
+Rated = tuple[Any, ...]
+"""One current rating as it is stored: rater, instrument with its version ("id@version"), and the answers in the order
+of `ANSWERS`, which begins with goal, task, bond, tension."""
 
 
 @dataclass(slots=True)
@@ -58,9 +61,8 @@ def session_row(session: SessionRecord) -> SessionRow:
     ratings: list[Rated] = [
         (
             rating.rater.value,
-            *rating.parts,
-            rating.tension,
             f"{rating.instrument}@{rating.instrument_version}",
+            *(getattr(rating, column) for column in ANSWERS),
         )
         for rating in (recorded.rating for recorded in session.ratings)
     ]

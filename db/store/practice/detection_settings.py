@@ -10,6 +10,7 @@ import pandas as pd
 from sqlalchemy import Connection, func, insert, select
 
 from alliance_monitor.detection import Norms, fit_norms
+from alliance_monitor.detection.channels import ANSWERS
 from alliance_monitor.detection.operating_point import AS_SHIPPED, OperatingPoint, PracticeDetection, Workload
 from alliance_monitor.detection.parameters.norm_fitting import ENOUGH_CLIENTS
 from alliance_monitor.errors import InvalidEntryError
@@ -115,10 +116,7 @@ class DetectionSettingsOfPractice(StoreBase):
                 Rating.client_id,
                 TherapySession.number.label("session_number"),
                 Rating.rater,
-                Rating.goal,
-                Rating.task,
-                Rating.bond,
-                Rating.tension,
+                *(getattr(Rating, column) for column in ANSWERS),
             )
             .join(TherapySession, TherapySession.id == Rating.session_id)
             .join(Client, Client.id == Rating.client_id)

@@ -41,15 +41,9 @@ def correct_rating(history: History) -> None:
     if all(value is None for value in values.values()):
         st.error("Nothing is rated. Rate at least one part.")
         return
-    corrected = Rating(
-        rater=rater,
-        **values,
-        answers={name: float(value) for name, value in values.items() if value is not None},
-        strained=old.strained if old else frozenset(),
-        resolution=old.resolution if old else None,
-        depth=old.depth if old else None,
-        smoothness=old.smoothness if old else None,
-    )
+    answers = {name: float(value) for name, value in values.items() if value is not None}
+    # What is not asked here stays as it was.
+    corrected = Rating.model_validate((dict(old) if old else {}) | values | {"rater": rater, "answers": answers})
     with visitor.one_write("correct") as write:
         visitor.store().correct_rating(numbered[number].id, corrected, key=write)
     confirm("The correction is saved; the earlier rating is kept beside it.")

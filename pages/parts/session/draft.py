@@ -10,12 +10,11 @@ from typing import Any
 import streamlit as st
 from pydantic import ValidationError
 
+from alliance_monitor.detection.channels import ANSWERS
 from alliance_monitor.errors import InvalidEntryError
 from alliance_monitor.records import Attendance, Rater, Rating, SessionEntry, StrainDomain
 from pages.parts.session.signs import observations
 from pages.parts.shared import first_problem, visitor
-
-SCALES = ("goal", "task", "bond", "tension")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +113,7 @@ class UnsavedSession:
 
     def _rating(self, rater: Rater) -> Rating | None:
         """This person's rating, or None when nothing was answered."""
-        given = {name: self.answer(f"{rater.value}_{name}") for name in SCALES}
+        given = {name: self.answer(f"{rater.value}_{name}") for name in ANSWERS}
         if all(value is None for value in given.values()):
             return None
         answers = {name: value for name, value in given.items() if value is not None}
