@@ -35,14 +35,14 @@ from web.runtime import (  # noqa: E402
 )
 from web.sign_in import set_up_code  # noqa: E402
 
-SECONDS_A_TURN = 0.001
-"""How long a thread may keep the interpreter while others wait, instead of 5 ms. A write has a dozen short waits for
-the database; after each it would wait so long for whoever draws a page, and all other writers behind it. With 200
-people at work (`make bench-load`) that alone made the slowest twentieth of answers twice as slow."""
+SWITCH_INTERVAL_SECONDS = 0.001
+"""Python's thread switch interval, instead of 5 ms. A write waits for the database a dozen times, briefly; after each
+wait a thread that draws a page would delay it by one interval, and all writers queued behind it. With 200 people at
+work (`make bench-load`) that alone doubled the 95th percentile of response times."""
 
 
 def prepare() -> None:
-    """Check the configuration and bring the database up to date; stop with one sentence if that fails."""
+    """Check the configuration and bring the database up to date; exit with one sentence if that fails."""
     try:
         check_listening(configuration(), str(st.get_option("server.address") or "127.0.0.1"))
         library(configuration().prompts)
@@ -60,9 +60,9 @@ def prepare() -> None:
 
 @asynccontextmanager
 async def lifespan(_app: Any) -> AsyncIterator[None]:
-    """Import what the first page needs before anyone asks for it."""
+    """Prepare before the first request: data, imports, garbage collection; run background jobs until the app stops."""
     set_tcp_nodelay()
-    sys.setswitchinterval(SECONDS_A_TURN)
+    sys.setswitchinterval(SWITCH_INTERVAL_SECONDS)
     prepare()
 
     import alliance_monitor.therapy.course  # noqa: F401, PLC0415

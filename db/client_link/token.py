@@ -5,6 +5,9 @@ from __future__ import annotations
 from db.crypto import new_token
 from db.place import Place
 
+LINK_PATH = "/r/"
+"""Where clients answer; the token follows."""
+
 PLACES = {"p": Place.PRACTICE, "d": Place.DEMO}
 """First letters of tokens."""
 

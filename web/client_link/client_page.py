@@ -1,6 +1,6 @@
-"""The client's own page: four questions and a thank you, in plain HTML that needs no script.
+"""The client's own page: four questions and a thank-you, in plain HTML without scripts.
 
-Looking at it changes nothing; only sending the form uses the link up.
+Opening it changes nothing; only submitting the form uses up the link.
 """
 
 from __future__ import annotations
@@ -8,43 +8,42 @@ from __future__ import annotations
 import base64
 import hashlib
 from functools import cache
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
-import anyio
 from babel.dates import format_date
 from jinja2 import Environment, FileSystemLoader, select_autoescape
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from alliance_monitor.client_form import LINE, LINE_LENGTH, RESOLUTION, ClientForm, Reply
 from alliance_monitor.errors import AllianceError
-from db.client_link import OpenLink, open_link, redeem
+from db.client_link import LINK_PATH, OpenLink, open_link, redeem
 from web.client_link import tarpit
 from web.client_link.languages import NAMES, choose_language, languages, translations
-from web.gate import MAX_FORM_BYTES
 from web.request import is_locked, remote_address
+from web.runtime import HERE, MAX_FORM_BYTES
 
-HERE = Path(__file__).parents[1]
+FOLDER = HERE / "templates" / "client"
 MAX_FIELDS = 80
-"""Answers a form may have; the longest questionnaire known here has 36 items."""
+"""Fields a form may have; the longest questionnaire here has 36 items."""
 
 CLOSED = 404
-"""One answer for links that are used, expired, taken back or were never given out."""
+"""The same status for links that were used, have expired, were revoked or never existed."""
 
 
 async def client_page(request: Request) -> Response:
-    """GET shows the questions, POST keeps the answers and closes the link."""
+    """GET shows the questions; POST stores the answers and closes the link."""
     if request.method not in ("GET", "HEAD", "POST"):
         return PlainTextResponse("Not allowed", 405)
-    token, place = request.path_params["token"], remote_address(request.scope)
-    link = None
-    if not tarpit.is_flooded(place):
-        link = await anyio.to_thread.run_sync(open_link, token)
+    token, address = request.path_params["token"], remote_address(request.scope)
+    link: OpenLink | None = None
+    if not tarpit.is_flooded(address):
+        link = await run_in_threadpool(open_link, token)
     if link is None:
-        await tarpit.delay(place)
+        await tarpit.delay(address)
         return await _closed(request)
     language = choose_language(
         request.query_params.get("lang"), link.language, request.headers.get("accept-language", "")
@@ -52,20 +51,20 @@ async def client_page(request: Request) -> Response:
     form = link.form(language)
     handed = await is_locked(request.scope)
     if request.method != "POST":
-        return _asked(language, link, form, handed=handed)
+        return _form(language, link, form, handed=handed)
     posted = await _posted(request)
     if not link.free_line:
         posted.pop(LINE, None)
     try:
         reply: Reply = form.reply(posted)
     except AllianceError as error:
-        return _asked(language, link, form, handed=handed, problem=str(error), posted=posted)
-    if not await anyio.to_thread.run_sync(redeem, token, reply):
+        return _form(language, link, form, handed=handed, problem=str(error), posted=posted)
+    if not await run_in_threadpool(redeem, token, reply):
         return await _closed(request)
     return _page("thanks.html", language, handed=handed)
 
 
-def _asked(
+def _form(
     language: str,
     link: OpenLink,
     form: ClientForm,
@@ -97,10 +96,10 @@ async def _closed(request: Request) -> Response:
 
 
 async def _posted(request: Request) -> dict[str, str]:
-    """The form's fields. A form that is too large or cannot be read has none, however it was sent."""
+    """The form's fields; none if it is too large or cannot be parsed, whatever size it declared."""
     body = b""
-    async for part in request.stream():
-        body += part
+    async for chunk in request.stream():
+        body += chunk
         if len(body) > MAX_FORM_BYTES:
             return {}
     try:
@@ -111,26 +110,26 @@ async def _posted(request: Request) -> dict[str, str]:
 
 @cache
 def _templates(language: str) -> Environment:
-    found = Environment(
-        loader=FileSystemLoader(HERE / "templates" / "client"),
+    environment = Environment(
+        loader=FileSystemLoader(FOLDER),
         autoescape=select_autoescape(),
         extensions=["jinja2.ext.i18n"],
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    found.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
-    return found
+    environment.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
+    return environment
 
 
 @cache
 def style() -> str:
-    """The page's own stylesheet, part of the page so that it comes with one request."""
-    return (HERE / "templates" / "client" / "client.css").read_text(encoding="utf-8")
+    """The page's stylesheet, inlined so that the page needs one request."""
+    return (FOLDER / "client.css").read_text(encoding="utf-8")
 
 
 @cache
 def policy() -> str:
-    """What a browser may load for this page: its own style, by hash, and nothing else."""
+    """The Content-Security-Policy of this page: its inline style, by hash, and nothing else."""
     digest = base64.b64encode(hashlib.sha256(style().encode()).digest()).decode()
     return (
         f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; form-action 'self'; base-uri 'none'; "
@@ -150,9 +149,9 @@ def _page(name: str, language: str, status: int = 200, **values: Any) -> HTMLRes
 
 
 ROUTES = [
-    # Every method and everything below /r/ ends here: nothing of it may fall through to Streamlit.
+    # All methods and everything below this path: none of it may fall through to Streamlit.
     Route(
-        "/r/{token:path}",
+        f"{LINK_PATH}{{token:path}}",
         client_page,
         methods=["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"],
     )

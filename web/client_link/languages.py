@@ -1,4 +1,4 @@
-"""The languages of the client's own page: gettext catalogues, one folder each, read as they are written."""
+"""Languages of the client's page: one folder with a gettext catalogue each, compiled when first needed."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ SOURCE = "en"
 """The language the templates are written in."""
 
 NAMES = {"en": "English", "de": "Deutsch"}
-"""What a language calls itself; one that is not here is shown by its code."""
+"""What each language calls itself; one that is missing here is shown by its code."""
 
 
 @cache
 def languages() -> tuple[str, ...]:
-    """Codes of all languages there are, English first."""
+    """Codes of all available languages, English first."""
     return (SOURCE, *sorted(file.parent.name for file in CATALOGUES.glob("*/client.po")))
 
 
 @cache
 def translations(language: str) -> NullTranslations:
-    """The catalogue of one language, made from its text file; English needs none."""
+    """The catalogue of one language, compiled from its text file; English needs none."""
     if language == SOURCE:
         return NullTranslations()
     with (CATALOGUES / language / "client.po").open("rb") as file:
@@ -39,19 +39,19 @@ def translations(language: str) -> NullTranslations:
 
 
 def choose_language(asked: str | None, given: str | None, accepted: str) -> str:
-    """The language to show: as chosen on the page, else as the link says, else as the browser prefers.
+    """The language to show: the one chosen on the page, else the link's, else the browser's preference.
 
     `accepted` is the browser's Accept-Language header.
     """
-    for one in (asked, given):
-        if one in languages():
-            return one
+    for language in (asked, given):
+        if language in languages():
+            return language
     return negotiate_locale(_preferred(accepted), languages(), sep="-") or SOURCE
 
 
 def _preferred(header: str) -> list[str]:
-    """Language codes of an Accept-Language header (RFC 9110, 12.5.4), most wanted first."""
-    found: list[tuple[float, str]] = []
+    """Language codes of an Accept-Language header (RFC 9110, 12.5.4), most preferred first."""
+    weighted: list[tuple[float, str]] = []
     for part in header.split(",")[:20]:
         code, _, parameter = part.strip().partition(";")
         try:
@@ -59,5 +59,5 @@ def _preferred(header: str) -> list[str]:
         except ValueError:
             continue
         if weight > 0:
-            found.append((weight, code.strip()))
-    return [code for _, code in sorted(found, key=lambda one: -one[0])]
+            weighted.append((weight, code.strip()))
+    return [code for _, code in sorted(weighted, key=lambda pair: -pair[0])]

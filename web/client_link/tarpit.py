@@ -1,7 +1,7 @@
-"""Slowing down whoever guesses links, without keeping anyone out who has a real one.
+"""A tarpit for guessed links, which never delays anyone with a real one.
 
-With 256 random bits nobody guesses a link; what a flood of guesses can do is cost time. So wrong tokens from one
-address are, after some, answered one after another. Real ones are never slowed: many clients may share one address.
+Nobody guesses 256 random bits, but a flood of guesses costs the server time. So after a number of wrong tokens from an
+address, further ones are answered slowly, one after another. Real tokens are not: many clients may share an address.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from dataclasses import dataclass, field
 import anyio
 
 FREE = 60
-"""Wrong tokens an address may try in a window before it is slowed; people reopen old links."""
+"""Wrong tokens per address and window that are answered at once, since people reopen old links."""
 
 WINDOW_SECONDS = 15 * 60.0
 PAUSE_SECONDS = 0.01
-"""Each further one waits its turn for this long: 100 a second and address."""
+"""Delay of each further one, one at a time: at most 100 per second and address."""
 
 MAX_WAITING = 100
-"""Guesses of one address that may wait at a time; more are refused unread."""
+"""Delayed guesses per address; beyond that, tokens are not even looked up."""
 
 MAX_ADDRESSES = 5_000
 
@@ -37,13 +37,13 @@ _guesses: OrderedDict[str, _Guesses] = OrderedDict()
 
 
 def is_flooded(address: str) -> bool:
-    """Whether so many guesses of this address wait already that the next one need not even be looked up."""
+    """Whether so many guesses from this address are waiting that the next token should not even be looked up."""
     found = _guesses.get(address)
     return found is not None and found.waiting >= MAX_WAITING
 
 
 async def delay(address: str) -> None:
-    """Count a wrong token, and wait where there were too many."""
+    """Count a wrong token from this address, and delay the response if there were too many."""
     guesses = _of(address)
     guesses.count += 1
     if guesses.count <= FREE:

@@ -1,39 +1,32 @@
-"""The practice's figures as a file: audited, under the same disclosure control as the screen."""
+"""The practice's figures as CSV, under the same disclosure control as on screen."""
 
 from __future__ import annotations
 
 from datetime import date
 
 from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
 
 from alliance_monitor.practice import MEASURES, to_csv
 from db.connection import now
 from db.store import Store
-from web.downloads.sheets import download
+from web.downloads.download import download
 
 
-async def practice_file(request: Request) -> Response:
-    """All measures of one range, all over and by one dimension, as CSV."""
-    asked = request.query_params
-    dimension = asked.get("by", "")
-    since, until = _month(asked.get("since", ""), date.min), _month(asked.get("until", ""), date.max)
-
-    def make(store: Store) -> bytes:
-        release = store.practice_export(now().astimezone().date(), dimension)
-        figures = [release.figure(one, since, until) for one in MEASURES]
-        return to_csv([*figures, *(group for one in MEASURES for group in release.by_group(one, since, until))])
-
-    return await download(request, "practice.csv", make, "text/csv; charset=utf-8")
+def practice_file(store: Store, request: Request) -> bytes:
+    """All measures of one range of months, in total and by one dimension."""
+    query = request.query_params
+    since, until = _month(query.get("since", ""), date.min), _month(query.get("until", ""), date.max)
+    release = store.practice_export(now().astimezone().date(), query.get("by", ""))
+    totals = [release.figure(measure, since, until) for measure in MEASURES]
+    return to_csv([*totals, *(group for measure in MEASURES for group in release.by_group(measure, since, until))])
 
 
-def _month(text: str, otherwise: date) -> date:
+def _month(text: str, default: date) -> date:
     """A month as the page writes it; anything else is no limit."""
     try:
         return date.fromisoformat(f"{text}-01")
     except ValueError:
-        return otherwise
+        return default
 
 
-PRACTICE_FILES = [Route("/practice-file", practice_file)]
+PRACTICE_FILES = [download("/practice-file", "practice.csv", practice_file, "text/csv; charset=utf-8")]

@@ -1,4 +1,4 @@
-"""What a browser may say over Streamlit's websocket; maintenance messages are refused."""
+"""Which WebSocket messages a browser may send to Streamlit; maintenance messages are refused."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ ALLOWED = frozenset(
 )
 
 DROPPED = frozenset({"load_git_info", "set_run_on_save"})
-"""Sent by the page by itself, so the websocket lives on, but the app never hears them."""
+"""Streamlit's frontend sends these unprompted, so they do not close the connection; but the app never gets them."""
 
 OPERATIONS = frozenset({"deferred_file", "dataframe_chunk"})
 
 
 def permitted_kind(data: bytes) -> str | None:
-    """The kind of a message, or None for one that may not be sent."""
+    """The kind of a message, or None if it is not allowed."""
     message = BackMsg()
     try:
         message.ParseFromString(data)
@@ -42,7 +42,7 @@ def permitted_kind(data: bytes) -> str | None:
 
 
 def is_user_activity(data: bytes) -> bool:
-    """Whether a person did something; a page that refreshes itself or only says it is there must not keep a visit."""
+    """Whether a person did something: auto-refresh and heartbeats must not keep a visit alive."""
     message = BackMsg()
     try:
         message.ParseFromString(data)

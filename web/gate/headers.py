@@ -1,4 +1,4 @@
-"""Headers of every response: nothing from elsewhere, nothing framed, nothing remembered."""
+"""Security headers of every response: no third-party content, no framing, no referrer to other sites."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 @cache
 def security_headers() -> tuple[tuple[bytes, bytes], ...]:
-    """Strict headers; the only inline script allowed is the one in the installed index.html, by its hash."""
+    """The headers. The only inline script allowed is that of the installed Streamlit's index.html, by its hash."""
     index = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
     hashes = " ".join(
         f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"

@@ -1,4 +1,4 @@
-"""Where a request says it comes from, and whom it says it asks."""
+"""Checks of the Origin and Host headers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from db.configuration import LOOPBACK, configuration
 
 
 def same_origin(scope: Scope) -> bool:
-    """Whether the request says that it comes from our own pages. A missing Origin is foreign."""
+    """Whether the Origin header names this app. A missing one counts as foreign."""
     headers = Headers(scope=scope)
     origin = headers.get("origin")
     if not origin or origin == "null":
@@ -22,9 +22,9 @@ def same_origin(scope: Scope) -> bool:
 
 
 def known_host(scope: Scope) -> bool:
-    """Whether the request asks for us by our own name.
+    """Whether the Host header is one of our own names.
 
-    Another site can point its name at this computer; its pages would then be of one origin with ours.
+    Another site can point its name at this computer (DNS rebinding); its pages would then share our origin.
     """
     host = Headers(scope=scope).get("host", "")
     if configuration().public_url:

@@ -1,4 +1,4 @@
-"""How fast one address may ask without a visit, so that nobody can wear the app down or guess in bulk."""
+"""Rate limit for requests without a visit, against overload and bulk guessing."""
 
 from __future__ import annotations
 
@@ -6,27 +6,26 @@ import time
 from collections import deque
 from threading import Lock
 
-WINDOW = 60.0
-"""Seconds over which requests are counted."""
+WINDOW_SECONDS = 60.0
 
 MAX_ADDRESSES = 10_000
-"""Addresses remembered; beyond that the one not heard of for longest is forgotten."""
+"""Addresses kept in memory; beyond that, the least recently seen is dropped."""
 
 
 class RateLimiter:
-    """Counts the requests of each address in a sliding minute; several processes allow as much each."""
+    """Counts requests per address over a sliding minute. Each process counts by itself."""
 
     def __init__(self) -> None:
         self._seen: dict[str, deque[float]] = {}
         self._lock = Lock()
 
     def exceeds(self, address: str, limit: int) -> bool:
-        """Count one request of this address; whether it is one more than `limit` within the window."""
+        """Count a request of this address; True if there were `limit` within the window already."""
         moment = time.monotonic()
         with self._lock:
             times = self._seen.pop(address, None) or deque()
-            self._seen[address] = times  # back in at the end, so that the first is the longest unheard
-            while times and moment - times[0] > WINDOW:
+            self._seen[address] = times  # re-inserted at the end: the first is the least recently seen
+            while times and moment - times[0] > WINDOW_SECONDS:
                 times.popleft()
             if len(times) >= limit:
                 return True

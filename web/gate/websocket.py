@@ -1,4 +1,4 @@
-"""Streamlit's websocket behind the gate: every message is looked at, and it ends with the visit."""
+"""Streamlit's WebSocket behind the gate: every message is checked, and the connection ends with the visit."""
 
 from __future__ import annotations
 
@@ -14,38 +14,40 @@ from web.request import current_visit, is_locked
 from web.sign_in import SIGN_IN, UNLOCK_PATH, redirect_message
 
 VISIT_CHECK_SECONDS = 5.0
-"""How often an open websocket's visit is looked at when its browser is silent."""
+"""How often the visit behind a silent connection is checked."""
 
 MAX_FRAME_BYTES = 2 * 1024 * 1024
-"""Bytes of one message: the state of a whole page's fields, with room to spare."""
+"""Size limit of one message: the state of all widgets of a page, with room to spare."""
 
 MAX_FRAMES_PER_MINUTE = 3_000
-"""Messages of one websocket in a minute, fifty a second: nobody taps so fast."""
+"""Rate limit of one connection: fifty messages a second, faster than anybody taps."""
 
 GOING_AWAY, NOT_ALLOWED = 1001, 1008
-SPOKEN = "streamlit"
-"""The subprotocol Streamlit's page asks for first; a reconnecting page adds a placeholder and its old session."""
+"""WebSocket close codes (RFC 6455, 7.4.1)."""
+
+SUBPROTOCOL = "streamlit"
+"""The first subprotocol Streamlit's page offers; a reconnecting page adds a placeholder and its old session's id."""
 
 
 async def guard_websocket(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
-    """Let a browser with a live visit talk to the app until the visit ends."""
+    """Connect a browser with a live visit to the app until the visit ends."""
     if not known_host(scope) or not same_origin(scope):
         await _refuse(receive, send)
         return
     if await current_visit(scope, touch=True) is None:
-        # A page that was open when its visit ended, such as in a laptop that slept, is told where to go.
+        # A page that reconnects after its visit ended, such as on a laptop that slept, is redirected.
         if len(scope.get("subprotocols", [])) <= 2:
             await _refuse(receive, send)
         else:
-            await _send_away(receive, send, UNLOCK_PATH if await is_locked(scope) else SIGN_IN)
+            await _redirect(receive, send, UNLOCK_PATH if await is_locked(scope) else SIGN_IN)
         return
     ended, rate_limit = asyncio.Event(), RateLimiter()
 
-    async def leave() -> None:
+    async def end() -> None:
         if not ended.is_set():
             ended.set()
             if await is_locked(scope):
-                return  # the page that was handed over is on its way to the client's; others find out on reconnecting
+                return  # the page is on its way to the client's form already; other windows learn it on reconnecting
             with contextlib.suppress(Exception):  # the browser may be gone already
                 await send({"type": "websocket.send", "bytes": redirect_message().SerializeToString()})
 
@@ -58,7 +60,7 @@ async def guard_websocket(app: ASGIApp, scope: Scope, receive: Receive, send: Se
             if len(data) > MAX_FRAME_BYTES or rate_limit.exceeds("this websocket", MAX_FRAMES_PER_MINUTE):
                 return {"type": "websocket.disconnect", "code": NOT_ALLOWED}
             if await current_visit(scope, touch=is_user_activity(data)) is None:
-                await leave()
+                await end()
                 return {"type": "websocket.disconnect", "code": GOING_AWAY}
             kind = permitted_kind(data)
             if kind is None:
@@ -74,7 +76,7 @@ async def guard_websocket(app: ASGIApp, scope: Scope, receive: Receive, send: Se
         while True:
             await asyncio.sleep(VISIT_CHECK_SECONDS)
             if await current_visit(scope, touch=False) is None:
-                await leave()
+                await end()
                 await send({"type": "websocket.close", "code": GOING_AWAY})
                 return
 
@@ -92,15 +94,15 @@ async def _refuse(receive: Receive, send: Send) -> None:
     await send({"type": "websocket.close", "code": NOT_ALLOWED})
 
 
-async def _send_away(receive: Receive, send: Send, path: str) -> None:
+async def _redirect(receive: Receive, send: Send, path: str) -> None:
     await receive()
-    await send({"type": "websocket.accept", "subprotocol": SPOKEN})
+    await send({"type": "websocket.accept", "subprotocol": SUBPROTOCOL})
     await send({"type": "websocket.send", "bytes": redirect_message(path).SerializeToString()})
     await send({"type": "websocket.close", "code": GOING_AWAY})
 
 
 def _without_resume(scope: Scope) -> Scope:
-    """Drop the third subprotocol, which would resume the named session, whoever it belonged to."""
+    """Drop the third subprotocol: Streamlit would resume the session it names, whoever that belonged to."""
     headers = []
     for name, value in scope["headers"]:
         if name == b"sec-websocket-protocol":

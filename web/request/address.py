@@ -1,4 +1,4 @@
-"""Where a request comes from, as far as that can be known: what guessing is slowed down by."""
+"""The network address of a request's sender, as far as it can be known: attempts are throttled by it."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ UNKNOWN = "unknown"
 
 
 def remote_address(scope: Scope) -> str:
-    """The address of who asks; behind own proxies, what the outermost of them saw.
+    """The sender's address; behind our own proxies, the one the outermost of them saw.
 
-    Each proxy of ours appends to X-Forwarded-For whom it was asked by, so the outermost wrote the entry as many places
-    from the right as there are proxies. What stands further left was said by whoever asked.
+    Each proxy appends its peer's address to X-Forwarded-For, so the outermost wrote the entry as many places from the
+    right as there are trusted proxies. Entries further left come from the sender and prove nothing.
     """
     trusted = configuration().trusted_proxies
-    # A proxy may append a line of its own instead of lengthening the one that is there: all of them count, in order.
+    # A proxy may add a header line instead of extending the existing one: all lines count, in order.
     lines = Headers(scope=scope).getlist("x-forwarded-for")
     seen = [part.strip() for line in lines for part in line.split(",") if part.strip()]
     if trusted and len(seen) >= trusted:
@@ -31,9 +31,9 @@ def remote_address(scope: Scope) -> str:
 
 
 def normalise_address(written: str) -> str | None:
-    """One spelling per place: without port, and of an IPv6 address the /64 that one household or office is given.
+    """One spelling per sender: without port, and IPv6 as the /64 network that a household or office gets.
 
-    None for what is no address.
+    None for anything that is not an address.
     """
     if written.startswith("["):
         written = written[1:].split("]", maxsplit=1)[0]

@@ -1,4 +1,4 @@
-"""A browser in words, so that people can tell their visits apart; a hint, never a proof."""
+"""A browser's name from its User-Agent, so that people can tell their visits apart; a hint, never a proof."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ BROWSERS = (
     ("Chrome/", "Chrome"),
     ("Safari/", "Safari"),
 )
-"""Marks in a User-Agent, the more telling first: most browsers claim to be others as well."""
+"""Marks in a User-Agent, the more specific first: most browsers claim to be others as well."""
 
 SYSTEMS = (
     ("Android", "Android"),

@@ -1,4 +1,4 @@
-"""The visit's cookie: HttpOnly, SameSite=Lax, and `__Host-` with Secure behind https."""
+"""Cookies: HttpOnly, SameSite=Lax, and behind https with the `__Host-` prefix and Secure."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ PLAIN, SECURE = "alliance", "__Host-alliance"
 
 
 def name() -> str:
-    """The cookie's name in this installation; without https only this computer is served."""
+    """The visit cookie's name in this installation; without https, only this computer is served."""
     return SECURE if configuration().public_url else PLAIN
 
 
@@ -22,29 +22,29 @@ def token_from(cookies: Mapping[str, str]) -> str | None:
 
 
 def set_visit(response: Response, token: str) -> None:
-    """Hand the browser its token for as long as it stays open."""
+    """Set the visit cookie, a session cookie: it lasts until the browser is closed."""
     response.set_cookie(name(), token, httponly=True, samesite="lax", path="/", secure=bool(configuration().public_url))
 
 
 def clear_visit(response: Response) -> None:
-    """Ask the browser to forget its token."""
+    """Delete the visit cookie."""
     response.delete_cookie(name(), path="/", httponly=True, samesite="lax", secure=bool(configuration().public_url))
 
 
 PENDING, OIDC_STATE = "alliance-step", "alliance-state"
-"""Cookies of a sign-in on its way: between its two steps, and at the identity provider. They open nothing else."""
+"""Cookies of a sign-in under way: one pending its second factor, one at the identity provider. Neither gives access."""
 
 FLOW_SECONDS = 600
-"""Seconds such a cookie is kept."""
+"""Lifetime of these cookies."""
 
 
 def flow_name(which: str) -> str:
-    """The name of one of them in this installation."""
+    """The name of `PENDING` or `OIDC_STATE` in this installation."""
     return f"__Host-{which}" if configuration().public_url else which
 
 
 def set_flow(response: Response, which: str, token: str) -> None:
-    """Let the browser remember which sign-in it is in the middle of."""
+    """Set the cookie that says which sign-in is under way."""
     secure = bool(configuration().public_url)
     response.set_cookie(
         flow_name(which), token, httponly=True, samesite="lax", path="/", secure=secure, max_age=FLOW_SECONDS
@@ -52,6 +52,6 @@ def set_flow(response: Response, which: str, token: str) -> None:
 
 
 def clear_flow(response: Response, which: str) -> None:
-    """Ask the browser to forget it."""
+    """Delete it."""
     secure = bool(configuration().public_url)
     response.delete_cookie(flow_name(which), path="/", httponly=True, samesite="lax", secure=secure)

@@ -1,4 +1,4 @@
-"""What the running app does by itself: makes backups, tells the log where the audit ends, frees unused memory."""
+"""Background jobs of the running app: scheduled backups, logging the audit head, garbage collection."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 
-import anyio
+from starlette.concurrency import run_in_threadpool
 
 from alliance_monitor.errors import AllianceError
 from db.audit import anchor, anchored_entry_exists, head_of
@@ -15,19 +15,18 @@ from db.backup import make_if_due
 from db.configuration import configuration
 from db.opening import database
 from db.place import Place
+from web.runtime.log_lines import log
 from web.runtime.memory import COLLECT_SECONDS, collect
 
 AUDIT_HEAD_SECONDS = 3600.0
-"""How often the audit's end goes to the log."""
+"""How often the audit head is logged."""
 
-BACKUP_FIRST_SECONDS, BACKUP_LOOK_SECONDS = 20.0, 300.0
-"""When it is first looked whether a backup is due, after the first pages are drawn, and how often then."""
-
-log = logging.getLogger("alliance_monitor")
+BACKUP_FIRST_SECONDS, BACKUP_CHECK_SECONDS = 20.0, 300.0
+"""When to check first whether a backup is due, once the first pages are drawn, and how often after that."""
 
 
 def log_audit_head() -> None:
-    """Write the audit's end to the log; say loudly when it lies behind its anchor."""
+    """Log the audit head; log an error if the audit log no longer matches its anchor."""
     home = database(Place.PRACTICE)
     with home.read() as tx:
         head = head_of(tx)
@@ -38,7 +37,7 @@ def log_audit_head() -> None:
 
 
 def back_up_if_due() -> None:
-    """The scheduled backup; what becomes of it is recorded for the administrator."""
+    """Make the scheduled backup if it is due; its outcome is recorded for the administrator."""
     try:
         make_if_due(database(Place.PRACTICE), configuration())
     except AllianceError as error:
@@ -47,13 +46,13 @@ def back_up_if_due() -> None:
 
 @asynccontextmanager
 async def background_jobs() -> AsyncIterator[None]:
-    """Keep at it while the app runs."""
-    _let_the_audit_speak()
-    await anyio.to_thread.run_sync(log_audit_head)
+    """Run all jobs while the app runs."""
+    _show_audit_heads()
+    await run_in_threadpool(log_audit_head)
     tasks = [
-        asyncio.create_task(_again_and_again(log_audit_head, first=AUDIT_HEAD_SECONDS, every=AUDIT_HEAD_SECONDS)),
-        asyncio.create_task(_again_and_again(collect, first=COLLECT_SECONDS, every=COLLECT_SECONDS)),
-        asyncio.create_task(_again_and_again(back_up_if_due, first=BACKUP_FIRST_SECONDS, every=BACKUP_LOOK_SECONDS)),
+        asyncio.create_task(_repeat(log_audit_head, first=AUDIT_HEAD_SECONDS, every=AUDIT_HEAD_SECONDS)),
+        asyncio.create_task(_repeat(collect, first=COLLECT_SECONDS, every=COLLECT_SECONDS)),
+        asyncio.create_task(_repeat(back_up_if_due, first=BACKUP_FIRST_SECONDS, every=BACKUP_CHECK_SECONDS)),
     ]
     try:
         yield
@@ -64,18 +63,18 @@ async def background_jobs() -> AsyncIterator[None]:
                 await task
 
 
-async def _again_and_again(work: Callable[[], None], *, first: float, every: float) -> None:
+async def _repeat(job: Callable[[], None], *, first: float, every: float) -> None:
     await asyncio.sleep(first)
     while True:
         try:
-            await anyio.to_thread.run_sync(work)
-        except Exception as error:  # noqa: BLE001 - the next time is another try; the app must go on
-            log.error("%s failed: %s", work.__name__, type(error).__name__)
+            await run_in_threadpool(job)
+        except Exception as error:  # noqa: BLE001 - the app must go on; the job is tried again
+            log.error("%s failed: %s", job.__name__, type(error).__name__)
         await asyncio.sleep(every)
 
 
-def _let_the_audit_speak() -> None:
-    """Where nothing else is set up, warnings alone reach the console; the audit's end must as well."""
+def _show_audit_heads() -> None:
+    """Send audit heads to the console even where logging is not set up, which shows warnings only."""
     anchor.log.setLevel(logging.INFO)
     if not anchor.log.hasHandlers():
         handler = logging.StreamHandler()

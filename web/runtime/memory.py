@@ -1,7 +1,7 @@
-"""Python's search for memory that nobody refers to any more, at times of our choosing.
+"""Garbage collection of long-lived objects, at times of our choosing.
 
-The search through everything that has lived for long holds the whole process up, with 200 people at work for half a
-second and more, again and again (docs/reliability.md). What is young is still searched all the time.
+A full collection pauses the whole process: half a second and more with 200 people at work, again and again
+(docs/reliability.md). Young objects are still collected all the time.
 """
 
 from __future__ import annotations
@@ -9,22 +9,22 @@ from __future__ import annotations
 import gc
 
 COLLECT_SECONDS = 300.0
-"""How often what has lived for long is searched; what may pile up until then is small."""
+"""How often a full collection runs; little garbage piles up in between."""
 
 YOUNG, MIDDLE, NEVER = 700, 10, 1_000_000
-"""Python's own thresholds for the young; and one for the old that is not reached between two sweeps."""
+"""Python's own thresholds for the younger generations, and one the oldest does not reach between two collections."""
 
 
 def configure_gc() -> None:
-    """Leave out of all searches what is loaded by now, because it stays; and search the old only in `collect`.
+    """Exempt everything loaded so far from collection, because it stays; leave the oldest generation to `collect`.
 
-    What is unused by now stays as well: some two thousand small things, not worth a tenth of the start to look for.
+    Garbage that exists now stays too: some two thousand small objects, not worth a tenth of the start-up time.
     """
     gc.freeze()
-    gc.enable()  # `serve` puts it off until all is loaded
+    gc.enable()  # `commands.serve` disables it while the app loads
     gc.set_threshold(YOUNG, MIDDLE, NEVER)
 
 
 def collect() -> None:
-    """Search everything once."""
+    """Run one full collection."""
     gc.collect()

@@ -1,4 +1,4 @@
-"""Answers leave at once, however small they are."""
+"""TCP_NODELAY for the server's sockets, so that small responses leave at once."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from contextlib import suppress
 
 
 def set_tcp_nodelay() -> None:
-    """Let the server's connections send without waiting for an acknowledgement of what they sent before.
+    """Turn off Nagle's algorithm for the connections of all listening sockets.
 
-    The operating system holds a small piece back until the piece before it was acknowledged, which the other side puts
-    off for some 40 ms. asyncio switches that off, but not for sockets opened without naming their protocol, such as
-    Streamlit's. Nothing hands us that socket, so it is looked for; connections made from then on inherit the setting.
+    It delays a small segment until the one before is acknowledged, which the other side may put off for some 40 ms.
+    asyncio turns it off by itself, but not for sockets opened without naming their protocol, such as Streamlit's. Since
+    nothing gives us that socket, all live ones are searched; connections accepted later inherit the option.
     """
-    for one in gc.get_objects():
-        if type(one) is socket.socket and one.family in (socket.AF_INET, socket.AF_INET6):
-            with suppress(OSError):  # closed, or of a kind that knows no such setting
-                one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    for each in gc.get_objects():
+        if type(each) is socket.socket and each.family in (socket.AF_INET, socket.AF_INET6):
+            with suppress(OSError):  # closed, or of a kind without this option
+                each.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

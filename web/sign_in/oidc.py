@@ -1,6 +1,6 @@
-"""OpenID Connect, used for one thing: to learn from the practice's identity provider who is there.
+"""OpenID Connect, used only to learn from the practice's identity provider who somebody is.
 
-Authorisation code with PKCE, state and nonce (OpenID Connect Core 1.0, RFC 7636). No token of the provider is kept.
+Authorisation code with PKCE, state and nonce (OpenID Connect Core 1.0, RFC 7636). The provider's tokens are not stored.
 """
 
 from __future__ import annotations
@@ -23,20 +23,20 @@ from db.configuration import LOOPBACK, Configuration
 from db.sign_in import Identity
 
 TIMEOUT_SECONDS = 10
-"""How long the provider may take for one answer."""
+"""How long the provider may take for one response."""
 
 LEEWAY_SECONDS = 60
-"""Seconds its clock may differ from ours."""
+"""How far the provider's clock may differ from ours."""
 
 ALGORITHMS = ("RS256", "PS256", "ES256", "EdDSA")
-"""Signatures with a public key only: a client's secret must not be able to sign an identity."""
+"""Asymmetric signatures only: the shared client secret must not be able to sign an identity."""
 
 MULTI_FACTOR = frozenset({"mfa", "otp", "hwk", "sc"})
-"""Methods by which a provider says that it asked for more than a passphrase (RFC 8176)."""
+"""Authentication methods (`amr`, RFC 8176) that mean more than a passphrase was asked for."""
 
 
 class ProviderError(AllianceError):
-    """The provider cannot be reached, or what it says does not hold."""
+    """The provider cannot be reached, or its response does not verify."""
 
     def __init__(self) -> None:
         super().__init__("Your identity provider did not confirm who you are.", "Try again, or use your passphrase.")
@@ -44,7 +44,7 @@ class ProviderError(AllianceError):
 
 @dataclass(frozen=True, slots=True)
 class AuthorizationRequest:
-    """A browser on its way to the provider, and what it must come back with."""
+    """Where to send a browser, and what it must come back with."""
 
     address: str
     state: str
@@ -72,7 +72,7 @@ class Provider:
         )
 
     def authorization_request(self) -> AuthorizationRequest:
-        """Where to send the browser, with a fresh state, nonce and PKCE verifier."""
+        """A request to send the browser with, with a fresh state, nonce and PKCE verifier."""
         verifier, nonce = generate_token(64), generate_token(32)
         with self._session() as session:
             address, state = session.create_authorization_url(
@@ -83,7 +83,7 @@ class Provider:
         return AuthorizationRequest(address, state, nonce, verifier)
 
     def verified_identity(self, code: str, verifier: str, nonce: str) -> Identity:
-        """Who came back: the code is exchanged and the identity token checked. ProviderError for anything amiss."""
+        """Exchange the code and verify the identity token; ProviderError if anything is wrong."""
         found = self._discovery_document()
         try:
             with self._session() as session:
@@ -97,7 +97,7 @@ class Provider:
             raise ProviderError from None
         name = str(claims.get("email") or claims.get("preferred_username") or claims["sub"])
         methods = claims.get("amr")
-        strong = isinstance(methods, list) and bool(MULTI_FACTOR & {str(one) for one in methods})
+        strong = isinstance(methods, list) and bool(MULTI_FACTOR & set(map(str, methods)))
         return Identity(self.issuer, str(claims["sub"]), name[:80], strong)
 
     def _check(self, claims: Mapping[str, Any], nonce: str) -> None:
@@ -135,9 +135,9 @@ class Provider:
 
     def _get_json(self, address: str) -> dict[str, Any]:
         try:
-            answer = requests.get(address, timeout=TIMEOUT_SECONDS, allow_redirects=False)
-            answer.raise_for_status()
-            found = answer.json()
+            response = requests.get(address, timeout=TIMEOUT_SECONDS, allow_redirects=False)
+            response.raise_for_status()
+            found = response.json()
         except (requests.RequestException, ValueError):
             raise ProviderError from None
         if not isinstance(found, dict):
@@ -145,7 +145,7 @@ class Provider:
         return found
 
     def _endpoint(self, found: Mapping[str, Any], name: str) -> str:
-        """An address the provider names; plain http only on this computer, as for the issuer."""
+        """An endpoint from the discovery document; plain http only on this computer, as for the issuer."""
         address = str(found.get(name, ""))
         parts = urlsplit(address)
         if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):

@@ -1,4 +1,4 @@
-"""Sending a signed-out browser from Streamlit to the sign-in page."""
+"""Redirects out of a Streamlit page, which has no HTTP response to redirect with."""
 
 from __future__ import annotations
 
@@ -6,22 +6,23 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 SIGN_IN = "/sign-in?ended=1"
+"""The sign-in page, saying that the visit has ended."""
 
 
 def redirect_message(path: str = SIGN_IN) -> ForwardMsg:
-    """The message on which Streamlit's page goes elsewhere: to the sign-in form (as its own logout does), or `path`."""
+    """The message that makes Streamlit's frontend leave for `path`; Streamlit's own logout uses it too."""
     message = ForwardMsg()
     message.auth_redirect.url = path
     return message
 
 
 def redirect_to_sign_in() -> None:
-    """Enqueue that message from within a script run."""
+    """Send this browser to the sign-in page, from a script run."""
     redirect_to(SIGN_IN)
 
 
 def redirect_to(path: str) -> None:
-    """Send this browser from a script run to another path of ours."""
+    """Send this browser to another path of the app, from a script run."""
     context = get_script_run_ctx()
     if context is not None:
         context.enqueue(redirect_message(path))

@@ -1,4 +1,4 @@
-"""The code on the console that proves that the first account belongs to whoever started the app."""
+"""The set-up code, printed on the console: it proves that the first account belongs to whoever started the app."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from db.configuration import configuration
 from db.sign_in import new_code, normalise_code
 
 MAX_TRIES = 20
-"""Wrong codes accepted per start of the app; 60 bits are out of reach anyway."""
+"""Wrong codes accepted until the app is restarted; 60 random bits are out of reach anyway."""
 
 _tries: list[int] = []
 
 
 @cache
 def set_up_code() -> str:
-    """The code of this start, three groups of four."""
+    """This process's code, three groups of four letters."""
     return new_code()
 
 
 def announce() -> None:
-    """Print the code and keep it in a private file beside the database."""
+    """Print the code, and store it in a private file beside the database."""
     file = _file()
     file.unlink(missing_ok=True)
     file.touch(mode=0o600)
@@ -31,7 +31,7 @@ def announce() -> None:
 
 
 def is_right(code: str) -> bool:
-    """Whether this is the code; after too many wrong ones, nothing is until the app is started again."""
+    """Whether this is the code; after too many wrong ones, always False until the app is restarted."""
     if len(_tries) >= MAX_TRIES:
         return False
     if hmac.compare_digest(normalise_code(code).encode(), normalise_code(set_up_code()).encode()):
@@ -41,7 +41,7 @@ def is_right(code: str) -> bool:
 
 
 def discard() -> None:
-    """The practice is set up: the code is worth nothing any more."""
+    """Delete the file: the practice is set up, and the code useless."""
     _file().unlink(missing_ok=True)
 
 

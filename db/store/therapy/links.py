@@ -12,7 +12,7 @@ from alliance_monitor.errors import InvalidEntryError
 from alliance_monitor.records import Rater
 from alliance_monitor.therapy import Link
 from db.access import Role
-from db.client_link import new_link_token
+from db.client_link import LINK_PATH, new_link_token
 from db.configuration import configuration
 from db.connection import now
 from db.crypto import hash_token
@@ -38,7 +38,7 @@ class NewLink:
     @property
     def path(self) -> str:
         """Where the client answers."""
-        return f"/r/{self.token}"
+        return f"{LINK_PATH}{self.token}"
 
 
 class Links(StoreBase):

@@ -1,10 +1,9 @@
-"""The gate's measures one by one: pace, crooked paths, sizes, what is written down, and what happens when all fails."""
+"""The gate's parts: rate limit, malformed paths, size limits, log lines, and what happens when the app fails."""
 
 from __future__ import annotations
 
 import json
 import logging
-from typing import Any
 
 import anyio
 import pytest
@@ -13,9 +12,11 @@ from hypothesis import strategies as st
 from starlette.types import Message, Receive, Scope, Send
 
 from db.configuration import Configuration
+from tests.support.gate_calls import response_of, scope_of
 from web.gate import gate as gate_module
 from web.gate import origin as origin_module
 from web.gate import rate_limit as rate_limit_module
+from web.gate.addresses import loggable_path
 from web.gate.body import (
     MAX_FORM_BYTES,
     MAX_UPLOAD_BYTES,
@@ -24,40 +25,10 @@ from web.gate.body import (
     max_body_size,
     size_limited,
 )
-from web.gate.gate import Gate
 from web.gate.malformed_path import MAX_PATH_BYTES, is_malformed_path
 from web.gate.rate_limit import RateLimiter
 from web.request import address as address_module
-from web.runtime.log_lines import JsonLines, error_location, loggable_path
-
-
-def scope_of(path: str = "/welcome", method: str = "GET", **headers: str) -> Scope:
-    return {
-        "type": "http",
-        "method": method,
-        "path": path,
-        "raw_path": path.encode(),
-        "query_string": b"",
-        "client": ("192.0.2.1", 50_000),
-        "headers": [(b"host", b"127.0.0.1:8501")]
-        + [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()],
-    }
-
-
-def asked(app: Any, scope: Scope, *bodies: bytes) -> tuple[int, dict[bytes, bytes], bytes]:
-    """What the gate in front of `app` answers."""
-    sent: list[Message] = []
-    waiting = [{"type": "http.request", "body": body, "more_body": True} for body in bodies]
-
-    async def receive() -> Message:
-        return waiting.pop(0) if waiting else {"type": "http.request", "body": b"", "more_body": False}
-
-    async def send(message: Message) -> None:
-        sent.append(message)
-
-    anyio.run(Gate(app), scope, receive, send)
-    body = b"".join(message.get("body", b"") for message in sent[1:])
-    return sent[0]["status"], dict(sent[0]["headers"]), body
+from web.runtime.log_lines import JsonLines, error_location
 
 
 @pytest.fixture(autouse=True)
@@ -136,7 +107,7 @@ def test_an_inner_failure_is_a_calm_sentence_with_our_headers(caplog: pytest.Log
         raise ValueError("Willow cried")
 
     with caplog.at_level(logging.DEBUG):
-        status, headers, body = asked(app, scope_of())
+        status, headers, body = response_of(app, scope_of())
     assert status == 500
     assert b"content-security-policy" in headers
     assert b"Willow" not in body
@@ -150,7 +121,7 @@ def test_a_body_that_grows_too_large_inside_is_told_so() -> None:
             await receive()
 
     scope = scope_of("/sign-in", "POST", origin="http://127.0.0.1:8501")
-    assert asked(app, scope, *[b"x" * 50_000] * 3)[0] == 413
+    assert response_of(app, scope, *[b"x" * 50_000] * 3)[0] == 413
 
 
 def test_headers_that_could_be_spoofed_do_not_reach_the_app() -> None:
@@ -163,7 +134,7 @@ def test_headers_that_could_be_spoofed_do_not_reach_the_app() -> None:
         await send({"type": "http.response.body", "body": b""})
 
     spoofed = ("forwarded", "x_real_ip", "x_streamlit_user", "x_forwarded_host", "x_forwarded_proto", "x_forwarded_for")
-    assert asked(app, scope_of(**dict.fromkeys(spoofed, "evil")))[0] == 200
+    assert response_of(app, scope_of(**dict.fromkeys(spoofed, "evil")))[0] == 200
     assert seen == [b"host"]
 
 

@@ -18,7 +18,7 @@ from db.store import Store
 from db.tables import AuditEntry, Visit
 from tests.support.front_door import PASSPHRASE, Door, alert_of, opened, past, rerun
 from tests.support.link_cases import TODAY, behind, new_client
-from web.gate.gate import UNLOCK_FIRST
+from web.gate.addresses import UNLOCK_FIRST
 
 OUTSIDE = ("/", "/session", "/client", *sorted(UNLOCK_FIRST))
 
