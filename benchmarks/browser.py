@@ -1,4 +1,4 @@
-"""A browser without a screen: Streamlit's websocket, spoken as the page does, timed from message to last word."""
+"""A headless client of Streamlit's WebSocket protocol, which times each rerun from request to last message."""
 
 from __future__ import annotations
 
@@ -22,22 +22,22 @@ class Page:
     query: str = ""
     script_hash: str = ""
     ids: dict[str, str] = field(default_factory=dict)
-    """Widget key → the id Streamlit gave it in the newest run."""
+    """Widget key → its id in the latest run."""
     states: dict[str, WidgetState] = field(default_factory=dict)
     said: list[str] = field(default_factory=list)
-    """Alerts of the newest run."""
+    """Alerts of the latest run."""
     pages: dict[str, str] = field(default_factory=dict)
-    """Address of a page → the hash by which a click on it asks for it."""
+    """Address of a page → the script hash that requests it."""
 
     at_once: bool = True
-    """Whether to acknowledge at once what the server sends, which browsers do not."""
+    """Whether to acknowledge TCP segments at once, unlike browsers."""
 
     kept: dict[str, ForwardMsg] = field(default_factory=dict)
-    """Messages by hash: what did not change is only referred to, as browsers are told."""
+    """Messages by hash, because the server refers to unchanged ones by hash only."""
 
     @classmethod
     def open(cls, port: int, cookie: str = "", *, page: str = "", query: str = "", at_once: bool = True) -> Page:
-        """Connect and let the page draw once."""
+        """Connect and wait until the page is drawn once."""
         stream = connect(
             f"ws://127.0.0.1:{port}/_stcore/stream",
             origin=Origin(f"http://127.0.0.1:{port}"),
@@ -51,7 +51,7 @@ class Page:
         return opened
 
     def rerun(self, press: str | None = None) -> float:
-        """Ask for a run, pressing a button if told; returns seconds until it was drawn."""
+        """Request a run, pressing a button if one is named; returns the seconds until it was drawn."""
         message = BackMsg()
         ask = message.rerun_script
         ask.query_string = self.query
@@ -68,19 +68,19 @@ class Page:
         return time.perf_counter() - start
 
     def turn(self, page: str, query: str) -> float:
-        """Go to another page, where nothing is filled in yet; returns seconds until it was drawn."""
+        """Go to another page, with nothing filled in; returns the seconds until it was drawn."""
         self.query, self.script_hash = query, self.pages[page]
         self.forget()
         return self.rerun()
 
     def choose(self, key: str, *options: str) -> None:
-        """Tap answers of a segmented control; they are sent with the next run."""
+        """Choose answers of segmented controls; they are sent with the next run."""
         state = WidgetState(id=self.ids[key])
         state.string_array_value.data.extend(options)
         self.states[key] = state
 
     def forget(self) -> None:
-        """The form is empty again."""
+        """Clear the form."""
         self.states.clear()
 
     def _listen(self) -> None:
@@ -96,15 +96,15 @@ class Page:
             kind = message.WhichOneof("type")
             if kind == "navigation":
                 self.script_hash = message.navigation.page_script_hash
-                self.pages = {one.url_pathname: one.page_script_hash for one in message.navigation.app_pages}
+                self.pages = {page.url_pathname: page.page_script_hash for page in message.navigation.app_pages}
             elif kind == "delta" and message.delta.HasField("new_element"):
                 self._note(message)
             elif kind == "script_finished" and message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:
                 return
 
     def _acknowledge(self) -> None:
-        """Acknowledge at once, if told to: an acknowledgement held back for the usual 40 ms would hide the differences
-        this is about, where a server's socket waits for it before it sends the next small message."""
+        """Turn on TCP_QUICKACK if asked to: where the server's socket waits for acknowledgements before it sends the
+        next small message, the usual delay of 40 ms would hide the differences to be measured."""
         if self.at_once and hasattr(socket, "TCP_QUICKACK"):
             self.stream.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
 

@@ -1,6 +1,6 @@
-"""`make durability`: what survives kills, full disks, double clicks, broken files and backups under load.
+"""`make durability`: what survives kills, full disks, double clicks, malformed files and backups under load.
 
-Every trial runs on real encrypted files and, where it says so, on the real app. Ends with 1 if anything was lost.
+Every trial runs on real encrypted files and, where it says so, on the real app. Exits with 1 if anything was lost.
 """
 
 from __future__ import annotations
@@ -52,8 +52,8 @@ def main() -> None:
             found = trial(given.times or usual, Path(folder))
         seconds = time.perf_counter() - begun
         print(f"{found.name:36}{found.tried:8,}  {len(found.wrong):<14}{found.rests_on:44}{seconds:8.1f}", flush=True)
-        for one in found.wrong[:10]:
-            print(f"    {one}")
+        for problem in found.wrong[:10]:
+            print(f"    {problem}")
         failed = failed or not found.passed
     sys.exit(failed)
 

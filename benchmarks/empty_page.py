@@ -1,4 +1,4 @@
-"""The yardstick: a page that shows one line."""
+"""The baseline: a page that shows one line."""
 
 import streamlit as st
 

@@ -1,14 +1,13 @@
-"""`make bench-load`: many therapists at work at once, each in a browser of their own, in front of the running app.
+"""`make bench-load`: many therapists work at once, each in their own browser, on the running app.
 
     python -m benchmarks.load --visits 200 --think 10 --seconds 90
 
-Every visit belongs to a therapist of their own with 60 therapies, and is a row in the database like any other. Its
-websocket goes through the gate with its cookie. A person does one thing, looks at it for `think` seconds (exactly:
-half to one and a half times as long, evenly), does the next: caseload, a client's page, the session form, four taps
-in it (each of which keeps the draft), the session saved; then the same with another client. Everybody begins
-elsewhere in this round. Timed is each rerun, once all have come, from the browser's message to the last word of the
-run. Targets at 200 visits and 10 s: p95 < 0.25 s, no errors. The people run on the same computer and take their share
-of it.
+Each visit belongs to another therapist with 60 therapies and is an ordinary row in the database; its WebSocket passes
+the gate with its cookie. A person does one thing, looks at the result for `think` seconds (uniformly between 0.5 and
+1.5 times as long), and does the next: caseload, a client's page, the session form, four taps in it (each saves the
+draft), saving the session; then the same for another client. Everybody starts at a different step. Each rerun is timed
+from the browser's message to the last message of the run, once everybody has signed in. Targets at 200 visits and
+10 s: p95 < 0.25 s, no errors. The simulated people run on the same computer and compete with the app for it.
 """
 
 from __future__ import annotations
@@ -32,7 +31,7 @@ from sqlalchemy import select
 
 from benchmarks.browser import Page
 from benchmarks.pages import FORM, serving
-from benchmarks.practices import SESSIONS_A_THERAPY, THERAPIES_A_THERAPIST, write
+from benchmarks.practices import SESSIONS_PER_THERAPY, THERAPIES_PER_THERAPIST, write
 from db.configuration import Configuration
 from db.maintenance import rebuild
 from db.opening import open_database
@@ -41,12 +40,12 @@ from db.sign_in import begin_visit
 from db.tables import Client
 
 TARGET = 0.25
-"""Seconds within which 95 of 100 reruns are to be answered."""
+"""Target for the 95th percentile of reruns, in seconds."""
 
 SEED = 11
 TAP, SAVING = "a tap in it, its draft kept", "saving, the result drawn"
 FORM_DRAWN = 2
-"""Place of the step that draws the session form, without which nothing can be tapped in it."""
+"""Index of the step that draws the session form, which the taps need."""
 
 OWN_VIEW = FORM[:4]
 """The therapist's own ratings: goals, tasks, bond, tension."""
@@ -62,33 +61,36 @@ class Visit:
 
 @dataclass
 class Found:
-    """What all people saw together."""
+    """What all people measured."""
 
     seconds: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     errors: Counter[str] = field(default_factory=Counter)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def add(self, what: str, seconds: float) -> None:
-        """One rerun that came to its end."""
+        """Count a rerun that finished."""
         with self.lock:
             self.seconds[what].append(seconds)
 
     def fail(self, why: str) -> None:
-        """One that did not."""
+        """Count a failure."""
         with self.lock:
             self.errors[why] += 1
 
 
 def fill(data: Path, visits: int) -> list[Visit]:
-    """A practice of as many therapists as visits, every one signed in."""
+    """A practice with as many therapists as visits, all of them signed in."""
     home = open_database(Place.PRACTICE, Configuration(data=data))
-    write(home, round(visits * THERAPIES_A_THERAPIST * SESSIONS_A_THERAPY))
+    write(home, round(visits * THERAPIES_PER_THERAPIST * SESSIONS_PER_THERAPY))
     rebuild(home)
     of: dict[str, list[str]] = defaultdict(list)
     with home.write() as tx:
         for client, therapist in tx.execute(select(Client.id, Client.therapist_id)):
             of[therapist].append(client)
-        made = [Visit(begin_visit(tx, home.place, one), tuple(clients)) for one, clients in list(of.items())[:visits]]
+        made = [
+            Visit(begin_visit(tx, home.place, account), tuple(clients))
+            for account, clients in list(of.items())[:visits]
+        ]
     home.engine.dispose()
     return made
 
@@ -101,7 +103,7 @@ def work(visit: Visit, port: int, found: Found, rng: random.Random, think: float
     time.sleep(rng.uniform(0, (since - time.monotonic()) / 2))
     try:
         page = Page.open(port, f"alliance={visit.token}", at_once=False)
-    except Exception as error:  # noqa: BLE001 - whatever keeps a person out is an error to count
+    except Exception as error:  # noqa: BLE001 - anything that keeps a person out is counted as an error
         found.fail(f"opening: {type(error).__name__}")
         return
 
@@ -146,7 +148,7 @@ def tapped(page: Page, field: str) -> float:
 
 
 def percentile(values: list[float], share: float) -> float:
-    """The smallest value that at least this share does not exceed."""
+    """The smallest value that at least this share of all values does not exceed."""
     return sorted(values)[max(0, -(-int(len(values) * share * 1000) // 1000) - 1)]
 
 
@@ -173,10 +175,10 @@ def main() -> int:
             people = [
                 threading.Thread(
                     target=work,
-                    args=(one, port, found, random.Random(rng.random()), asked.think, since, until),
+                    args=(visit, port, found, random.Random(rng.random()), asked.think, since, until),
                     daemon=True,
                 )
-                for one in visits
+                for visit in visits
             ]
             mine = _cpu(resource.RUSAGE_SELF)
             for person in people:
@@ -191,7 +193,7 @@ def main() -> int:
     print(f"{'rerun':32}{'times':>7}{'median':>11}{'p95':>11}{'longest':>11}")
     for what, some in [*found.seconds.items(), ("all", every)]:
         figures = (statistics.median(some), percentile(some, 0.95), max(some))
-        print(f"{what:32}{len(some):7}" + "".join(f"{one * 1e3:8.0f} ms" for one in figures))
+        print(f"{what:32}{len(some):7}" + "".join(f"{seconds * 1e3:8.0f} ms" for seconds in figures))
     print(f"\nerrors: {sum(found.errors.values())}")
     for why, times in found.errors.most_common(8):
         print(f"  {times} × {why}")

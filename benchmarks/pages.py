@@ -1,8 +1,7 @@
 """`make bench`: what a page costs, as a ratio to an empty Streamlit page in the same run.
 
 Targets: saving a session ≤ 3 ×, a caseload of 40 clients × 20 sessions ≤ 4 ×, /ready within 5 s of `make run`.
-Times are medians between sending the browser's message and the last word of the run; machines are noisy,
-ratios less so.
+Times are medians from the browser's message to the last message of the run. Machines are noisy, ratios less so.
 """
 
 from __future__ import annotations
@@ -35,9 +34,9 @@ FORM = [f"{who}_{part}" for who in ("therapist", "client") for part in ("goal", 
 
 
 def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
 
 
 @contextmanager
@@ -107,7 +106,7 @@ def many(page: Page, times: int) -> float:
 
 
 def saves(page: Page, client: str, times: int) -> tuple[float, float]:
-    """Median seconds of one tap (its draft kept) and of saving a filled form, the result drawn."""
+    """Median seconds of one tap, which saves the draft, and of saving a complete form, until the result is drawn."""
     taps, saved = [], []
     for _ in range(times):
         for name in FORM:
@@ -136,7 +135,7 @@ def main() -> None:
         )
         with yardstick as (bare, _), app as (port, ready):
             empty = Page.open(bare)
-            # Before and after: a machine that slows down on the way shows.
+            # Before and after, so that a machine that slows down meanwhile shows.
             first = many(empty, times)
             rows.append(("caseload, 40 clients × 20 sessions", many(Page.open(port, cookie), times), 4.0))
             rows.append(

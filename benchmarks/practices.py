@@ -1,8 +1,8 @@
-"""Invented practices of any size, written straight into the tables as years of use would leave them.
+"""Invented practices of any size, inserted into the tables as years of use would leave them.
 
-About 17 sessions a therapy, weekly, both people rate (one in six ratings is missing); in every tenth session the
-ratings fall. 60 therapies a therapist. Appointments are written in the order of their days, so that the rows of one
-therapy lie as far apart as they would. Nothing is derived here.
+About 17 weekly sessions per therapy, rated by both people (one rating in six is missing); ratings drop in every tenth
+session. 60 therapies per therapist. Sessions are inserted by date, so that the rows of one therapy are as scattered as
+in real use. Derived rows are not written here.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ from db.connection import ALL_PRACTICES, Database, insert_many, large_page_cache
 from db.sign_in import set_up
 from db.tables import Account, AccountRole, AttachmentProfile, Client, Rating, Supervision, TherapySession, new_id
 
-SESSIONS_A_THERAPY = 50 / 3
+SESSIONS_PER_THERAPY = 50 / 3
 """A million sessions are 60,000 therapies."""
 
-THERAPIES_A_THERAPIST = 60
+THERAPIES_PER_THERAPIST = 60
 SUPERVISEES = 5
 PASSPHRASE = "three calm green rivers"
 MISSING = 1 / 6
@@ -38,7 +38,7 @@ SEED = 7
 
 @dataclass(frozen=True, slots=True)
 class Practice:
-    """A practice that was written: who works there, and the clients of the first therapist."""
+    """A practice that was inserted: the people who work there, and the clients of the first therapist."""
 
     actor: Actor
     lead: Actor
@@ -48,26 +48,28 @@ class Practice:
 
 
 def write(database: Database, sessions: int, seed: int = SEED) -> Practice:
-    """Write a practice of about this many sessions into an empty database."""
+    """Insert a practice of about this many sessions into an empty database."""
     rng = np.random.default_rng(seed)
     actor = set_up(database, practice="Bench", sign_in_name="first", display_name="First", passphrase=PASSPHRASE)
-    therapies = round(sessions / SESSIONS_A_THERAPY)
-    therapists = [actor.account_id, *(new_id() for _ in range(1, -(-therapies // THERAPIES_A_THERAPIST)))]
+    therapies = round(sessions / SESSIONS_PER_THERAPY)
+    therapists = [actor.account_id, *(new_id() for _ in range(1, -(-therapies // THERAPIES_PER_THERAPIST)))]
     lead, supervisor = new_id(), new_id()
     moment = datetime(2023, 1, 1, tzinfo=UTC)
     clients = [new_id() for _ in range(therapies)]
-    of = [therapists[place // THERAPIES_A_THERAPIST] for place in range(therapies)]
+    of = [therapists[place // THERAPIES_PER_THERAPIST] for place in range(therapies)]
     lengths = rng.integers(4, 30, therapies)
     begins = rng.integers(0, MONTHS * 30 - 7 * 29, therapies)
     with database.write(row_scope=ALL_PRACTICES) as tx, large_page_cache(tx):
         if database.on_server:
             lift_time_limits(tx)
         practice_id = tx.scalar(select(Account.practice_id).where(Account.id == actor.account_id)) or ""
-        people = [(one, f"t{n}", Role.THERAPIST) for n, one in enumerate(therapists[1:], start=1)]
+        people = [(account, f"t{n}", Role.THERAPIST) for n, account in enumerate(therapists[1:], start=1)]
         people += [(lead, "lead", Role.PRACTICE_LEAD), (supervisor, "supervisor", Role.SUPERVISOR)]
         columns = ("id", "practice_id", "sign_in_name", "display_name", "passphrase_hash", "created_at")
-        insert_many(tx, Account, columns, ((one, practice_id, name, name, "-", moment) for one, name, _ in people))
-        insert_many(tx, AccountRole, ("account_id", "role"), ((one, role.value) for one, _, role in people))
+        insert_many(
+            tx, Account, columns, ((account, practice_id, name, name, "-", moment) for account, name, _ in people)
+        )
+        insert_many(tx, AccountRole, ("account_id", "role"), ((account, role.value) for account, _, role in people))
         columns = ("id", "practice_id", "therapist_id", "code", "started_on", "created_at")
         rows = (
             (client, practice_id, of[place], f"B-{place:06}", _day(begins[place]), moment)
@@ -77,7 +79,12 @@ def write(database: Database, sessions: int, seed: int = SEED) -> Practice:
         columns = ("id", "practice_id", "supervisor_id", "therapist_id", "since", "assigned_by", "assigned_at")
         rest = (moment, actor.account_id, moment)
         supervised = therapists[:SUPERVISEES]
-        insert_many(tx, Supervision, columns, ((new_id(), practice_id, supervisor, one, *rest) for one in supervised))
+        insert_many(
+            tx,
+            Supervision,
+            columns,
+            ((new_id(), practice_id, supervisor, therapist, *rest) for therapist in supervised),
+        )
         _profiles(tx, clients, of, moment, rng)
         order = _appointments(begins, lengths)
         ids = [new_id() for _ in range(len(order))]
@@ -106,7 +113,7 @@ def _day(days: int) -> date:
 
 
 def _appointments(begins: Any, lengths: Any) -> Any:
-    """(sessions, 3): day, client's place, number; in the order of days."""
+    """(sessions, 3): day, index of the client, session number; sorted by day."""
     client = np.repeat(np.arange(len(lengths)), lengths)
     number = np.arange(len(client)) - np.repeat(np.cumsum(lengths) - lengths, lengths) + 1
     day = begins[client] + 7 * (number - 1)
@@ -114,7 +121,7 @@ def _appointments(begins: Any, lengths: Any) -> Any:
 
 
 def _levels(sessions: int, clients: Any, therapies: int, rng: np.random.Generator) -> Any:
-    """(sessions, 2, 4): goal, task, bond, tension of both people; NaN rows where somebody did not rate."""
+    """(sessions, 2, 4): goal, task, bond, tension by both people; a row of NaN where somebody did not rate."""
     own = np.clip(rng.normal(5.4, 0.9, therapies), 3.5, 7)[clients]
     fallen = rng.random(sessions) < 0.1
     parts = own[:, None, None] + rng.normal(0, 0.5, (sessions, 2, 3)) - 2.0 * fallen[:, None, None]
@@ -154,9 +161,9 @@ def _profiles(tx: Any, clients: list[str], of: list[str], moment: datetime, rng:
 
 
 def imported(sessions: int, seed: int = SEED) -> list[ImportedSession]:
-    """The same kind of therapies as a checked file holds them, therapy by therapy."""
+    """The same kind of therapies as a checked import file holds them, therapy by therapy."""
     rng = np.random.default_rng(seed)
-    lengths = rng.integers(4, 30, max(1, round(sessions / SESSIONS_A_THERAPY)))
+    lengths = rng.integers(4, 30, max(1, round(sessions / SESSIONS_PER_THERAPY)))
     order = _appointments(rng.integers(0, MONTHS * 30 - 7 * 29, len(lengths)), lengths)
     order = order[np.lexsort((order[:, 2], order[:, 1]))]
     levels = _levels(len(order), order[:, 1], len(lengths), rng)

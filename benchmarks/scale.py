@@ -1,10 +1,10 @@
-"""`make bench-scale`: what the store takes in practices of 10⁴, 10⁵ and 10⁶ sessions, in one run.
+"""`make bench-scale`: how long the store takes in practices of 10⁴, 10⁵ and 10⁶ sessions, in one run.
 
     python -m benchmarks.scale --sessions 10000 100000 --engine sqlite --json FILE
 
 writes {operation: {sessions: median seconds}}. Targets, from 10⁴ to 10⁶ sessions: saving, caseload, client and agenda
-≤ 1.3 ×, practice ≤ 2 × and ≤ 500 ms; rebuild of 10⁶ sessions ≤ 60 s, import of 10⁶ rows ≤ 120 s. Times are of the
-server's work without drawing; every one includes asking who is there. A million sessions take 2 GB on the disk.
+≤ 1.3 ×, practice ≤ 2 × and ≤ 500 ms; rebuild of 10⁶ sessions ≤ 60 s, import of 10⁶ rows ≤ 120 s. Times are
+those of the store without drawing, each including the check of the visit. A million sessions take 2 GB on disk.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ from db.store import Store
 SIZES = (10_000, 100_000, 1_000_000)
 ENGINES = ("sqlite", "postgresql")
 WARM, TIMES = 60, 60
-"""Times each of the quick operations is run before and while it is timed: once for each client of the therapist. The
-first look at a client is audited, the redraws of a page are not."""
+"""How often each quick operation is run to warm up, and timed: once for each client of the therapist, because the first
+view of a client is audited and the redraws of a page are not."""
 
 TODAY = FIRST_DAY + timedelta(days=30 * MONTHS)
 Seconds = dict[str, dict[int, float]]
@@ -51,7 +51,7 @@ def once(work: Callable[[], object]) -> float:
 
 
 def told(name: str, work: Callable[[], object]) -> float:
-    """Seconds of one long run, said with those of this process's processor: on a busy computer the two part."""
+    """Seconds of one long run, printed with this process's CPU seconds: on a busy computer they diverge."""
     begun = time.process_time()
     seconds = once(work)
     say(f"  {name} in {seconds:.1f} s, {time.process_time() - begun:.1f} s of the processor")
@@ -71,22 +71,22 @@ def databases(engine: str, folder: Path) -> Iterator[Callable[[str], Database]]:
         if engine == "sqlite":
             yield lambda name: keep(open_database(Place.PRACTICE, Configuration(data=folder / name, database="")))
         else:
-            from tests.support.postgres import serving  # noqa: PLC0415 - only where it is asked for
+            from tests.support.postgres import serving  # noqa: PLC0415 - only needed for PostgreSQL
 
-            # As durable as it comes; more memory than the default, which is meant for very small computers.
+            # Default durability; more memory than the default, which is meant for very small computers.
             with serving("shared_buffers=512MB", "max_wal_size=4GB") as server:
                 yield lambda name: keep(
                     open_database(Place.PRACTICE, Configuration(data=folder / name, database=server.new(name)))
                 )
-                for one in opened:
-                    one.engine.dispose()
+                for database in opened:
+                    database.engine.dispose()
     finally:
-        for one in opened:
-            one.engine.dispose()
+        for database in opened:
+            database.engine.dispose()
 
 
 def operations(database: Database, practice: Practice) -> dict[str, Callable[[], object]]:
-    """The quick operations on one practice."""
+    """The quick operations, on one practice."""
 
     def store(actor: Actor) -> Store:
         return Store(actor, database)
@@ -104,7 +104,7 @@ def operations(database: Database, practice: Practice) -> dict[str, Callable[[],
         signals(course(mine.history(next(clients))))
 
     def measures() -> None:
-        """What the practice page works out: every measure, one of them closely, by team."""
+        """What the practice page computes: every measure, one of them in detail, by team."""
         release = lead.practice_release(TODAY, "team")
         for measure in MEASURES:
             release.figure(measure, FIRST_DAY, TODAY)
@@ -140,7 +140,7 @@ def measure(sizes: list[int], engine: str) -> Seconds:
 
 
 def medians(works: dict[int, Callable[[], object]]) -> dict[int, float]:
-    """Median seconds by size. Sizes take turns, so that a computer that slows down meanwhile slows all of them."""
+    """Median seconds by size. Sizes take turns, so that a computer that slows down affects all of them."""
     taken: dict[int, list[float]] = {size: [] for size in works}
     for turn in range(WARM + TIMES):
         for size, work in works.items():
@@ -151,20 +151,20 @@ def medians(works: dict[int, Callable[[], object]]) -> dict[int, float]:
 
 
 def importing(database: Database, size: int) -> Callable[[], object]:
-    """What imports a file of this many sessions, read and checked already, into an empty practice."""
+    """A function that imports this many sessions, parsed and checked already, into an empty practice."""
     actor = write(database, 0).actor
     sessions = imported(size)
-    say(f"importing {sum(len(one.entry.ratings) for one in sessions):,} ratings of {size:,} sessions")
+    say(f"importing {sum(len(session.entry.ratings) for session in sessions):,} ratings of {size:,} sessions")
     return lambda: Store(actor, database).import_sessions(sessions, key="import")
 
 
 def say(words: str) -> None:
-    """How far the run is."""
+    """Report progress on stderr."""
     print(words, file=sys.stderr, flush=True)
 
 
 def table(found: Seconds, sizes: list[int], engine: str) -> None:
-    """Print milliseconds by size, and how many times as long the largest practice takes as the smallest."""
+    """Print milliseconds by size, and the ratio of the largest practice to the smallest."""
     print(f"{engine:14}" + "".join(f"{size:>14,}" for size in sizes) + f"{'ratio':>8}")
     for name, seconds in found.items():
         cells = "".join(f"{seconds[size] * 1e3:11.1f} ms" for size in sizes)

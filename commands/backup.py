@@ -25,7 +25,7 @@ def add_to(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
-    """Back up, check, and say where it is."""
+    """Back up, check, and print where it is."""
     done = make(database(Place.PRACTICE), configuration(), options.target, Occasion.COMMAND)
     print(f"Backup: {done.backup.file} ({done.backup.file.stat().st_size / 1e6:.1f} MB)")
     print(

@@ -1,4 +1,4 @@
-"""`bench detect`: how well ruptures are found, measured again on this computer."""
+"""`bench detect`: measure on this computer how well ruptures are detected."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`instrument`: which questionnaires there are, and adding the wording a practice is entitled to use."""
+"""`instrument`: list the questionnaires, and add the wording a practice is entitled to use."""
 
 from __future__ import annotations
 
@@ -43,9 +43,9 @@ def add_to(commands: Any) -> None:
 def show(_options: argparse.Namespace) -> None:
     """Print one line per instrument."""
     use_own(configuration().instruments_path)
-    for one in instruments():
-        words = sorted({f"{word.language} ({word.rater})" for word in one.wordings})
-        print(f"{one.id:18} {one.name}: {', '.join(words) or 'no wording, entered by number or score'}")
+    for each in instruments():
+        words = sorted({f"{word.language} ({word.rater})" for word in each.wordings})
+        print(f"{each.id:18} {each.name}: {', '.join(words) or 'no wording, entered by number or score'}")
 
 
 def add_wording(options: argparse.Namespace) -> None:

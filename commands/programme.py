@@ -1,4 +1,4 @@
-"""Which commands there are, and how they end: 0 done, 2 refused with a sentence on stderr."""
+"""All commands, and their exit codes: 0 done, 2 refused with a sentence on stderr."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from alliance_monitor.errors import AllianceError
 
 REFUSED = 2
 STOPPED = 130
-"""What shells expect of a programme stopped with Ctrl-C."""
+"""The exit code shells expect after Ctrl-C (128 + SIGINT)."""
 
 COMMANDS = {
     "serve": "serve",

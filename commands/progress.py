@@ -1,4 +1,4 @@
-"""How far long work is, in lines on stderr."""
+"""Progress of long work, printed on stderr."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ STEPS = 10
 
 @dataclass(slots=True)
 class Progress:
-    """Called with (done, total) as often as the work likes; prints a line whenever a tenth more is done."""
+    """Called with (done, total) as often as convenient; prints a line for each further tenth."""
 
     what: str
     shown: int = 0

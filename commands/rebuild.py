@@ -1,4 +1,4 @@
-"""`rebuild`: everything derived from the ratings, worked out again."""
+"""`rebuild`: derive everything again from the recorded ratings."""
 
 from __future__ import annotations
 

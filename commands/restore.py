@@ -1,4 +1,4 @@
-"""`restore FILE`: a backup in the place of the present database, after all checks."""
+"""`restore FILE`: replace the database by a backup, after checking it."""
 
 from __future__ import annotations
 

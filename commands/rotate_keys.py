@@ -1,4 +1,4 @@
-"""`rotate-keys`: fresh keys for everything; may be broken off and run again."""
+"""`rotate-keys`: fresh keys for everything; if interrupted, it can be run again."""
 
 from __future__ import annotations
 

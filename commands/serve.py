@@ -29,8 +29,8 @@ def add_to(commands: Any) -> None:
 
 def run(_options: argparse.Namespace) -> None:
     """Check the configuration, then let Streamlit serve the app until it is stopped."""
-    # While all is being loaded nothing becomes unused, and looking for it again and again costs a fifth of the start.
-    # `web.runtime.memory.configure_gc` begins to look.
+    # Loading leaves little garbage, and collecting it again and again costs a fifth of the start-up time.
+    # `web.runtime.memory.configure_gc` turns collection on.
     gc.disable()
     check_listening(configuration(), os.environ.get("STREAMLIT_SERVER_ADDRESS", "127.0.0.1"))
     port = os.environ.get("STREAMLIT_SERVER_PORT", "8501")
@@ -39,14 +39,14 @@ def run(_options: argparse.Namespace) -> None:
         flush=True,
     )
     signal.signal(signal.SIGINT, _stop)
-    from streamlit.web.cli import main  # noqa: PLC0415 - long to load: what is wrong above is said at once
+    from streamlit.web.cli import main  # noqa: PLC0415 - slow to load; errors above are reported at once
 
     main(["run", str(FRONT_DOOR)], prog_name="streamlit")
 
 
 def _stop(_signal: int, _frame: object) -> None:
-    """Ctrl+C. While the app serves, the server has a handler of its own, shuts down, and passes the signal on to here:
-    Python's own handler would then break off what has ended already, and print a page of traceback.
+    """Ctrl+C. Once the app serves, the server's own handler shuts it down and then passes the signal on to this one,
+    where Python's default handler would interrupt a finished shutdown with a page of traceback.
     """
     if not gc.isenabled():  # still loading: `configure_gc` has not run
         sys.exit(128 + signal.SIGINT)

@@ -1,4 +1,4 @@
-"""`verify-audit`: whether the audit log is whole."""
+"""`verify-audit`: check the integrity of the audit log."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from db.place import Place
 
 
 class BrokenAuditError(AllianceError):
-    """The audit log is not what was written."""
+    """The audit log was tampered with or is damaged."""
 
 
 def add_to(commands: Any) -> None:
@@ -37,7 +37,7 @@ def add_to(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
-    """Check and say what was found."""
+    """Check, and print the result."""
     elsewhere = tuple(head for file in options.anchors for head in _heads(file))
     home = database(Place.PRACTICE)
     verdict = verify(home, elsewhere)

@@ -1,1 +1,1 @@
-"""Trials of durability: each does something cruel many times and counts what was lost."""
+"""Durability trials: each breaks something many times and counts what was lost."""

@@ -1,4 +1,4 @@
-"""The app in a process of its own, and its session page filled in."""
+"""The app in its own process, and its session form filled in."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SECONDS_TO_START = 90
 
 
 def started(settings: Configuration, port: int) -> subprocess.Popen[bytes]:
-    """Start the app as `make run` does; it may not answer yet."""
+    """Start the app as `make run` does, without waiting until it answers."""
     environment = os.environ | {
         "ALLIANCE_DATA": str(settings.data),
         "ALLIANCE_DATABASE": settings.database,
@@ -31,7 +31,7 @@ def started(settings: Configuration, port: int) -> subprocess.Popen[bytes]:
 
 
 def session_page(port: int, cookie: str, client_id: str) -> Page:
-    """The page on which a session of this client is logged, once the app answers."""
+    """The page for logging a session of this client, once the app answers."""
     until = time.monotonic() + SECONDS_TO_START
     while True:
         try:
@@ -43,7 +43,7 @@ def session_page(port: int, cookie: str, client_id: str) -> Page:
 
 
 def fill_in(page: Page, client_id: str) -> None:
-    """Answer everything for both; the page keeps it as a draft."""
+    """Answer everything for both people; the page saves it as a draft."""
     for name in FORM:
         page.choose(f"entry:{client_id}:{name}", "1" if name.endswith("tension") else "6")
     page.rerun()

@@ -1,4 +1,4 @@
-"""PostgreSQL is killed (SIGKILL) under a writer that goes on, again and again."""
+"""PostgreSQL is killed (SIGKILL) again and again under a writer that carries on."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from db.store import Store
 from tests.support.postgres import PostgresServer, cluster, start
 
 LONGEST = 0.4
-"""Seconds a server works at most before it is killed."""
+"""Seconds a server runs at most before it is killed."""
 
 
 def run(times: int, folder: Path) -> Outcome:
-    """Kill the server `times` times; the one writer sends again what was not acknowledged, and nothing else."""
+    """Kill the server `times` times; the single writer retries what was not acknowledged, and only that."""
     with cluster() as server:
         running = start(server)
         server.make_owner()
@@ -40,7 +40,7 @@ def run(times: int, folder: Path) -> Outcome:
                     except NoAnswerError:
                         broken += 1
                         time.sleep(0.02)
-                    except Exception as error:  # noqa: BLE001 - any other answer is what is counted
+                    except Exception as error:  # noqa: BLE001 - any other error is what is counted
                         wrong.append(f"refused with {type(error).__name__}")
                         return
 
@@ -67,7 +67,7 @@ def run(times: int, folder: Path) -> Outcome:
 
 
 def _again(server: PostgresServer) -> subprocess.Popen[bytes]:
-    """Start it anew; what the killed one left behind may keep the folder for a moment."""
+    """Restart it; processes of the killed server may lock the data folder for a moment."""
     until = time.monotonic() + 60
     while True:
         try:

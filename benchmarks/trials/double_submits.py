@@ -13,7 +13,7 @@ THREADS = 8
 
 
 def run(times: int, folder: Path) -> Outcome:
-    """Send `times` sessions twice each from parallel threads; each must be one row and get one answer."""
+    """Send `times` sessions twice each from parallel threads; both must get the same answer for one row."""
     settings, actor, client_id = begun(folder)
     wrong = []
     with opened(settings) as home:
@@ -23,7 +23,7 @@ def run(times: int, folder: Path) -> Outcome:
             return number, store.record_session(client_id, entry(number), key=f"trial-{number}")
 
         with ThreadPoolExecutor(THREADS) as pool:
-            answers = list(pool.map(send, (number for one in range(times) for number in (one, one))))
+            answers = list(pool.map(send, (number for pair in range(times) for number in (pair, pair))))
         if len(set(answers)) != times:
             wrong.append(f"{len(set(answers))} different answers")
         wrong += complaints(home, {made for _, made in answers})

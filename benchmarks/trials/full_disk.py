@@ -1,4 +1,4 @@
-"""The disk is full: a limit on file size (RLIMIT_FSIZE) stands in for it, at a different byte each time."""
+"""The disk fills up, simulated by a limit on file size (RLIMIT_FSIZE) at a different byte each time."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ROOM = 200_000
 
 
 def run(times: int, folder: Path) -> Outcome:
-    """Fill the disk `times` times; the refusal must be the app's own sentence, and afterwards all goes on."""
+    """Fill the disk `times` times; the app must refuse with its own error, and work again afterwards."""
     settings, actor, client_id = begun(folder)
     rng, acknowledged, wrong, refusals = random.Random(3), {}, [], 0
     for _ in range(times):
@@ -40,7 +40,7 @@ def run(times: int, folder: Path) -> Outcome:
 
 
 def _filled(settings: Configuration, actor: Actor, client_id: str, first: int, room: int) -> tuple[dict[int, str], str]:
-    """Write until the disk is full; returns what was acknowledged and the name of the error."""
+    """Write until the disk is full; returns what was acknowledged, and the name of the error."""
     reader, writer = os.pipe()
     process = os.fork()
     if process == 0:
@@ -58,7 +58,7 @@ def _filled(settings: Configuration, actor: Actor, client_id: str, first: int, r
                         made = store.record_session(client_id, entry(number), key=f"trial-{number}")
                         told.write(f"{number} {made}\n")
                         number += 1
-                except Exception as error:  # noqa: BLE001 - which one it is, is the question
+                except Exception as error:  # noqa: BLE001 - which error it is, is the question
                     told.write(f"error {type(error).__name__}\n")
                     told.flush()
         finally:

@@ -1,4 +1,4 @@
-"""Files of ratings broken in every way that comes to mind: understood or refused with a sentence, never a crash."""
+"""Rating files malformed in every way we could think of: read, or refused with an error of ours, never a crash."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from alliance_monitor.records import Rater
 from benchmarks.trials.outcome import Outcome
 
 SECRET = "Zq7SecretWord"
-"""Stands in cells of every file; an error that repeats it repeats what a cell holds. Column names are no cells."""
+"""A marker in cells of every file: an error that contains it leaks cell contents. It is not used in column names."""
 
 HEADER = ["client", "session", "rater", "date", "goal", "task", "bond", "tension"]
 ODD_NAMES = [
@@ -25,7 +25,7 @@ ENCODINGS = ["utf-8", "utf-8-sig", "utf-16", "utf-32", "latin-1", "cp1252"]
 
 
 def run(times: int, _folder: Path) -> Outcome:
-    """Read `times` broken files; anything but a batch or a sentence of ours is a crash, a repeated cell a leak."""
+    """Read `times` malformed files; anything but a batch or an error of ours is a crash, quoting a cell is a leak."""
     rng, wrong, refused = random.Random(4), [], 0
     for number in range(times):
         content, name = _file(rng)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How often something was tried, what it rests on in words, and everything that went wrong."""
+    """How often something was tried, what the result rests on, and everything that went wrong."""
 
     name: str
     tried: int

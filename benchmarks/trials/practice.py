@@ -1,4 +1,4 @@
-"""A small practice of its own, and counting what is in it afterwards."""
+"""A small practice, and checks of what is in it afterwards."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _COUNTS = {
 
 
 def begun(folder: Path, **settings: object) -> tuple[Configuration, Actor, str]:
-    """A practice with one therapist and one client; no database stays open, so that processes may be forked."""
+    """A practice with one therapist and one client; no database stays open, so that the process can fork."""
     configured = Configuration(data=folder / "data", **settings)  # type: ignore[arg-type]
     with opened(configured) as home:
         actor = set_up(home, practice="Trial", sign_in_name="ada", display_name="Ada", passphrase=PASSPHRASE)
@@ -42,7 +42,7 @@ def begun(folder: Path, **settings: object) -> tuple[Configuration, Actor, str]:
 
 @contextmanager
 def opened(settings: Configuration) -> Iterator[Database]:
-    """The practice's database, opened anew and closed again."""
+    """The practice's database, opened for the block and closed after it."""
     home = open_database(Place.PRACTICE, settings)
     try:
         yield home
@@ -51,13 +51,13 @@ def opened(settings: Configuration) -> Iterator[Database]:
 
 
 def entry(number: int) -> SessionEntry:
-    """A session both rated, with a note, so that one write touches many tables."""
+    """A session rated by both, with a note, so that one write touches many tables."""
     ratings = tuple(Rating(rater=who, goal=6, task=5, bond=6, tension=1) for who in Rater)
     return SessionEntry(held_on=START + timedelta(days=number), ratings=ratings, note=f"Note {number}.")
 
 
 def complaints(home: Database, acknowledged: set[str]) -> list[str]:
-    """What is missing, twice there, half-done or broken."""
+    """Everything that is missing, duplicated, incomplete or corrupt."""
     found = []
     with home.read(ALL_PRACTICES) as tx:
         count = {name: int(tx.scalar(text(query)) or 0) for name, query in _COUNTS.items()}

@@ -1,4 +1,4 @@
-"""Two copies of the app on one PostgreSQL, behind a proxy: one is killed while people fill in a session."""
+"""Two replicas of the app on one PostgreSQL server, behind a proxy: one is killed while people fill in a session."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from tests.support.postgres import serving
 from tests.support.proxy import proxy
 
 PEOPLE = 4
-"""Browsers, each with a visit of its own and a session of another client begun; half of them on each copy."""
+"""Browsers, each with its own visit and a session of another client begun; half of them on each replica."""
 
 
 def run(times: int, folder: Path) -> Outcome:
-    """Kill one copy `times` times, in turn; everybody must be signed in still and save what they had begun."""
+    """Kill one replica `times` times, alternating; everybody must still be signed in and save what they had begun."""
     with serving() as server:
         settings, actor, first = begun(folder, database=server.new("practice"))
         with opened(settings) as home:
@@ -47,24 +47,24 @@ def run(times: int, folder: Path) -> Outcome:
                     dead = number % len(copies)
                     found, refused = _round(settings, door, clients, copies[dead])
                     saved += found
-                    wrong += [f"kill {number + 1}: {one}" for one in refused]
+                    wrong += [f"kill {number + 1}: {refusal}" for refusal in refused]
                     copies[dead] = started(settings, ports[dead])
                     _wait(ports[dead])
             with opened(settings) as home:
-                kept = sum(len(Store(actor, home).history(one).sessions) for one in clients)
+                kept = sum(len(Store(actor, home).history(client).sessions) for client in clients)
             if kept != times * PEOPLE:
                 wrong.append(f"{kept} sessions for {times * PEOPLE} that were saved")
         finally:
-            for one in copies:
-                one.kill()
-                one.wait()
+            for copy in copies:
+                copy.kill()
+                copy.wait()
     return Outcome("one of two copies killed", times, f"{saved:,} drafts gone on with", tuple(wrong))
 
 
 def _round(
     settings: Configuration, door: int, clients: list[str], dying: subprocess.Popen[bytes]
 ) -> tuple[int, list[str]]:
-    """Begin a session in every browser, kill a copy, go on in every browser."""
+    """Begin a session in every browser, kill a replica, continue in every browser."""
     with opened(settings) as home:
         cookies = [f"alliance={sign_in(home, 'ada', PASSPHRASE, '127.0.0.1')}" for _ in clients]
     pages = [session_page(door, cookie, client) for cookie, client in zip(cookies, clients, strict=True)]
@@ -74,7 +74,7 @@ def _round(
     dying.wait()
     saved, refused = 0, []
     for cookie, client in zip(cookies, clients, strict=True):
-        # A browser whose copy is gone connects again; the others go on here as well, as after a reload.
+        # A browser whose replica is gone reconnects; the others continue here too, as after a reload.
         page = session_page(door, cookie, client)
         if "save-session" not in page.ids:
             refused.append("signed out")

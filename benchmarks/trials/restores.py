@@ -17,7 +17,7 @@ WRITERS = 2
 
 
 def run(times: int, folder: Path) -> Outcome:
-    """Take `times` backups under write load; each must be one moment: whole, and with every write before it."""
+    """Take `times` backups under write load; each must be a consistent snapshot with every write before it."""
     settings, actor, client_id = begun(folder)
     stop, wrong, acknowledged = Event(), [], set[str]()
     with opened(settings) as home:

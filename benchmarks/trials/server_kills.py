@@ -1,4 +1,4 @@
-"""The running app is killed (SIGKILL) while somebody logs sessions in it, again and again."""
+"""The running app is killed (SIGKILL) again and again while somebody logs sessions."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def run(times: int, folder: Path) -> Outcome:
         before = _sessions(settings)
         told = _killed(settings, cookie, client_id, rng.uniform(0, LONGEST))
         there = _sessions(settings) - before
-        # One more may be stored whose answer the page did not live to see; each is one tap on one button.
+        # One more may be stored that the app was killed before confirming; each is a single tap on a button.
         if not told <= there <= told + 1:
             wrong.append(f"kill {number + 1}: {told} said to be saved, {there} there")
         saved += told
@@ -52,7 +52,7 @@ def _sessions(settings: Configuration) -> int:
 
 
 def _killed(settings: Configuration, cookie: str, client_id: str, after: float) -> int:
-    """Start the app, log sessions, kill it `after` seconds behind the first; returns how many were said to be saved."""
+    """Start the app, log sessions, kill it `after` seconds after the first; returns how many were confirmed as saved."""
     port, told = free_port(), []
     process = started(settings, port)
     first = threading.Event()

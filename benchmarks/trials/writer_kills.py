@@ -1,4 +1,4 @@
-"""A writer is killed (SIGKILL) in the middle of writing, again and again."""
+"""A writer is killed (SIGKILL) again and again in the middle of writing."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from db.configuration import Configuration
 from db.store import Store
 
 LONGEST = 0.25
-"""Seconds a writer works at most before it is killed."""
+"""Seconds a writer runs at most before it is killed."""
 
 
 def run(times: int, folder: Path) -> Outcome:
@@ -27,7 +27,7 @@ def run(times: int, folder: Path) -> Outcome:
         acknowledged |= _killed(settings, actor, client_id, next_number, rng.uniform(0, LONGEST))
         next_number = max(acknowledged, default=-1) + 1
         with opened(settings) as home:
-            # What was not acknowledged may be stored or not; sent again, it must be there once.
+            # What was not acknowledged may be stored or not; after a retry it must be there once.
             again = Store(actor, home).record_session(client_id, entry(next_number), key=f"trial-{next_number}")
             acknowledged[next_number] = again
             next_number += 1
@@ -39,7 +39,7 @@ def run(times: int, folder: Path) -> Outcome:
 
 
 def _killed(settings: Configuration, actor: Actor, client_id: str, first: int, after: float) -> dict[int, str]:
-    """Let a process write from session `first` on, and kill it `after` seconds behind its first acknowledgement."""
+    """Let a process write from session `first` on, and kill it `after` seconds after its first acknowledgement."""
     reader, writer = os.pipe()
     process = os.fork()
     if process == 0:
@@ -61,5 +61,5 @@ def _killed(settings: Configuration, actor: Actor, client_id: str, first: int, a
     while piece := os.read(reader, 1 << 16):
         told += piece
     os.close(reader)
-    lines = told.decode().split("\n")[:-1]  # the last may be cut off
+    lines = told.decode().split("\n")[:-1]  # the last line may be truncated
     return {int(number): made for number, made in (line.split() for line in lines)}

@@ -50,7 +50,7 @@ def target(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Target]:
         target.session_id = robin.record_session(target.client_id, entry, key="s")
         for name, role in (("ben", Role.THERAPIST), ("kim", Role.PRACTICE_LEAD)):
             code = robin.add_colleague(name, name.title(), [role], key=name)
-            target.ids[name] = next(one.id for one in robin.colleagues() if one.sign_in_name == name)
+            target.ids[name] = next(colleague.id for colleague in robin.colleagues() if colleague.sign_in_name == name)
             target.phones[name] = Phone()
             with door.browser() as browser:
                 form = {"sign_in_name": name, "code": code} | dict.fromkeys(("passphrase", "again"), PASSPHRASE)

@@ -61,16 +61,16 @@ def test_the_brake_on_an_address_is_not_passed_by_saying_another(target: Target,
         headers = {"X-Forwarded-For": spoofed, "X-Real-IP": spoofed, "Forwarded": f"for={spoofed}"}
         said.append(guess(nobody, f"name{number}", **headers))
     assert "do not fit" in said[BY_ADDRESS - 1]
-    assert all("Too many tries" in one for one in said[BY_ADDRESS:])
+    assert all("Too many tries" in answer for answer in said[BY_ADDRESS:])
 
 
 def test_parallel_guesses_do_not_slip_past_the_brake(target: Target) -> None:
-    def one(_: int) -> str:
+    def attempt(_: int) -> str:
         with target.door.browser() as browser:
             return guess(browser, "ben")
 
     with ThreadPoolExecutor(16) as pool:
-        said = list(pool.map(one, range(24)))
+        said = list(pool.map(attempt, range(24)))
     assert sum("do not fit" in answer for answer in said) == BY_ACCOUNT
     assert sum("Too many tries" in answer for answer in said) == 24 - BY_ACCOUNT
 
@@ -114,7 +114,7 @@ def test_the_apps_code_of_this_half_minute_counts_in_one_of_many_parallel_sign_i
     assert not inside(again)
     for browser in (*browsers, again):
         browser.close()
-    admin.disable_account(next(one.id for one in admin.colleagues() if one.sign_in_name == name))
+    admin.disable_account(next(colleague.id for colleague in admin.colleagues() if colleague.sign_in_name == name))
 
 
 def test_guessing_codes_is_stopped_and_a_right_passphrase_does_not_start_anew(target: Target) -> None:
@@ -123,7 +123,7 @@ def test_guessing_codes_is_stopped_and_a_right_passphrase_does_not_start_anew(ta
         browser = waiting(target)
         said.append(alert_of(browser.post("/second-step", data={"code": f"{number:06}"})))
         browser.close()
-    assert not any("does not fit" in one for one in said[BY_ACCOUNT:])
+    assert not any("does not fit" in answer for answer in said[BY_ACCOUNT:])
     assert "Too many tries" in guess(waiting(target), "ben", PASSPHRASE)
 
 
@@ -153,7 +153,7 @@ def test_a_one_time_code_is_not_guessed_and_counts_once(target: Target, nobody: 
     for number in range(BY_ACCOUNT):
         nobody.post("/first-sign-in", data=form | {"code": f"AAAA-AAAA-AAA{number}"})
     assert "Too many tries" in alert_of(nobody.post("/first-sign-in", data=form))
-    admin.disable_account(next(one.id for one in admin.colleagues() if one.sign_in_name == "once"))
+    admin.disable_account(next(colleague.id for colleague in admin.colleagues() if colleague.sign_in_name == "once"))
 
 
 def test_nobody_sets_a_practice_up_again(target: Target, nobody: httpx.Client) -> None:

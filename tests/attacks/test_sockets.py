@@ -75,7 +75,9 @@ def test_nobody_resumes_the_session_of_another(target: Target, robin: httpx.Clie
     with target.door.websocket(robin) as stream:
         stream.send(rerun(query_string=f"client={target.client_id}"))
         messages = drawn(stream)
-        name = next(one.new_session.initialize.session_id for one in messages if one.HasField("new_session"))
+        name = next(
+            message.new_session.initialize.session_id for message in messages if message.HasField("new_session")
+        )
         with target.door.websocket(ben, resume=name) as thief:
             thief.send(rerun())
             seen = drawn(thief)

@@ -121,6 +121,6 @@ def test_a_cookie_thrown_in_beside_the_real_one_lets_nobody_in(target: Target, n
 
 
 def test_another_persons_visit_cannot_be_ended(target: Target, robin: httpx.Client) -> None:
-    for one in target.store("robin").visits():
-        target.store("ben").end_visit(one.id)
+    for visit in target.store("robin").visits():
+        target.store("ben").end_visit(visit.id)
     assert inside(robin)

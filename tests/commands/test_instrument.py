@@ -89,7 +89,7 @@ def test_a_wording_in_a_further_language_stands_beside_ours(folder: Path) -> Non
     text = "instrument: brief-session\nlanguage: fr\ninstruction: I\nlowest: Bas\nhighest: Haut\n1. A\n2. B\n3. C\n4. D"
     (folder / "anything.txt").write_text(text, encoding="utf-8")
     use_own(folder)
-    assert {one.language for one in instrument("brief-session").wordings} == {"en", "de", "fr"}
+    assert {wording.language for wording in instrument("brief-session").wordings} == {"en", "de", "fr"}
     assert client_form("brief-session", None, "fr").questions[3].text == "D"
 
 
@@ -97,9 +97,9 @@ def test_a_practices_own_instrument_is_one_like_any_other(folder: Path) -> None:
     (folder / "house.toml").write_text(OWN, encoding="utf-8")
     use_own(folder)
     assert score(instrument("house-check"), {"1": 2, "2": 3}).subscales == {"total": 5}
-    assert "house-check" in {one.id for one in instruments()}
+    assert "house-check" in {each.id for each in instruments()}
     use_own(None)
-    assert "house-check" not in {one.id for one in instruments()}
+    assert "house-check" not in {each.id for each in instruments()}
 
 
 @pytest.mark.parametrize(
@@ -193,7 +193,7 @@ def test_with_words_the_form_is_filled_in_on_screen_and_by_the_client(
     client_id = store.add_client(ClientEntry(code="C-1"), key="add")
     app = open_page("client", client_id)
     app.selectbox(key="outcome-instrument").set_value("phq-9").run()
-    assert any("Invented line 1" in one.label for one in app.radio)
+    assert any("Invented line 1" in radio.label for radio in app.radio)
     for item in range(1, 10):
         app.radio(key=widget_key(client_id, f"outcome-phq-9-{item}")).set_value(1)
     app.run()
@@ -221,7 +221,7 @@ def test_an_answer_about_harm_given_by_link_stands_first_in_the_caseload_and_tak
     assert store.caseload(TODAY) == (row,)
     caseload = open_page("caseload")
     assert "Answer about harm" in page_text(caseload)
-    assert "See why, and what could help" not in [one.label for one in caseload.button], "no prompts are shown"
+    assert "See why, and what could help" not in [button.label for button in caseload.button], "no prompts are shown"
     assert "possible risk of harm" in page_text(open_page("client", client_id))
     token = store.create_link(client_id, TODAY, instrument="phq-9").token
     assert redeem(token, Reply(answers={str(n): 0 for n in range(1, 10)}))

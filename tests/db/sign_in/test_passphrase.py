@@ -52,10 +52,10 @@ def test_length_is_all_that_is_asked_for(passphrase: str) -> None:
 
 
 def test_the_hash_is_argon2id_salted_and_holds_no_passphrase() -> None:
-    one, two = hash_passphrase(GOOD), hash_passphrase(GOOD)
-    assert one.startswith("$argon2id$")
-    assert one != two
-    assert GOOD not in one
+    first, second = hash_passphrase(GOOD), hash_passphrase(GOOD)
+    assert first.startswith("$argon2id$")
+    assert first != second
+    assert GOOD not in first
 
 
 def test_the_hash_of_a_started_app_costs_an_attacker_as_much_as_rfc_9106_recommends() -> None:

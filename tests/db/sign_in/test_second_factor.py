@@ -266,8 +266,8 @@ def test_guessing_a_proof_is_slowed_down(store: Store, practice: Database) -> No
 def test_an_administrator_resets_the_second_step_of_a_colleague_not_their_own(store: Store, practice: Database) -> None:
     enrolled(store)
     store.add_colleague("ben", "Ben", [Role.ADMINISTRATOR], key="a")
-    ben = next(one for one in store.colleagues() if one.sign_in_name == "ben")
-    ada = next(one for one in store.colleagues() if one.is_this)
+    ben = next(colleague for colleague in store.colleagues() if colleague.sign_in_name == "ben")
+    ada = next(colleague for colleague in store.colleagues() if colleague.is_this)
     with pytest.raises(InvalidEntryError):
         store.reset_second_factor(ada.id)
     here = live_visit(Phone.through(enrolled(store), practice, asked(practice)))
@@ -281,15 +281,15 @@ def test_an_administrator_resets_the_second_step_of_a_colleague_not_their_own(st
 
 def test_visits_are_ended_one_by_one_and_only_ones_own(store: Store, practice: Database) -> None:
     store.add_colleague("ben", "Ben", [Role.THERAPIST], key="a")
-    ben = next(one for one in store.colleagues() if one.sign_in_name == "ben")
+    ben = next(colleague for colleague in store.colleagues() if colleague.sign_in_name == "ben")
     phone = Phone()
     here, there = (phone.through(practice, sign_in(practice, "ada", PASSPHRASE, HERE, "Firefox, Mac")) for _ in "ab")
     visit = live_visit(here)
     assert visit is not None
     mine = open_store(visit.actor)
     listed = mine.visits()
-    assert {one.browser for one in listed} <= {"Firefox, Mac", ""}
-    other = next(one for one in listed if not one.is_this)
+    assert {visit.browser for visit in listed} <= {"Firefox, Mac", ""}
+    other = next(visit for visit in listed if not visit.is_this)
     open_store(Actor(ben.id, practice.place)).end_visit(other.id)
     assert live_visit(there)
     mine.end_visit(other.id)

@@ -96,7 +96,7 @@ def test_a_thousand_made_up_tokens_are_refused_alike_and_a_real_one_still_opens(
 
         with ThreadPoolExecutor(8) as pool:
             found = list(pool.map(refused, range(1000)))
-        assert all(one == (closed.status_code, closed.text, stable(closed.headers)) for one in found)
+        assert all(response == (closed.status_code, closed.text, stable(closed.headers)) for response in found)
         assert client.get(path).status_code == 200
 
 
@@ -131,7 +131,9 @@ def test_another_site_cannot_send_the_form(door: Door) -> None:
 def test_the_headers_allow_nothing_but_the_pages_own_style(door: Door) -> None:
     with door.browser() as client:
         headers = client.get(link_path(door)).headers
-    strict = next(one for one in headers.get_list("content-security-policy") if one.startswith("default-src 'none'"))
+    strict = next(
+        policy for policy in headers.get_list("content-security-policy") if policy.startswith("default-src 'none'")
+    )
     assert "script-src" not in strict
     assert "unsafe" not in strict
     assert "form-action 'self'" in strict
@@ -185,7 +187,7 @@ def test_how_far_it_was_sorted_out_counts_only_when_something_was_hard(door: Doo
         newest = list(
             tx.execute(select(Rating.tension, Rating.resolution).order_by(Rating.recorded_at.desc()).limit(2))
         )
-    assert [tuple(one) for one in newest] == [(3, 2), (1, None)]
+    assert [tuple(row) for row in newest] == [(3, 2), (1, None)]
 
 
 @pytest.mark.parametrize(
@@ -217,7 +219,7 @@ def test_the_page_speaks_german_when_the_link_or_the_browser_says_so(door: Door)
     assert "Your" not in re.sub(r"<style>.*?</style>", "", page.text, flags=re.DOTALL)
 
 
-@pytest.mark.parametrize("language", [one for one in languages() if one != "en"])
+@pytest.mark.parametrize("language", [language for language in languages() if language != "en"])
 def test_every_sentence_of_the_page_is_translated(language: str) -> None:
     found = {
         message
@@ -239,9 +241,9 @@ def test_every_sentence_of_the_page_is_translated(language: str) -> None:
 
 @pytest.mark.parametrize("language", languages())
 def test_our_own_forms_have_words_for_the_client_in_every_language(language: str) -> None:
-    for one in instruments():
-        if one.wordings:
-            assert form_of(one.id, None, language).wording.language == language
+    for instrument in instruments():
+        if instrument.wordings:
+            assert form_of(instrument.id, None, language).wording.language == language
 
 
 def test_the_page_reads_at_grade_six() -> None:
@@ -253,7 +255,7 @@ def test_the_page_reads_at_grade_six() -> None:
     for instrument_id in ("brief-session", "brief-attachment"):
         form = form_of(instrument_id, None, "en")
         sentences += [form.wording.instruction, *(question.text for question in form.questions)]
-    text = " ".join(one if one[-1] in ".?!)" else f"{one}." for one in sentences)
+    text = " ".join(sentence if sentence[-1] in ".?!)" else f"{sentence}." for sentence in sentences)
     assert textstat.flesch_kincaid_grade(text) <= 6
 
 

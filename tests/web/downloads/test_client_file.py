@@ -36,7 +36,7 @@ def store(door: Door, browser: httpx.Client) -> Iterator[Store]:
 
 
 def test_the_file_holds_the_whole_therapy_and_its_name_says_nothing(browser: httpx.Client, store: Store) -> None:
-    client = next(one for one in store.clients() if one.code.startswith("D-07"))
+    client = next(client for client in store.clients() if client.code.startswith("D-07"))
     answer = browser.get(f"/client-file/{client.id}")
     assert answer.status_code == 200
     assert answer.headers["content-type"] == "application/json"
@@ -47,7 +47,7 @@ def test_the_file_holds_the_whole_therapy_and_its_name_says_nothing(browser: htt
     assert len(file.outcomes) == len(history.outcomes) > 0
     assert len(file.episodes) == len(history.episodes) > 0
     again = ClientFile.model_validate_json(browser.get(f"/client-file/{client.id}").content)
-    assert [one.action for one in again.looks].count("client.exported") == 1
+    assert [look.action for look in again.looks].count("client.exported") == 1
 
 
 def test_every_client_of_the_demo_has_a_valid_bundle(browser: httpx.Client, store: Store) -> None:

@@ -53,7 +53,7 @@ def test_a_case_has_no_code_and_the_own_summary_has(browser: httpx.Client, store
     told = words(browser.get(f"/sheets/case/{item.case_id}"))
     assert item.label in told
     assert "S-0" not in told
-    own = next(one for one in store.clients() if one.code.startswith("D-07"))
+    own = next(client for client in store.clients() if client.code.startswith("D-07"))
     assert "D-07 Gorse" in words(browser.get(f"/sheets/own/{own.id}"))
 
 

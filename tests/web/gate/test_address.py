@@ -133,8 +133,8 @@ def test_behind_a_proxy_each_asker_has_a_brake_of_their_own(practice: Door, own_
             guess(attacker, f"name{number}", **{"X-Forwarded-For": f"203.0.113.{number}"})
             for number in range(BY_ADDRESS + 2)
         ]
-        assert all("do not fit" in one for one in said[:BY_ADDRESS])
-        assert all("Too many tries" in one for one in said[BY_ADDRESS:])
+        assert all("do not fit" in answer for answer in said[:BY_ADDRESS])
+        assert all("Too many tries" in answer for answer in said[BY_ADDRESS:])
         assert "do not fit" in guess(colleague, "kim")
         # Naming the colleague's address neither helps the attacker nor spends the colleague's tries.
         assert "Too many tries" in guess(attacker, "kim", **{"X-Forwarded-For": "127.0.0.6"})

@@ -54,11 +54,11 @@ def hand_over(door: Door, browser: httpx.Client) -> tuple[str, Actor]:
 def test_a_locked_browser_reaches_the_clients_page_and_the_unlocking_only(door: Door, robin: httpx.Client) -> None:
     path, _ = hand_over(door, robin)
     assert {"/sign-in", "/sign-out", "/demo", "/welcome"} < UNLOCK_FIRST
-    for one in OUTSIDE:
-        answer = robin.get(one)
-        assert (one, answer.status_code, answer.headers.get("location")) == (one, 303, "/unlock")
-    for one in ("/media/x", "/_stcore/host-config", "/_stcore/upload_file/a/b", "/component/x"):
-        assert robin.get(one).status_code == 401
+    for outside in OUTSIDE:
+        answer = robin.get(outside)
+        assert (outside, answer.status_code, answer.headers.get("location")) == (outside, 303, "/unlock")
+    for inner in ("/media/x", "/_stcore/host-config", "/_stcore/upload_file/a/b", "/component/x"):
+        assert robin.get(inner).status_code == 401
     assert robin.post("/sign-out").headers["location"] == "/unlock"
     assert robin.post("/session").status_code == 401
     page = robin.get(path)

@@ -155,8 +155,8 @@ def test_connecting_needs_a_visit_the_same_one_and_a_yes(door: Door, browser: ht
     assert "not connected" in alert_of(browser.get(way_back(browser)))
     assert robin.post("/oidc/agree").status_code == 303
     assert browser.get(way_back(browser)).status_code == 303
-    for one in (robin, other):
-        one.close()
+    for each in (robin, other):
+        each.close()
 
 
 def test_without_a_provider_there_is_no_such_way(tmp_path: Path) -> None:
