@@ -52,7 +52,7 @@ def _sessions(settings: Configuration) -> int:
 
 
 def _killed(settings: Configuration, cookie: str, client_id: str, after: float) -> int:
-    """Start the app, log sessions, kill it `after` seconds after the first; returns how many were confirmed as saved."""
+    """Start the app, log sessions, kill it `after` seconds after the first; returns how many were confirmed."""
     port, told = free_port(), []
     process = started(settings, port)
     first = threading.Event()
