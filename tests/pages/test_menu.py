@@ -8,7 +8,7 @@ import pytest
 
 from db.access import Role
 from pages.parts.shared.menu import PAGES, MenuPage, menu_of
-from web.runtime.log_lines import loggable_path
+from web.gate.addresses import loggable_path
 
 SCRIPTS = Path(__file__).parents[2] / "pages"
 
