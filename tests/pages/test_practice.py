@@ -1,4 +1,4 @@
-"""The practice page and its file: aggregates for the lead, the own place for a therapist, nothing for others."""
+"""The practice page and its file: aggregates for the lead, a therapist's own figures, nothing for others."""
 
 from __future__ import annotations
 
@@ -15,26 +15,15 @@ from db.access import Actor, NotAllowedError, Role
 from db.opening import database
 from db.place import Place
 from db.sign_in.accounts import add_account
-from db.sign_in.visits import live_visit
 from db.store import Store, open_store
 from db.tables import Account, AuditEntry, Client
-from demo.entry import enter_demo
 from pages.parts.shared import visitor
 from tests.support.front_door import Door, opened
 from tests.support.page_cases import open_page, page_text
 
 
-@pytest.fixture
-def lead(demo_there: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
-    token = enter_demo()
-    monkeypatch.setattr(visitor, "token", lambda: token)
-    visit = live_visit(token)
-    assert visit is not None
-    return open_store(visit.actor)
-
-
 def as_role(*roles: Role) -> Store:
-    """Somebody else of the demo practice."""
+    """Somebody else in the demo practice, with these roles."""
     demo = database(Place.DEMO)
     with demo.write() as tx:
         practice_id = tx.scalar(select(Account.practice_id)) or ""
@@ -42,23 +31,23 @@ def as_role(*roles: Role) -> Store:
     return open_store(Actor(account, Place.DEMO))
 
 
-def test_the_demo_shows_most_measures_and_hides_some_groups(lead: Store) -> None:
+def test_the_demo_shows_most_measures_and_hides_some_groups(demo_store: Store) -> None:
     today = visitor.today()
     for dimension in ("team", "pattern", "phase", "instrument"):
-        release = lead.practice_release(today, dimension)
+        release = demo_store.practice_release(today, dimension)
         first, last = release.months[0], release.months[-1]
-        whole = [release.figure(one, first, last).share for one in MEASURES]
+        whole = [release.figure(measure, first, last).share for measure in MEASURES]
         assert sum(share is not None for share in whole) >= 7
-    release = lead.practice_release(today, "pattern")
-    groups = [one for measure in MEASURES for one in release.by_group(measure, first, last)]
-    assert any(one.share is None for one in groups)
-    assert any(one.share is not None for one in groups)
-    teams = lead.practice_release(today, "team").by_group(BY_ID["ruptured"], first, last)
-    assert {one.group for one in teams} == {"Team of Lou Demo", "Team of Robin Demo"}
-    assert all(one.share is not None for one in teams)
+    release = demo_store.practice_release(today, "pattern")
+    groups = [figure for measure in MEASURES for figure in release.by_group(measure, first, last)]
+    assert any(figure.share is None for figure in groups)
+    assert any(figure.share is not None for figure in groups)
+    teams = demo_store.practice_release(today, "team").by_group(BY_ID["ruptured"], first, last)
+    assert {figure.group for figure in teams} == {"Team of Lou Demo", "Team of Robin Demo"}
+    assert all(figure.share is not None for figure in teams)
 
 
-def test_the_page_shows_figures_and_no_client(lead: Store) -> None:
+def test_the_page_shows_figures_and_no_client(demo_store: Store) -> None:
     demo = database(Place.DEMO)
     with demo.read() as tx:
         codes = list(tx.scalars(select(Client.code)))
@@ -68,14 +57,14 @@ def test_the_page_shows_figures_and_no_client(lead: Store) -> None:
         for measure in MEASURES:
             app.selectbox(key="measure").set_value(measure.id).run()
             assert not app.exception
-    told = page_text(app) + "".join(str(table.value) for table in app.table)
-    assert "Sessions the client rated" in told
-    assert "Kit Demo" in told, "a supervisee"
-    assert "Mika Demo" not in told, "somebody else's"
-    assert not any(code in told for code in codes)
+    shown = page_text(app) + "".join(str(table.value) for table in app.table)
+    assert "Sessions the client rated" in shown
+    assert "Kit Demo" in shown, "a supervisee"
+    assert "Mika Demo" not in shown, "somebody else's"
+    assert not any(code in shown for code in codes)
 
 
-def test_only_a_practice_lead_sees_the_practice_and_only_therapists_their_own(lead: Store) -> None:
+def test_only_a_practice_lead_sees_the_practice_and_only_therapists_their_own(demo_store: Store) -> None:
     today = visitor.today()
     for role in (Role.THERAPIST, Role.SUPERVISOR, Role.ADMINISTRATOR):
         other = as_role(role)
@@ -85,13 +74,13 @@ def test_only_a_practice_lead_sees_the_practice_and_only_therapists_their_own(le
             other.practice_export(today)
     with pytest.raises(NotAllowedError):
         as_role(Role.PRACTICE_LEAD).own_funnels(today)
-    names = {point.name for found in lead.own_funnels(today).values() for point in found.points}
+    names = {point.name for funnel in demo_store.own_funnels(today).values() for point in funnel.points}
     assert names == {"Robin Demo", "Kit Demo", "Sam Demo"}
 
 
-def test_the_month_that_is_not_over_is_left_out(lead: Store) -> None:
+def test_the_current_month_is_left_out(demo_store: Store) -> None:
     today = visitor.today()
-    assert lead.practice_release(today).months[-1] < today.replace(day=1)
+    assert demo_store.practice_release(today).months[-1] < today.replace(day=1)
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +89,7 @@ def door(demo_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         yield running
 
 
-def test_the_file_comes_through_the_door(door: Door) -> None:
+def test_the_file_is_served_to_signed_in_visitors_only(door: Door) -> None:
     assert door.browser(Accept="text/csv").get("/practice-file").status_code == 401
     browser: httpx.Client = door.browser()
     browser.post("/demo")
@@ -112,7 +101,7 @@ def test_the_file_comes_through_the_door(door: Door) -> None:
     assert "Team of Robin Demo" in answer.text
 
 
-def test_the_export_is_audited(lead: Store) -> None:
-    lead.practice_export(visitor.today())
+def test_the_export_is_audited(demo_store: Store) -> None:
+    demo_store.practice_export(visitor.today())
     with database(Place.DEMO).read() as tx:
         assert "practice.exported" in set(tx.scalars(select(AuditEntry.action)))

@@ -1,4 +1,4 @@
-"""The second step and the proof of who is there, on the account and the administration page."""
+"""Setting up the second step, and confirming the passphrase again, on the account and administration pages."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from db.sign_in import recovery_codes
 from db.sign_in.finish import finish_sign_in
 from db.store import Store
 from db.tables import Visit
-from tests.support.page_cases import open_page, page_text, press, signed_in
+from tests.support.page_cases import button_labels, open_page, page_text, press, signed_in
 from tests.support.pending_sign_in import HERE, asked
 from tests.support.phone import Phone
 from tests.support.prepared import PASSPHRASE
@@ -42,7 +42,7 @@ def test_the_administration_page_asks_who_is_there_when_that_was_long_ago(
         tx.execute(update(Visit).values(proved_at=None))
     app = open_page("administration")
     assert "confirm that it is you" in page_text(app)
-    assert not [one for one in app.button if one.label == "Add the person"]
+    assert "Add the person" not in button_labels(app)
     app.text_input(key="prove-passphrase:add a person").set_value(PASSPHRASE)
     press(app, "Confirm")
-    assert [one for one in app.button if one.label == "Add the person"]
+    assert "Add the person" in button_labels(app)

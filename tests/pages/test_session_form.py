@@ -1,4 +1,4 @@
-"""Logging a session: the form, what it keeps, and the result on the same screen."""
+"""Logging a session: the form, its draft, and the result on the same screen."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from alliance_monitor.records.entry import Attendance, SessionEntry
 from alliance_monitor.records.ratings import Rater, Rating
 from db.client_link.answers import redeem
 from db.store import Store
-from tests.support.page_cases import client_with, open_page, page_text, press, today
+from tests.support.page_cases import button_labels, cautions, client_with, open_page, page_text, press, today
 
 PARTS = ("goal", "task", "bond")
 
@@ -26,11 +26,11 @@ def test_a_session_is_logged_and_its_result_is_on_the_same_screen(store: Store, 
     press(app, "Save the session")
     assert not app.exception
     assert "Saved." in page_text(app)
-    assert "rupture · session 3" in "\n".join(str(one.value) for one in app.markdown)
+    assert "rupture · session 3" in "\n".join(str(element.value) for element in app.markdown)
     assert "rupture: see above." in app.toast[0].value, "said where the button was, too"
     app.run()
     assert not app.toast
-    assert sum(str(one.value).startswith("Caution: ") for one in app.caption) == 3
+    assert cautions(app) == 3
     newest = store.history(client_id).sessions[-1]
     assert newest.rating_by(Rater.CLIENT) is not None
     assert newest.rating_by(Rater.CLIENT).mean == 3  # type: ignore[union-attr]
@@ -74,7 +74,7 @@ def test_a_draft_comes_back_in_another_browser(store: Store, token: str) -> None
     assert second.button_group(key=f"entry:{client_id}:client_goal").value == 5
 
 
-def test_an_unfinished_entry_is_there_again_after_a_look_at_another_page_or_client(store: Store, token: str) -> None:
+def test_a_draft_is_restored_after_visiting_another_page_or_client(store: Store, token: str) -> None:
     client_id, other = client_with(store, 6), client_with(store, 6, code="C-2")
     app = open_page("session", client_id)
     answer(app, client_id, "client_goal", 5)
@@ -91,7 +91,7 @@ def test_an_unfinished_entry_is_there_again_after_a_look_at_another_page_or_clie
     assert store.history(client_id).sessions[-1].note == "came late"
 
 
-def test_a_link_that_cannot_be_made_costs_nothing_of_what_is_typed_beneath(store: Store, token: str) -> None:
+def test_an_error_making_a_link_keeps_what_was_typed(store: Store, token: str) -> None:
     client_id = client_with(store, 6)
     rated = Rating(rater=Rater.CLIENT, goal=6)
     store.record_session(client_id, SessionEntry(held_on=today(), ratings=(rated,)), key="today")
@@ -100,10 +100,10 @@ def test_a_link_that_cannot_be_made_costs_nothing_of_what_is_typed_beneath(store
     press(app, "QR code or link")
     assert "has rated this session already" in page_text(app)
     assert app.text_area(key=f"entry:{client_id}:note").value == "came late"
-    assert any(one.label == "Save the session" for one in app.button)
+    assert "Save the session" in button_labels(app)
 
 
-def test_a_day_that_is_logged_already_is_said_before_it_is_logged_twice(store: Store, token: str) -> None:
+def test_a_day_already_logged_is_pointed_out(store: Store, token: str) -> None:
     client_id = client_with(store, 6, 6)
     app = open_page("session", client_id)
     assert "is logged already" not in page_text(app)
@@ -111,23 +111,23 @@ def test_a_day_that_is_logged_already_is_said_before_it_is_logged_twice(store: S
     assert "is logged already" in page_text(app)
 
 
-def test_an_appointment_a_page_says_nothing_about_stays_what_it_was(store: Store, token: str) -> None:
+def test_an_appointment_the_browser_sends_no_answer_for_stays_as_it_was(store: Store, token: str) -> None:
     client_id = client_with(store, 6)
     app = open_page("session", client_id)
-    place = f"entry:{client_id}:attendance"
+    key = f"entry:{client_id}:attendance"
     for choice in (Attendance.ATTENDED, Attendance.CANCELLED):
-        app.segmented_control(key=place).set_value(choice.value).run()
-        app.session_state[place] = None
+        app.segmented_control(key=key).set_value(choice.value).run()
+        app.session_state[key] = None
         app.run()
-        assert app.segmented_control(key=place).value == choice.value
+        assert app.segmented_control(key=key).value == choice.value
         assert ("Your view" in page_text(app)) is (choice is Attendance.ATTENDED)
 
 
-def test_what_the_client_has_rated_is_rated_from_their_page(store: Store, token: str) -> None:
+def test_rate_it_now_leads_to_a_form_that_can_be_saved(store: Store, token: str) -> None:
     client_id = client_with(store, 6, 6)
     assert redeem(store.create_link(client_id, today()).token, Reply(answers={"1": 2, "2": 2, "3": 2}))
     app = press(open_page("client", client_id), "Rate it now")
-    app.switch_page("session.py").run()  # as the browser does, which was sent there
+    app.switch_page("session.py").run()  # as the browser would
     assert app.date_input(key=f"entry:{client_id}:held_on").value == today()
     for part in PARTS:
         answer(app, client_id, f"therapist_{part}", 5)
@@ -135,4 +135,4 @@ def test_what_the_client_has_rated_is_rated_from_their_page(store: Store, token:
     assert not app.exception
     assert "Saved." in page_text(app)
     newest = store.history(client_id).sessions[-1]
-    assert {one.rating.rater for one in newest.ratings} == set(Rater)
+    assert {given.rating.rater for given in newest.ratings} == set(Rater)

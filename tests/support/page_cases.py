@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Button
 
 from alliance_monitor.records.entry import ClientEntry, SessionEntry
 from alliance_monitor.records.ratings import Rater, Rating
@@ -22,7 +23,7 @@ from pages.parts.shared import visitor
 FRAME = Path(__file__).resolve().parents[2] / "pages" / "_app.py"
 SECONDS = 30
 LAZY_EXPANDER = import_module("pages.parts.shared.lazy_expander")
-"""The module, not the function of the same name that its folder hands on."""
+"""The module, not the function that its package exports under the same name."""
 
 
 def signed_in(practice: Database, monkeypatch: pytest.MonkeyPatch, name: str = "ada") -> str:
@@ -31,17 +32,17 @@ def signed_in(practice: Database, monkeypatch: pytest.MonkeyPatch, name: str = "
         account_id = tx.scalar(select(Account.id).where(Account.sign_in_name == name)) or ""
         token = begin_visit(tx, practice.place, account_id)
     monkeypatch.setattr(visitor, "token", lambda: token)
-    unfold(monkeypatch)
+    open_every_expander(monkeypatch)
     return token
 
 
-def unfold(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As if every folded part of a page had been opened: what is in it is there to be used."""
+def open_every_expander(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Draw every lazy expander as if it had been opened, so that tests can use what is in it."""
     monkeypatch.setattr(LAZY_EXPANDER, "was_opened", lambda _key, is_open: True)  # noqa: ARG005 - called with its name
 
 
 def open_page(name: str, client_id: str | None = None) -> AppTest:
-    """The app on one page, as a browser that was sent there."""
+    """The app on one page, as after following a link to it."""
     app = AppTest.from_file(FRAME, default_timeout=SECONDS)
     if client_id is not None:
         app.query_params["client"] = client_id
@@ -52,15 +53,30 @@ def open_page(name: str, client_id: str | None = None) -> AppTest:
 
 
 def page_text(app: AppTest) -> str:
-    """Everything a page says in text, alerts included."""
+    """All text of a page, alerts included."""
     blocks = (app.title, app.subheader, app.markdown, app.caption, app.error, app.warning, app.success, app.info)
     return "\n".join(str(element.value) for block in blocks for element in block)
 
 
+def button(app: AppTest, label: str) -> Button:
+    """The first button with this label."""
+    return next(element for element in app.button if element.label == label)
+
+
+def button_labels(app: AppTest) -> list[str]:
+    """The labels of all buttons."""
+    return [element.label for element in app.button]
+
+
 def press(app: AppTest, label: str) -> AppTest:
     """Press the button with this label and let the page run."""
-    next(one for one in app.button if one.label == label).click().run()
+    button(app, label).click().run()
     return app
+
+
+def cautions(app: AppTest) -> int:
+    """How many prompts are shown: each has a caution."""
+    return sum(str(element.value).startswith("Caution: ") for element in app.caption)
 
 
 def today() -> date:
@@ -68,7 +84,7 @@ def today() -> date:
 
 
 def client_with(store: Store, *levels: float, code: str = "C-1") -> str:
-    """A client whose two raters gave these levels week by week; below 5 they noticed tension."""
+    """A client whom both raters gave these ratings week by week; below 5 with tension."""
     start = today() - timedelta(weeks=len(levels))
     client_id = store.add_client(ClientEntry(code=code, started_on=start), key=f"add-{code}")
     for week, level in enumerate(levels):
