@@ -8,8 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from argon2 import PasswordHasher
-from argon2.profiles import CHEAPEST
 from hypothesis import settings
 from playwright.sync_api import Browser
 from sqlalchemy import select
@@ -22,9 +20,9 @@ from db.connection.row_scope import ALL_PRACTICES
 from db.crypto.sealed_text import attach, vault_of
 from db.opening import database
 from db.place import Place
-from db.sign_in import slow_hash
 from db.store import Store, open_store
 from db.tables import Account
+from tests.support.cheap_hashes import use_cheap_hashes
 from tests.support.chromium import chromium
 from tests.support.extent import EVERYTHING
 from tests.support.folder_times import FolderTimes
@@ -41,16 +39,9 @@ WITH_ADA = "with_ada"
 """The server's database that Ada has set up, to be copied."""
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _cheap_hashes() -> Iterator[None]:
-    """Hash passphrases in a millisecond in this process; processes that tests start hash as in use."""
-    real, slow_hash.hasher = slow_hash.hasher, PasswordHasher.from_parameters(CHEAPEST)
-    yield
-    slow_hash.hasher = real
-
-
 def pytest_configure(config: pytest.Config) -> None:
-    """Say at the end how long each folder took."""
+    """Hash cheaply, and say at the end how long each folder took."""
+    use_cheap_hashes()
     config.pluginmanager.register(FolderTimes(), "folder-times")
 
 

@@ -7,6 +7,8 @@ a part of them.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
+from shutil import copytree
 from threading import Thread
 
 import httpx
@@ -31,9 +33,9 @@ def _read(target: Target) -> None:
 
 
 @pytest.fixture(scope="session")
-def target(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Target]:
+def target(demo_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Target]:
     """Robin (therapist, administrator, owner of a client), Ben (therapist) and Kim (practice lead)."""
-    data = tmp_path_factory.mktemp("attacks") / "data"
+    data = copytree(demo_once, tmp_path_factory.mktemp("attacks") / "data")
     with opened(data, ALLIANCE_REQUESTS_PER_MINUTE="0", ALLIANCE_LOG="json") as door:
         target = Target(door, open_database(Place.PRACTICE, Configuration(data=data)))
         Thread(target=_read, args=(target,), daemon=True).start()

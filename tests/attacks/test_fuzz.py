@@ -16,7 +16,7 @@ from tests.support.attack_target import CODE, NOTE, Target, inside
 from tests.support.extent import extent
 from tests.support.front_door import PASSPHRASE, flag, rerun
 
-FRAMES = extent(10_000, 300)
+FRAMES = extent(10_000, 150)
 REQUESTS = extent(5_000, 300)
 SEED = 20_261_125
 SECRETS = (CODE, NOTE, PASSPHRASE)

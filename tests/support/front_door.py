@@ -32,6 +32,9 @@ from db.tables import Account, Visit
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = (sys.executable, "-m", "alliance_monitor", "serve")
+WITH_CHEAP_HASHES = (sys.executable, "-m", "tests.support.cheap_hashes")
+"""The same but for the cost of a passphrase's hash."""
+
 TLS = ssl.create_default_context()
 """Made once: every client would read all certificates anew, and none of them speaks https."""
 
@@ -110,7 +113,7 @@ class Door:
 
 @contextmanager
 def opened(
-    data: Path, *, command: Sequence[str] = COMMAND, folder: Path = ROOT, **settings: str | None
+    data: Path, *, command: Sequence[str] = WITH_CHEAP_HASHES, folder: Path = ROOT, **settings: str | None
 ) -> Iterator[Door]:
     """Start the app in a fresh process and stop it afterwards. A setting of None takes the variable away."""
     with socket.socket() as free:

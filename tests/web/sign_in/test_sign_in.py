@@ -8,12 +8,12 @@ import httpx
 import pytest
 
 from db.sign_in.throttle import BY_ACCOUNT
-from tests.support.front_door import PASSPHRASE, Door, alert_of, opened
+from tests.support.front_door import COMMAND, PASSPHRASE, Door, alert_of, opened
 
 
 @pytest.fixture(scope="module")
 def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
-    with opened(tmp_path_factory.mktemp("sign-in") / "data") as door:
+    with opened(tmp_path_factory.mktemp("sign-in") / "data", command=COMMAND) as door:
         door.set_up().close()
         yield door
 

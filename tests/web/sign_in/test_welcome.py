@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.support.front_door import PASSPHRASE, ROBIN, Door, alert_of, opened
+from tests.support.front_door import COMMAND, PASSPHRASE, ROBIN, Door, alert_of, opened
 from web.sign_in.demo import ONWARD
 
 FULL = ROBIN | {"passphrase": PASSPHRASE, "again": PASSPHRASE}
@@ -18,7 +18,7 @@ FULL = ROBIN | {"passphrase": PASSPHRASE, "again": PASSPHRASE}
 @pytest.fixture(scope="module")
 def fresh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
     """A practice that is not set up yet; the tests of this module run in the order they stand."""
-    with opened(tmp_path_factory.mktemp("welcome") / "data") as door:
+    with opened(tmp_path_factory.mktemp("welcome") / "data", command=COMMAND) as door:
         yield door
 
 
@@ -104,7 +104,7 @@ def test_the_demo_is_a_place_of_its_own(fresh: Door, browser: httpx.Client) -> N
 
 
 def test_stopping_it_by_hand_leaves_no_traceback(tmp_path: Path) -> None:
-    with opened(tmp_path / "data") as door:
+    with opened(tmp_path / "data", command=COMMAND) as door:
         door.process.send_signal(signal.SIGINT)
         said, _ = door.process.communicate(timeout=60)
         assert door.process.returncode == 0
