@@ -1,4 +1,4 @@
-"""How well answers agree with the key, beyond what chance would give."""
+"""How well answers agree with the key, beyond chance."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from alliance_monitor.coding.vignette import Attempt, vignettes
 from alliance_monitor.practice import wilson
 
 BLOCK = 9
-"""Answers in a row that are taken together to show a course. Default, not validated."""
+"""Consecutive answers that form one point of the curve. Default, not validated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Agreement:
 def kappa(pairs: Sequence[tuple[str, str]]) -> float:
     """Cohen's κ of two codings of the same moments: (observed − chance) / (1 − chance); Cohen 1960.
 
-    NaN without pairs, or where both used one and the same category throughout, so that chance alone agrees fully.
+    NaN without pairs, or if both used one and the same category throughout, where chance alone agrees fully.
     """
     if not pairs:
         return nan
@@ -40,7 +40,7 @@ def kappa(pairs: Sequence[tuple[str, str]]) -> float:
 
 
 def agreement(attempts: Sequence[Attempt]) -> tuple[Agreement, ...]:
-    """Agreement with the key in blocks of `BLOCK` answers, oldest first; an unfinished block counts when alone.
+    """Agreement with the key in blocks of `BLOCK` answers, oldest first; an unfinished one only if there is no other.
 
     The interval is Wilson's (1927) for the observed agreement, carried over to κ with the chance agreement held fixed;
     unlike Cohen's large-sample one it does not vanish when all or none of a few answers agree.

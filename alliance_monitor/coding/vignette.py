@@ -16,11 +16,11 @@ from alliance_monitor.errors import AllianceError
 
 Answer = Literal["disagreement", "withdrawal", "confrontation"]
 ANSWERS: tuple[str, ...] = get_args(Answer)
-"""A disagreement is no rupture as long as both still work together (Eubanks, Muran & Safran 2015)."""
+"""A disagreement is not a rupture as long as both still work together (Eubanks, Muran & Safran 2015)."""
 
 
 class Vignette(BaseModel):
-    """One moment in our own words."""
+    """One invented moment of a session."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -41,17 +41,17 @@ class Attempt:
 
 @cache
 def vignettes() -> tuple[Vignette, ...]:
-    """All moments, in the order of the file."""
+    """All vignettes, in the order of the file."""
     text = files("alliance_monitor.coding").joinpath("vignettes.toml").read_text(encoding="utf-8")
     return tuple(Vignette.model_validate(entry) for entry in tomllib.loads(text)["vignette"])
 
 
 def vignette(vignette_id: str) -> Vignette:
-    """One moment by its id.
+    """One vignette by its id.
 
     Raises
     ------
-    AllianceError : there is none.
+    AllianceError : no such id.
     """
     for vignette in vignettes():
         if vignette.id == vignette_id:
@@ -60,6 +60,6 @@ def vignette(vignette_id: str) -> Vignette:
 
 
 def next_vignette(attempts: Sequence[Attempt]) -> Vignette:
-    """The first moment not answered yet; then the one answered longest ago. `attempts` are oldest first."""
+    """The first vignette not answered yet, or else the one answered longest ago. `attempts` are oldest first."""
     last = {attempt.vignette: place for place, attempt in enumerate(attempts)}
     return min(vignettes(), key=lambda vignette: last.get(vignette.id, -1))

@@ -1,4 +1,4 @@
-"""Ruptures followed from their first session to their end: events and what they add up to."""
+"""Ruptures followed from their first session to their end: the events, and the state they add up to."""
 
 from alliance_monitor.episode.events import (
     EVENT,

@@ -1,4 +1,4 @@
-"""What can happen to a rupture that is followed; each event is stored as it was said."""
+"""What can happen to a rupture that is followed; each event is stored as it was entered."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Worked(_Event):
 
 
 class RupturedAgain(_Event):
-    """Another rupture inside this repair; the work begins anew at stage 1."""
+    """Another rupture during this repair; the work starts again at stage 1."""
 
     kind: Literal["ruptured_again"] = "ruptured_again"
     session: Session
@@ -69,7 +69,7 @@ class RupturedAgain(_Event):
 
 
 class Rated(_Event):
-    """How far one person finds it resolved, 1–5."""
+    """How far one person considers it resolved, 1–5."""
 
     kind: Literal["rated"] = "rated"
     rater: Rater
@@ -77,7 +77,7 @@ class Rated(_Event):
 
 
 class Closed(_Event):
-    """The therapist closes the episode; dismissing says why."""
+    """The therapist closes the episode; dismissing needs a reason."""
 
     kind: Literal["closed"] = "closed"
     session: Session
@@ -86,20 +86,20 @@ class Closed(_Event):
 
 
 class Reopened(_Event):
-    """It was not over after all."""
+    """The rupture was not over after all."""
 
     kind: Literal["reopened"] = "reopened"
 
 
 class Merged(_Event):
-    """It is the same rupture as another one, which goes on."""
+    """It is the same rupture as another episode, which continues."""
 
     kind: Literal["merged"] = "merged"
     into: Identifier
 
 
 class TherapyEnded(_Event):
-    """Therapy ended with the episode open: unresolved, unless somebody had rated it resolved."""
+    """Therapy ended with the episode open: it is unresolved, unless somebody had rated it resolved."""
 
     kind: Literal["therapy_ended"] = "therapy_ended"
     session: Session

@@ -1,9 +1,9 @@
-"""The life of one rupture: what happened to it, step by step, and where it stands. Pure functions over events.
+"""The life of one rupture: its state after each event. Pure functions over events.
 
     open (from a flag, a marker, or by hand) → in repair → resolved / unresolved / dismissed, or merged into another
 
-Stages are walked back and forth; a new rupture can come inside a repair; a closed episode can be reopened. Nothing
-closes by itself except with the end of therapy: being back in the usual range is shown, and is not an end.
+Stages can be revisited; a new rupture can occur during a repair; a closed episode can be reopened. Nothing closes by
+itself except at the end of therapy: being back in the usual range is shown, but closes nothing.
 """
 
 from __future__ import annotations
@@ -35,11 +35,11 @@ validated."""
 
 
 class IllegalStepError(AllianceError):
-    """This step is not possible where the episode stands."""
+    """This event is not possible in the episode's state."""
 
 
 class Status(StrEnum):
-    """Where an episode stands."""
+    """The state of an episode."""
 
     OPEN = "open"
     IN_REPAIR = "in_repair"
@@ -51,10 +51,10 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RuptureEpisode:
-    """Where one episode stands after all its events; sessions are numbers of attended sessions.
+    """One episode after all its events; sessions are numbers of attended sessions.
 
-    `ruptures` holds the session it began in and those of further ruptures inside it; `path` every stage worked on, in
-    order; `stage` the one to work on now. Both resolution ratings are kept; neither closes the episode.
+    `ruptures` holds the session it began in and those of further ruptures during its repair; `path` every stage worked
+    on, in order; `stage` the one to work on now. Both resolution ratings are kept; neither closes the episode.
     """
 
     id: str
@@ -91,7 +91,7 @@ def step(episode: RuptureEpisode | None, event: Event, *, episode_id: str = "") 
 
     Raises
     ------
-    IllegalStepError : the event cannot follow; says why and what can be done instead.
+    IllegalStepError : the event is not possible now; says why and what can be done instead.
     """
     if isinstance(event, Opened):
         if episode is not None:
@@ -156,11 +156,11 @@ def _closed(episode: RuptureEpisode, event: Closed) -> RuptureEpisode:
 
 
 def replay(episode_id: str, events: Iterable[Event]) -> RuptureEpisode:
-    """Return where the episode stands after all its events, oldest first.
+    """Return the episode after all its events, oldest first.
 
     Raises
     ------
-    IllegalStepError : there is none, or one that cannot follow the ones before.
+    IllegalStepError : there is no event, or one that is not possible after those before it.
     """
     episode: RuptureEpisode | None = None
     for event in events:

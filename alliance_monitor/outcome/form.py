@@ -43,12 +43,12 @@ class OutcomeForm(BaseModel):
 
     @property
     def scores(self) -> Scores:
-        """What the answers add up to."""
+        """The scores of these answers."""
         return score(self.definition, self.answers)
 
 
 def outcome_instruments() -> tuple[Instrument, ...]:
-    """Instruments of outcome that can be entered item by item."""
+    """Outcome instruments that can be entered item by item."""
     return tuple(
         instrument for instrument in instruments() if instrument.use == "outcome" and "items" in instrument.entry
     )
@@ -63,6 +63,6 @@ def risk_on(forms: Iterable[OutcomeForm]) -> date | None:
 
 
 def risk_stands(forms: Iterable[OutcomeForm], today: date) -> bool:
-    """Whether such an answer is not older than six weeks."""
+    """Whether such an answer is at most six weeks old."""
     day = risk_on(forms)
     return day is not None and (today - day).days <= RISK_STANDS_DAYS

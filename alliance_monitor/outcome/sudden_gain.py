@@ -24,7 +24,7 @@ AROUND = 3
 SOURCE = "Tang & DeRubeis 1999, Journal of Consulting and Clinical Psychology 67, 894-904"
 
 Better = Literal["lower", "higher"]
-"""Which way an instrument goes when a client is better."""
+"""Which direction means better on an instrument."""
 
 
 class Interval(NamedTuple):
@@ -68,7 +68,7 @@ def check_interval(
 
 
 def sudden_gains(values: Sequence[float | None], *, cutoff: float, better: Better = "lower") -> tuple[int, ...]:
-    """Places of the measurements right after a sudden gain. One from the first to the second cannot be told."""
+    """Indices of the measurements right after a sudden gain; a gain between the first two cannot be judged."""
     found = []
     for place in range(2, len(values)):
         if values[place - 1] is None or values[place] is None:

@@ -25,7 +25,7 @@ class OutcomeTrack:
 
     @property
     def scale(self) -> Subscale:
-        """The score that is followed: the one with a published reliable change, else the first."""
+        """The score shown: the one with a published reliable change, else the first."""
         scales = self.definition.subscales
         return next((scale for scale in scales if scale.reliable is not None), scales[0])
 
@@ -36,7 +36,7 @@ class OutcomeTrack:
 
     @property
     def change(self) -> Change | None:
-        """What became of the client from the first scored form to the newest; None with fewer than two."""
+        """The client's change from the first scored form to the newest; None with fewer than two."""
         scored = [value for _, value in self.scores if value is not None]
         limit = self.scale.reliable
         return change(scored[0], scored[-1], limit) if limit is not None and len(scored) > 1 else None

@@ -1,4 +1,4 @@
-"""What people said and saw, validated once: ratings, an appointment, signs of rupture, plain text."""
+"""What people said and saw, validated in one place: ratings, appointments, signs of rupture, free text."""
 
 from alliance_monitor.records.entry import Attendance, ClientEntry, Ending, SessionEntry
 from alliance_monitor.records.ratings import (

@@ -1,4 +1,4 @@
-"""What a therapist enters: a client, an ending, a session. Validated once, here."""
+"""What a therapist enters: a client, an ending, a session. Validated here and nowhere else."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class ClientEntry(_Entry):
 class SessionEntry(_Entry):
     """One appointment with everything said about it.
 
-    `number` is only given by imports; otherwise the store counts attended sessions by date.
+    `number` is given by imports only; otherwise the store numbers attended sessions by date.
     """
 
     held_on: date | None
@@ -57,11 +57,11 @@ class SessionEntry(_Entry):
     @field_validator("observations", mode="before")
     @classmethod
     def _bare_markers(cls, value: Any) -> Any:
-        """A marker's id alone is a sign the therapist saw and said no more of."""
+        """A marker id alone is a sign the therapist saw, without further detail."""
         return tuple({"marker": sign} if isinstance(sign, str) else sign for sign in value)
 
     @model_validator(mode="after")
-    def _hangs_together(self) -> Self:
+    def _is_consistent(self) -> Self:
         raters = [rating.rater for rating in self.ratings]
         if len(raters) != len(set(raters)):
             raise ValueError("each person rates a session once")

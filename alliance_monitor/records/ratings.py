@@ -1,7 +1,7 @@
 """What a person said about one session.
 
 These frozen models are the only validation of ratings: screens, imports and the store all build a
-`Rating` and accept what it accepts. Anchors follow Bordin (1979): goals, tasks and bond.
+`Rating`, and accept whatever it accepts. Anchors follow Bordin (1979): goals, tasks and bond.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Ruptures: their types, the markers a therapist can see, and where the work on one stands."""
+"""Ruptures: their types, the observable markers, and the context in which repair prompts are chosen."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class Observer(StrEnum):
 class Observation(BaseModel):
     """One sign seen in one session: by whom, what it strained, and how strong it was (1 slight … 5 severe).
 
-    `domain` and `intensity` are None when nobody said; a sign counts once per observer.
+    `domain` and `intensity` are None if nobody said; a sign counts once per observer.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -105,11 +105,11 @@ def marker(marker_id: str) -> Marker:
 
 
 def propose_type(marker_ids: Iterable[str]) -> RuptureType | None:
-    """Propose a rupture's type from the markers seen, and from nothing else.
+    """Propose a rupture's type from the markers seen and nothing else.
 
-    Withdrawal and confrontation together are mixed. Within withdrawal the more frequent move decides; when
-    away and toward are level it is away, whose prompts ask the least of a client. A marker named twice
-    counts once. Without markers there is no proposal. The client's attachment never enters here.
+    Withdrawal and confrontation together are mixed. Within withdrawal the more frequent move decides; a tie is
+    away, whose prompts ask the least of a client. A marker named twice counts once. Without markers there is no
+    proposal. The client's attachment plays no part.
 
     Raises
     ------
@@ -129,13 +129,13 @@ def propose_type(marker_ids: Iterable[str]) -> RuptureType | None:
 
 @dataclass(frozen=True)
 class RepairContext:
-    """Where the work on one rupture stands, as far as choosing prompts needs it.
+    """What choosing repair prompts for one rupture needs to know.
 
     Parameters
     ----------
-    rupture_type : None while nobody has said which way the client moved.
+    rupture_type : None until somebody has said which way the client moved.
     stage : 1–4, the stage of repair worked on now.
-    opened_in, current : numbers of the session of the rupture and of the session at hand; None = not known.
+    opened_in, current : numbers of the session of the rupture and of the current session; None = not known.
     risk : an answer about harm (PHQ-9 item 9, CORE-10 item 6) is above zero.
 
     Raises

@@ -1,4 +1,4 @@
-"""Free text that is safe to keep and to show again."""
+"""Free text that is safe to store and to show again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Supervision: which cases need the meeting, each without identity, and what became of what was decided."""
+"""Supervision: which cases need the meeting, de-identified, and what happened after it."""
 
 from alliance_monitor.supervision.agenda import Agenda, AgendaItem, Reason, SupervisedCase, agenda, sign_of
 from alliance_monitor.supervision.case import Case, OwnCase

@@ -1,4 +1,4 @@
-"""The agenda of a supervision meeting: the cases that need it, most in need first, with one reason each."""
+"""The agenda of a supervision meeting: the cases that need it, most urgent first, with one reason each."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from alliance_monitor.supervision.label import case_label
 from alliance_monitor.therapy import Client, Summary
 
 REST_DAYS = 28
-"""Days for which a case that was discussed without a follow-up date rests unless something new comes up. Default, not
-validated."""
+"""Days for which a case discussed without a follow-up date stays off the agenda unless something new comes up. Default,
+not validated."""
 
 
 class Reason(IntEnum):
@@ -34,7 +34,7 @@ class Reason(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class SupervisedCase:
-    """What the agenda rests on: one running or ended therapy of a supervisee."""
+    """What the agenda is built from: one active or ended therapy of a supervisee."""
 
     client: Client
     therapist: str
@@ -47,7 +47,7 @@ class SupervisedCase:
 class AgendaItem:
     """One case: `reason` is why it is listed, `explanation` says so in words, `sign` names what the rules see now.
 
-    `changed` is what happened since it was last discussed, None when it never was.
+    `changed` is what has happened since it was last discussed, None if it never was.
     """
 
     case_id: str
@@ -64,9 +64,9 @@ class AgendaItem:
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
-    """`items` need the meeting, `later` come back on their follow-up date; `resting` counts all other cases.
+    """`items` need the meeting, `later` return on their follow-up date; `resting` counts all other cases.
 
-    `repaired` are cases in which a rupture was repaired since they were last discussed, or at all if they never were.
+    `repaired` are cases in which a rupture was repaired since they were last discussed, or ever if they never were.
     """
 
     items: tuple[AgendaItem, ...]
@@ -92,7 +92,9 @@ def agenda(cases: Iterable[SupervisedCase], today: date) -> Agenda:
         if case.summary.repaired > (case.last.snapshot.repaired if case.last else 0):
             repaired.append(item)
     return Agenda(
-        tuple(sorted(items, key=lambda item: (item.reason, _spoken(item), item.therapist.casefold(), item.label))),
+        tuple(
+            sorted(items, key=lambda item: (item.reason, _last_discussed(item), item.therapist.casefold(), item.label))
+        ),
         tuple(sorted(later, key=lambda item: (_due(item), item.label))),
         tuple(sorted(repaired, key=lambda item: (item.therapist.casefold(), item.label))),
         resting,
@@ -100,7 +102,7 @@ def agenda(cases: Iterable[SupervisedCase], today: date) -> Agenda:
     )
 
 
-def _spoken(item: AgendaItem) -> date:
+def _last_discussed(item: AgendaItem) -> date:
     return item.last.discussion.discussed_on if item.last else date.min
 
 
@@ -138,7 +140,7 @@ def _judge(case: SupervisedCase, today: date) -> tuple[Reason, str, str]:
     if case.client.ended_on is not None:
         return Reason.NONE, "The therapy has ended.", sign
     if reason is not Reason.NONE and case.last is not None and case.last.snapshot.need == sign:
-        # Discussed for this very reason: it rests until its date, or for a while.
+        # Already discussed for this reason: it rests until its follow-up date, or for a while.
         rests_until = case.last.discussion.follow_up_on or case.last.discussion.discussed_on + timedelta(days=REST_DAYS)
         if today < rests_until:
             return Reason.NONE, f"Discussed; it rests until {rests_until:%d %b %Y}.", sign
@@ -146,12 +148,12 @@ def _judge(case: SupervisedCase, today: date) -> tuple[Reason, str, str]:
 
 
 def sign_of(summary: Summary, today: date) -> str:
-    """The name of what the rules see in a case now; empty when nothing stands out."""
+    """The name of what the rules see in a case now; empty if nothing stands out."""
     return _signs(summary, today)[2]
 
 
 def _signs(summary: Summary, today: date) -> tuple[Reason, str, str]:
-    """What the ratings and the work on ruptures say, the most urgent first."""
+    """What the ratings and the work on ruptures show, most urgent first."""
     awake = summary.snoozed_until is None or summary.snoozed_until <= today
     opened, newest = summary.episode_opened, summary.last_number or 0
     flagged = bool(summary.flag_session) and awake and not (summary.confirmed and opened is not None)

@@ -1,4 +1,4 @@
-"""One case on the table: its course without identity, what was asked, and what was said about it before."""
+"""One case under discussion: its course, de-identified, what was asked, and earlier discussions."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class OwnCase:
-    """What a therapist sees of supervision about their own client: its label there, and what was decided."""
+    """What a therapist sees of supervision of their own client: the case's label, and what was decided."""
 
     label: str
     supervised: bool

@@ -1,4 +1,4 @@
-"""One therapy as a supervision meeting sees it: how it goes, and not whose it is."""
+"""One therapy as a supervision meeting sees it: how it is going, but not whose it is."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from alliance_monitor.supervision.label import case_label
 from alliance_monitor.therapy import Client, History, SessionRecord
 
 NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
-"""Stands where something was recorded at a time that could be matched with a calendar."""
+"""Replaces times of recording, which could be matched with a calendar."""
 
 
 def deidentified(history: History, *, notes: bool = False) -> History:
     """Return the history without code, dates, outcome forms and – unless shared – everything typed in free text.
 
-    What is passed on is named here one by one, so that nothing recorded in future slips through. Sessions keep their
-    numbers; missed appointments and the client's own words are left out. `notes` is whether the therapist shares
-    session notes, reasons and what was tried in their own words.
+    Every field passed on is named here, so that nothing recorded in future slips through. Sessions keep their numbers;
+    missed appointments and the client's own words are left out. `notes` is whether the therapist shares session notes,
+    reasons and what was tried, in their own words.
     """
     client = history.client
     return History(

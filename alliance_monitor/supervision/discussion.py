@@ -1,4 +1,4 @@
-"""What is said about a case in supervision: asked for, discussed, decided, until when."""
+"""What happens to a case in supervision: it is asked for, discussed, decided on, and followed up."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ QUESTION_LENGTH = 500
 
 
 class RequestEntry(BaseModel):
-    """A therapist asks for a case: the question, and whether the meeting may read session notes and what was tried."""
+    """A therapist asks for a case to be discussed: the question, and whether the meeting may read their notes."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -26,7 +26,7 @@ class RequestEntry(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A request as it stands: open until the case is discussed, sharing notes until the therapist takes it back."""
+    """A recorded request: open until the case is discussed; it shares notes until the therapist withdraws that."""
 
     id: str
     question: str
@@ -46,7 +46,7 @@ class Discussion(BaseModel):
     follow_up_on: date | None = None
 
     @model_validator(mode="after")
-    def _hangs_together(self) -> Self:
+    def _is_consistent(self) -> Self:
         if not self.decision:
             raise ValueError("a discussion ends with a decision, if only to leave things as they are")
         if self.follow_up_on is not None and self.follow_up_on <= self.discussed_on:
@@ -56,7 +56,7 @@ class Discussion(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class PastDiscussion:
-    """A discussion that was recorded, and where the case stood then."""
+    """A recorded discussion, and what the case looked like then."""
 
     discussion: Discussion
     snapshot: CaseSnapshot

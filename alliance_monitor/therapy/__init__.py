@@ -1,4 +1,4 @@
-"""One therapy seen whole: its history, the course the rules make of it, the signals of its newest session."""
+"""One whole therapy: its history, its course as the rules judge it, and the signals of its newest session."""
 
 from alliance_monitor.therapy.caseload import MODEL_VERSION, CaseloadRow, Summary, caseload
 from alliance_monitor.therapy.completeness import REMINDERS, completeness

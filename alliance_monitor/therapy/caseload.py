@@ -1,4 +1,4 @@
-"""A therapist's caseload: one row per therapy, most in need first, with one reason each."""
+"""A therapist's caseload: one row per therapy, most urgent first, with one reason each."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from alliance_monitor.therapy.course import FLAGGED
 from alliance_monitor.therapy.history import Client
 
 SPARK_SESSIONS = 20
-"""Newest sessions drawn in a caseload's small line."""
+"""Newest sessions drawn in the caseload's sparkline."""
 
 STALE_DAYS = 21
-"""Days without a session after which a running therapy is mentioned. Default, not validated."""
+"""Days without a session after which an active therapy is mentioned. Default, not validated."""
 
 
 class Summary(BaseModel):
-    """Where one therapy stands; kept beside the ratings and made anew with every change."""
+    """Where one therapy stands; stored beside the ratings and updated with every change."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -40,15 +40,15 @@ class Summary(BaseModel):
     declining: bool
     voice_missing: bool
     episode_opened: int | None = None
-    """Session in which the oldest running episode began."""
+    """Session in which the oldest open episode began."""
     episode_stage: int | None = None
     repaired: int = 0
-    """Ruptures followed that were closed as resolved."""
+    """Episodes closed as resolved."""
     heard: int = 0
     """How many of the newest `heard_of` attended sessions the client rated."""
     heard_of: int = 0
     risk_on: date | None = None
-    """Day of the newest outcome form of any instrument with an answer about harm; None once a newer one has none."""
+    """Day of the newest outcome form with an answer about harm; None once a newer form of its instrument has none."""
 
 
 MODEL_VERSION = f"summary-6/{DETECTOR_VERSION}"
@@ -67,7 +67,7 @@ class CaseloadRow:
 
 
 def caseload(therapies: Iterable[tuple[Client, Summary]], today: date) -> tuple[CaseloadRow, ...]:
-    """Order running therapies by urgency; ended ones come last."""
+    """Order active therapies by urgency; ended ones come last."""
     rows = [_row(client, summary, today) for client, summary in therapies]
     return tuple(sorted(rows, key=lambda row: (row.urgency, row.client.code.casefold())))
 

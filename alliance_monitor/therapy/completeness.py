@@ -1,4 +1,4 @@
-"""How complete the client's own voice is: what was asked and what was given. Said gently; nobody owes a rating."""
+"""How complete the client's own ratings are: what was asked for and what was given. Worded gently: nobody owes one."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from alliance_monitor.therapy.history import History, SessionRecord
 
 @dataclass(frozen=True, slots=True)
 class Completeness:
-    """Counts of attended sessions, and the sessions something can be done about."""
+    """Counts over attended sessions, and the sessions where something can still be done."""
 
     sessions: int
     given: int
-    """Sessions the client rated, in whatever way."""
+    """Sessions the client rated, by whatever route."""
     asked: int
-    """Links made about a session and not taken back."""
+    """Links created for a session and not revoked."""
     answered: int
-    """Those of them the client answered."""
+    """Of those, the ones the client answered."""
     waiting: tuple[SessionRecord, ...]
     """Sessions whose rating by the client is held back until the therapist's own is saved."""
     unrated: SessionRecord | None
@@ -34,7 +34,7 @@ class Completeness:
 
 
 def completeness(history: History) -> Completeness:
-    """Count what one therapy's records say."""
+    """Count over one therapy's records."""
     attended = history.attended
     given = [session for session in attended if session.client_waits or session.rating_by(Rater.CLIENT) is not None]
     links = [link for link in history.links if link.asks == "alliance" and link.revoked_at is None]
@@ -55,4 +55,4 @@ REMINDERS = {
     "de": "Guten Tag, eine kurze Erinnerung: Wenn Sie möchten, können Sie den kurzen Bogen noch bis {until} "
     "beantworten: {link} Es dauert weniger als eine Minute, und Sie müssen nicht.",
 }
-"""Text a therapist may copy, by language. It says nothing of therapy: others may see a phone's messages."""
+"""Text a therapist may copy, by language. It does not mention therapy: others may see the messages on a phone."""

@@ -1,4 +1,4 @@
-"""A therapy as the rules see it: every session judged, and the newest flag nobody has decided on."""
+"""A therapy as the rules see it: every session judged, and the newest flag still to be decided on."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class Course:
         return tuple(flag for flag in found if flag is not None)
 
     def open_flag(self, today: date) -> Flag | None:
-        """The newest recent flag that was neither dismissed, nor put off beyond `today`, nor followed to its end."""
+        """The newest recent flag not dismissed, not snoozed beyond `today`, and not followed to its end."""
         for session, row in reversed(list(zip(self.sessions, self.rows, strict=True))[-FLAG_LASTS:]):
             flag = self.flag_of(session, row)
             if flag is None:
@@ -83,7 +83,7 @@ class Course:
         return None
 
     def set_aside(self, today: date) -> Flag | None:
-        """The newest recent flag that was dismissed, or put off beyond `today`: it can be answered anew."""
+        """The newest recent flag that was dismissed, or snoozed beyond `today`; its answer can be changed."""
         for session, row in reversed(list(zip(self.sessions, self.rows, strict=True))[-FLAG_LASTS:]):
             flag, decision = self.flag_of(session, row), self.history.decision_on(session.id)
             if (
@@ -98,7 +98,7 @@ class Course:
         return None
 
     def _ended(self, session: SessionRecord) -> bool:
-        """Whether this session's rupture was followed and is closed."""
+        """Whether this session's rupture was followed and its episode is closed."""
         followed = [episode for episode in self.history.episodes if session.number in episode.ruptures]
         return bool(followed) and not any(episode.running for episode in followed)
 

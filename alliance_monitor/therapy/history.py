@@ -25,7 +25,7 @@ class Decision(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """A client as listed: practice's own code, therapist, start and ending of therapy."""
+    """A client as listed: the practice's own code, the therapist, start and ending of therapy."""
 
     id: str
     code: str
@@ -58,13 +58,13 @@ class SessionRecord:
     observations: tuple[Observation, ...] = ()
     note: str = ""
     line: str = ""
-    """What the client wrote in the free line of their own page."""
+    """What the client wrote in the free-text line of their own page."""
     client_waits: bool = False
-    """The client has rated; their answers are shown once the therapist has."""
+    """The client has rated; their answers are held back until the therapist has rated too."""
 
     @property
     def markers(self) -> tuple[str, ...]:
-        """Ids of the signs seen, whoever saw them."""
+        """Ids of the signs seen, by anyone."""
         return tuple(dict.fromkeys(observation.marker for observation in self.observations))
 
     def rating_by(self, rater: Rater) -> Rating | None:
@@ -88,7 +88,7 @@ class FlagDecision:
 
 @dataclass(frozen=True, slots=True)
 class PromptVerdict:
-    """What a therapist found of one prompt for this client: used, helpful or not_for_client."""
+    """What a therapist thought of one prompt for this client: used, helpful or not_for_client."""
 
     prompt_id: str
     verdict: str
@@ -97,7 +97,7 @@ class PromptVerdict:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link with which the client was asked to answer one form about the appointment of one day."""
+    """A link that asks the client to answer one form about the appointment on one day."""
 
     id: str
     session_id: str | None
@@ -131,13 +131,13 @@ class History:
     """(session number, passages counted), oldest first."""
     outcomes: tuple[OutcomeForm, ...] = ()
     links: tuple[Link, ...] = ()
-    """Links made for the client, oldest first."""
+    """Links created for the client, oldest first."""
     detection: PracticeDetection = AS_SHIPPED
-    """How the practice lets sessions be judged."""
+    """The practice's detection settings."""
 
     @property
     def running_episodes(self) -> tuple[RuptureEpisode, ...]:
-        """Episodes still followed, oldest first."""
+        """Open episodes, oldest first."""
         return tuple(episode for episode in self.episodes if episode.running)
 
     @cached_property

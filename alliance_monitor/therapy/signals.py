@@ -1,4 +1,4 @@
-"""Plainer signals beside a flag: each its own rule, said in a sentence, none of them raises or silences a flag."""
+"""Simpler signals beside a flag: each a rule of its own, said in a sentence; none raises or silences a flag."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ WHOSE = {Rater.CLIENT: "The client's", Rater.THERAPIST: "The therapist's"}
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """What one plain rule says of the newest session; `rule` is its name in `alliance_monitor.detection.plain`."""
+    """What one simple rule says about the newest session; `rule` is its name in `alliance_monitor.detection.plain`."""
 
     rule: str
     sentence: str
 
 
 def signals(course: Course) -> tuple[Signal, ...]:
-    """What else is worth knowing about the newest attended session, most telling first."""
+    """What else is worth knowing about the newest attended session, most important first."""
     attended = course.history.attended
     if not attended:
         return ()
@@ -100,7 +100,7 @@ def _part(course: Course, rater: Rater) -> Signal | None:
 
 
 def _returned(course: Course) -> Signal | None:
-    """The first session after the newest flag that is back in the usual range; it closes nothing by itself."""
+    """The first session after the newest flag that is back in the usual range; this closes nothing by itself."""
     flagged = [place for place, row in enumerate(course.rows) if row.status in FLAGGED]
     if not flagged or flagged[-1] == len(course.rows) - 1:
         return None

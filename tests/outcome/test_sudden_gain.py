@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import math
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from alliance_monitor.instruments import ReliableChange, instrument
-from alliance_monitor.outcome.reliable_change import Change, change, reliable_points
+from alliance_monitor.outcome.reliable_change import Change, change
 from alliance_monitor.outcome.sudden_gain import CRITICAL, Interval, check_interval, sudden_gains
 
 
@@ -85,12 +83,6 @@ def test_what_is_a_gain_downwards_is_one_upwards_seen_from_the_other_end(values:
 def test_the_two_measurements_at_the_step_are_needed() -> None:
     with pytest.raises(ValueError, match="needed"):
         check_interval((1, 2, None), (1, 2, 3), cutoff=7)
-
-
-def test_the_reliable_difference_is_the_one_suddengains_documents() -> None:
-    # define_crit1_cutoff(sd = 10.5, reliability = 0.931): $reliable_change_value 7.645131; sd 6.396073: 4.65703.
-    assert math.isclose(reliable_points(10.5, 0.931), 7.645131, abs_tol=5e-7)
-    assert math.isclose(reliable_points(6.396073, 0.931), 4.65703, abs_tol=5e-6)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""One month of one therapy, and what it adds to the practice's."""
+"""One month of one therapy, and what it adds to the practice's counts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from alliance_monitor.practice import Cell, Counts
 
 @dataclass(slots=True)
 class Month:
-    """Counts of one month of one therapy; the words are those of `Counts`."""
+    """Counts of one month of one therapy; the terms are those of `Counts`."""
 
     name: str
     """The month, "2026-01"."""
@@ -36,7 +36,7 @@ class Month:
     unresolved: int = 0
 
     def values(self) -> tuple[Any, ...]:
-        """All fields in order, for keeping."""
+        """All fields in order, for storing."""
         kept: tuple[Any, ...] = _fields(self)
         return kept
 
@@ -54,7 +54,7 @@ def to_cells(
     ended: tuple[str, str] | None,
     unrepaired: bool,
 ) -> dict[Cell, Counts]:
-    """Counts of one therapy by cell: one cell a month.
+    """Counts of one therapy by cell: one cell per month.
 
     Parameters
     ----------

@@ -37,9 +37,9 @@ class TherapySnapshot:
     pending: tuple[str, int] | None = None
     """Month and session number of the rupture that has not returned to the usual range."""
     unresolved: bool = False
-    """A rupture followed to the end of therapy was not resolved."""
+    """An episode was closed as unresolved."""
     running: tuple[int, int] | None = None
-    """Session and stage of the oldest rupture followed now."""
+    """Session and stage of the oldest open episode."""
     pattern: str = "unknown"
     ended: tuple[str, str] | None = None
     """Month and kind of the ending."""
@@ -47,7 +47,7 @@ class TherapySnapshot:
     """Day of the newest answer about harm that still stands."""
 
     def add_session(self, outcome: SessionOutcome) -> None:
-        """Take in the next attended session, in the order of their numbers."""
+        """Add the next attended session, in the order of their numbers."""
         self.sessions += 1
         self.recent.append(RecentSession.of(outcome))
         del self.recent[:-SPARK_SESSIONS]
@@ -85,13 +85,13 @@ class TherapySnapshot:
             self.pending = None
 
     def add_missed(self, held_on: date | None) -> None:
-        """Take in an appointment that was cancelled or not attended."""
+        """Add an appointment that was cancelled or not attended."""
         month = self.month(held_on)
         if month is not None:
             month.missed += 1
 
     def add_episodes(self, episodes: Iterable[RuptureEpisode], held: Mapping[int, date | None]) -> None:
-        """Take in all ruptures followed, oldest first; `held` says when the numbered sessions were."""
+        """Add all episodes, oldest first; `held` gives the day of each numbered session."""
         for episode in episodes:
             if episode.running and self.running is None:
                 self.running = (episode.opened_in, episode.stage)
@@ -103,19 +103,19 @@ class TherapySnapshot:
                 month.unresolved += episode.status is Status.UNRESOLVED
 
     def set_client(self, client: Client, pattern: str) -> None:
-        """Take in whose therapy it is: attachment pattern and ending."""
+        """Set what is known of the client: attachment pattern and ending."""
         self.pattern = pattern
         if client.ended_on is not None and client.ending is not None:
             self.ended = (f"{client.ended_on:%Y-%m}", client.ending.value)
             self.month(client.ended_on)
 
     def set_risk(self, forms: Iterable[OutcomeForm]) -> None:
-        """Take in all outcome forms, for what they say about harm."""
+        """Set what all outcome forms say about harm."""
         day = risk_on(forms)
         self.risk_on = day.isoformat() if day else None
 
     def month(self, day: date | None) -> Month | None:
-        """The month of this day, made if it is new; None without a day."""
+        """The month of this day, created if new; None without a day."""
         if day is None:
             return None
         name = day.isoformat()[:7]
@@ -137,7 +137,7 @@ class TherapySnapshot:
         )
 
     def summary(self) -> Summary:
-        """What the caseload shows. A flag put off is kept with its date, so that the day it returns changes nothing."""
+        """What the caseload shows. A snoozed flag keeps its date: nothing changes on the day it returns."""
         newest = self.recent[-1] if self.recent else None
         flag = next((session for session in reversed(self.judged) if session.asks), None)
         last = self.judged[-1] if self.judged else None
@@ -190,7 +190,7 @@ class TherapySnapshot:
 
     @classmethod
     def load(cls, text: str, client_id: str) -> Self:
-        """Read what `dump` wrote about this client."""
+        """Read what `dump` wrote for this client."""
         detector, sessions, recent, judged, months, begun, ruptures, returned, pending, unresolved, *rest = json.loads(
             text
         )
