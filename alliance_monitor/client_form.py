@@ -1,6 +1,6 @@
-"""What a client is asked on a page of their own, and what their answers say.
+"""What a client is asked on a page of their own, and what their answers become.
 
-Any instrument with a wording for the client can be asked so: our own brief forms, and questionnaires whose wording a
+This works for any instrument with a wording for the client: our own brief forms, and questionnaires whose wording a
 practice has added.
 """
 
@@ -20,17 +20,17 @@ from alliance_monitor.outcome import OutcomeForm
 from alliance_monitor.records import TENSION_NONE, Rater, Rating, clean_text
 
 LINE_LENGTH = 500
-"""Longest free line of a client in characters."""
+"""Longest free-text line of a client, in characters."""
 
 RESOLUTION, LINE = "resolution", "line"
-"""Names of the two answers beside the instrument's items: how far a strain was worked through, and the free line."""
+"""Names of the two answers beside the items: how far a strain was worked through, and the free-text line."""
 
 NOTHING_ANSWERED = "Please answer at least one question."
 TOO_FEW_ANSWERED = "Too few questions are answered. Please answer some more."
 LINE_TOO_LONG = "Your text is too long. Please make it shorter."
 LINE_UNREADABLE = "Your text has signs we cannot keep. Please type it again."
 NOT_AN_ANSWER = "One answer did not arrive. Please look at your answers again."
-"""What a client is told when the form cannot be taken; each is translated on the page."""
+"""What a client is told when the form cannot be accepted; each is translated on the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +43,11 @@ class Question:
     high: str
     steps: tuple[int, ...]
     labels: tuple[str, ...] = ()
-    """What every step means, where the wording says so; else only the ends are named."""
+    """What every step means, if the wording says so; otherwise only the ends are named."""
 
 
 class Reply(BaseModel):
-    """What a client answered: by item key ("1", "2", …) as ticked, what was left out is missing."""
+    """What a client answered: by item key ("1", "2", …) as ticked; unanswered items are missing."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -87,7 +87,7 @@ class ClientForm:
 
         Raises
         ------
-        InvalidEntryError : its text is one of the sentences above.
+        InvalidEntryError : its message is one of the sentences above.
         """
         answers: dict[str, float] = {}
         for question in self.questions:
@@ -98,7 +98,7 @@ class ClientForm:
             raise InvalidEntryError(NOTHING_ANSWERED)
         resolution = None
         if self.tension_key and answers.get(self.tension_key, TENSION_NONE) > TENSION_NONE:
-            # Asked about only when there was a strain; a value ticked before the tension was taken back says nothing.
+            # Only asked when there was a strain; a value ticked before the tension was lowered again says nothing.
             resolution = _step(posted.get(RESOLUTION, ""), range(1, 6))
         reply = Reply(answers=answers, resolution=resolution, line=_line(posted.get(LINE, "")))
         try:
@@ -109,12 +109,12 @@ class ClientForm:
 
 
 def client_form(instrument_id: str, version: int | None, language: str) -> ClientForm:
-    """The form in this language, else in English, else in the only language there is.
+    """The form in this language, or else in English, or else in the first language there is.
 
     Raises
     ------
     InstrumentError : no such instrument.
-    InvalidEntryError : nobody has added words for the client.
+    InvalidEntryError : there is no wording for the client.
     """
     asked = instrument(instrument_id, version)
     if not _kept(asked):
@@ -129,11 +129,11 @@ def client_form(instrument_id: str, version: int | None, language: str) -> Clien
 
 
 def read(asked: Instrument, reply: Reply, held_on: date) -> Rating | Profile | OutcomeForm:
-    """What a reply is in this practice's records: a rating, an attachment profile, or an outcome form.
+    """Turn a reply into a record: a rating, an attachment profile, or an outcome form.
 
     Raises
     ------
-    InstrumentError, ValidationError : the answers do not suffice.
+    InstrumentError, ValidationError : too few answers.
     """
     if asked.use == "outcome":
         return OutcomeForm(instrument=asked.id, version=asked.version, held_on=held_on, answers=reply.answers)
@@ -157,7 +157,7 @@ def read(asked: Instrument, reply: Reply, held_on: date) -> Rating | Profile | O
 
 
 def _kept(asked: Instrument) -> bool:
-    """Whether answers by item become a record: a rating needs goals, tasks or bond, a profile a dimension."""
+    """Whether answers by item can become a record: a rating needs goals, tasks or bond, a profile a dimension."""
     needed = {"alliance": {"goal", "task", "bond"}, "attachment": {"anxiety", "avoidance"}}.get(asked.use, set())
     fits = asked.use == "outcome" or bool(needed & asked.parts)
     return fits and bool(asked.items) and Rater.CLIENT.value in asked.raters

@@ -1,7 +1,7 @@
-"""The single entries of a client's file: what was said, by whom it was recorded, and when.
+"""The entries of a client's file: what was said, who recorded it, and when.
 
-`recorded_by` is the display name of a colleague; what a client answered by their own link has `by_link`, and the name
-is that of the therapist who gave the link out. Moments are in UTC. What was not said is null, never zero.
+`recorded_by` is the display name of a colleague; what a client answered through their own link has `by_link`, and the
+name is that of the therapist who gave them the link. Times are in UTC. What was not said is null, never zero.
 """
 
 from __future__ import annotations

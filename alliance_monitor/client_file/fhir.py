@@ -1,8 +1,9 @@
-"""A client's file as a FHIR R4 bundle, for another record system: what fits there, without anybody's free text.
+"""A client's file as a FHIR R4 bundle, for another record system: what has a place there, without any free text.
 
-A collection of Patient (by code alone), EpisodeOfCare, an Encounter for each appointment, and Observations: ratings as
-they stand now, signs, what the rules say, attachment, outcome scores. Questionnaire and QuestionnaireResponse are left
-out: they would need the wording of items. Notes, episodes and supervision are in the JSON file only.
+A collection of Patient (by code alone), EpisodeOfCare, an Encounter for each appointment, and Observations: ratings
+with their current values, signs, what the rules say, attachment, outcome scores. Questionnaire and
+QuestionnaireResponse are left out: they would need the wording of items. Notes, episodes and supervision are in the
+JSON file only.
 https://hl7.org/fhir/R4/
 """
 
@@ -30,15 +31,15 @@ ONE_TO_SEVEN, ONE_TO_FIVE = "points from 1 to 7", "points from 1 to 5"
 
 def to_bundle(file: ClientFile) -> Resource:
     """The bundle as JSON values; the same file always gives the same bundle."""
-    told = _Bundle(file)
-    found = list(told.resources())
+    bundle = _Bundle(file)
+    found = list(bundle.resources())
     made = {
         "resourceType": "Provenance",
         "target": [_reference(resource) for resource in found],
         "recorded": file.made.at.isoformat(),
-        "agent": [{"who": told.colleague(file.made.by)}],
+        "agent": [{"who": bundle.colleague(file.made.by)}],
     }
-    colleagues = [*told.colleagues.values()]
+    colleagues = [*bundle.colleagues.values()]
     return {
         "resourceType": "Bundle",
         "type": "collection",
@@ -55,7 +56,7 @@ def to_bundle(file: ClientFile) -> Resource:
 
 
 class _Bundle:
-    """The resources of one file, with colleagues collected on the way."""
+    """The resources of one file; colleagues are collected along the way."""
 
     def __init__(self, file: ClientFile) -> None:
         self._file = file
@@ -70,25 +71,27 @@ class _Bundle:
         )
 
     def resources(self) -> Iterator[Resource]:
-        """Everything but colleagues, oldest first within its kind."""
+        """Everything except colleagues, oldest first within each kind."""
         yield from (self._practice, self._client)
         therapy = self._therapy()
         yield therapy
         for session in self._file.sessions:
             encounter = self._encounter(session, therapy)
             yield encounter
-            yield from self._said_of(session, encounter)
+            yield from self._observations_of(session, encounter)
         yield from self._profiles()
         yield from self._outcomes()
 
     def colleague(self, name: str) -> Resource:
-        """A reference to somebody of the practice."""
+        """A reference to a colleague of the practice."""
         made = self._resource("Practitioner", f"colleague {name}", name=[{"text": name}])
         return _reference(self.colleagues.setdefault(name, made))
 
     def _resource(self, kind: str, *called: object, **fields: Any) -> Resource:
-        told = {"resourceType": kind} | {name: value for name, value in fields.items() if value not in (None, [], {})}
-        return _named(told, *self._place, kind, *called)
+        resource = {"resourceType": kind} | {
+            name: value for name, value in fields.items() if value not in (None, [], {})
+        }
+        return _named(resource, *self._place, kind, *called)
 
     def _therapy(self) -> Resource:
         therapy = self._file.therapy
@@ -119,7 +122,7 @@ class _Bundle:
             **{"class": {"system": ACT, "code": "AMB"}},
         )
 
-    def _said_of(self, session: AppointmentEntry, encounter: Resource) -> Iterator[Resource]:
+    def _observations_of(self, session: AppointmentEntry, encounter: Resource) -> Iterator[Resource]:
         at: dict[str, Any] = {"encounter": _reference(encounter), "effectiveDateTime": _day(session.held_on)}
         corrected = {rating.rating.rater for rating in session.ratings if rating.superseded_at is not None}
         ratings = [
@@ -135,7 +138,7 @@ class _Bundle:
                 "judged",
                 session.id,
                 says="Possible rupture of the alliance, by a rule",
-                status="preliminary",  # a rule's, until somebody looks at it
+                status="preliminary",  # a rule's view, until somebody has looked at it
                 valueCodeableConcept={"text": session.judged.status.replace("_", " ")},
                 method={"text": f"{session.judged.rule}, version {session.judged.rule_version}"},
                 note=[{"text": session.judged.reason}] if session.judged.reason else None,
@@ -187,7 +190,7 @@ class _Bundle:
                 "attachment",
                 entry.version,
                 says="Attachment",
-                performer=[self._told(entry, by_client=entry.by_link)],
+                performer=[self._performer(entry, by_client=entry.by_link)],
                 issued=entry.recorded_at.isoformat(),
                 effectiveDateTime=_day(profile.assessed_on),
                 method={"text": f"{profile.method} {profile.instrument or ''}".strip()},
@@ -227,12 +230,12 @@ class _Bundle:
         client = rater is Rater.CLIENT
         return _reference(self._client) if client else self.colleague(self._file.therapy.therapist)
 
-    def _told(self, entry: Entry, *, by_client: bool) -> Resource:
+    def _performer(self, entry: Entry, *, by_client: bool) -> Resource:
         return _reference(self._client) if by_client else self.colleague(entry.recorded_by)
 
 
 def _named(resource: Resource, *called: object) -> Resource:
-    """The resource with an id that depends on what it is called, and on nothing else."""
+    """The resource with an id that depends only on its name."""
     return resource | {"id": str(uuid5(NAMESPACE_URL, "/".join((OURS, *map(str, called)))))}
 
 

@@ -1,4 +1,4 @@
-"""The file as a whole. A field is never taken away or given another meaning without a new version."""
+"""The whole file. No field is removed or given another meaning without a new version."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the numbers of a client's file mean: the common scales, and those of each instrument that was used."""
+"""What the numbers in a client's file mean: the common scales, and those of each instrument used."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def scales() -> tuple[Scale, ...]:
 
 
 def instruments_of(used: Iterable[Instrument]) -> tuple[InstrumentPart, ...]:
-    """These instruments once each, by name and version."""
+    """Each of these instruments once, by id and version."""
     each = {(instrument.id, instrument.version): instrument for instrument in used}
     return tuple(
         InstrumentPart(

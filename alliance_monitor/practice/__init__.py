@@ -1,4 +1,4 @@
-"""Aggregates of a practice that expose nobody: counts, shares with intervals, disclosure control."""
+"""A practice's aggregates, which expose nobody: counts, shares with intervals, disclosure control."""
 
 from alliance_monitor.practice.counts import Cell, Counts, changes
 from alliance_monitor.practice.disclosure import LEAST_THRESHOLD, MOST_THRESHOLD

@@ -1,4 +1,4 @@
-"""A practice's figures as CSV: the same figures as on the screen, hidden ones hidden."""
+"""A practice's figures as CSV: the same figures as on screen, with the same ones suppressed."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from alliance_monitor.practice.release import Figure
 
 HEADINGS = ("measure", "group", "from", "until", "count", "of", "share", "low_95", "high_95", "remark")
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""What a spreadsheet takes for the beginning of a formula, some in full width as well
+"""Characters that start a formula in a spreadsheet, some in full width as well
 (https://owasp.org/www-community/attacks/CSV_Injection)."""
 
 
 def safe(cell: str) -> str:
-    """`cell` so that a spreadsheet shows it and never runs it."""
+    """`cell` in a form that a spreadsheet shows and never runs as a formula."""
     return f"'{cell}" if cell.lstrip(" ").startswith(FORMULA) else cell
 
 
 def to_csv(figures: Iterable[Figure]) -> bytes:
-    """Return the figures as CSV in UTF-8, with a mark that spreadsheets need to read it so."""
+    """Return the figures as CSV in UTF-8, with the byte order mark that spreadsheets need."""
     made = StringIO()
     rows = csv.writer(made, lineterminator="\r\n")
     rows.writerow(HEADINGS)

@@ -15,14 +15,14 @@ LIMITS = (1.96, 3.09)
 """Standard errors of the inner (95 %) and outer (99.8 %) limits."""
 
 FEWEST_OTHERS = 2
-"""Other therapists the reference must stand for: with one, it would show that colleague."""
+"""Fewest other therapists behind the reference: a single one would be exposed by it."""
 
 FUNNEL_SOURCE = "Spiegelhalter 2005, Statistics in Medicine 24: 1185–1202"
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One therapist: the share, how many independent units it rests on, and where it lies."""
+    """One therapist: the share, how many independent units it rests on, and its status in the funnel."""
 
     name: str
     share: Share
@@ -32,7 +32,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Funnel:
-    """Points around `centre`, the practice's share; None where it would show one colleague or a small group."""
+    """Points around `centre`, the practice's share; None if it would expose one colleague or a small group."""
 
     centre: float | None
     points: tuple[Point, ...]
@@ -43,9 +43,9 @@ def funnel(measure: Measure, own: Mapping[str, Counts], practice: Counts, others
 
     Parameters
     ----------
-    own : counts by name, of those the viewer may see.
-    practice : counts of everybody, them included.
-    others : how many further therapists are behind the practice's counts.
+    own : counts by name, of the therapists the viewer may see.
+    practice : counts of everybody, these therapists included.
+    others : how many other therapists are behind the practice's counts.
     """
     rest = practice
     for counts in own.values():
@@ -63,7 +63,7 @@ def funnel(measure: Measure, own: Mapping[str, Counts], practice: Counts, others
 
 
 def limits(centre: float, units: float, errors: float) -> tuple[float, float]:
-    """The limits around the centre for a share of so many units."""
+    """The limits around the centre for a share that rests on this many units."""
     half = errors * sqrt(centre * (1 - centre) / units)
     return max(0.0, centre - half), min(1.0, centre + half)
 

@@ -1,4 +1,4 @@
-"""How sure a share is."""
+"""The confidence interval of a share."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ Z = 1.96
 
 
 def wilson(yes: float, count: float) -> tuple[float, float]:
-    """Return the 95 % interval of a share `yes` of `count` (Wilson 1927); it does not vanish at none or all."""
+    """Return the 95 % interval of a share `yes` of `count` (Wilson 1927); it keeps its width at none or all."""
     square = Z * Z
     middle = (yes + square / 2) / (count + square)
     half = Z / (count + square) * sqrt(max(0.0, yes * (count - yes) / count) + square / 4)

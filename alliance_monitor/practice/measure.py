@@ -1,4 +1,4 @@
-"""What a practice measures: shares of therapies, sessions and flags, each with the clients behind its parts."""
+"""What a practice measures: shares of therapies, sessions and flags, each with the number of clients in its parts."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def ended(counts: Counts) -> int:
 
 
 def unrepaired(counts: Counts) -> int:
-    """Those of them that ended after a rupture that had neither returned nor been resolved."""
+    """Of these, therapies that ended after a rupture that had neither returned nor been resolved."""
     return (
         counts.unrepaired_planned
         + counts.unrepaired_unilateral
@@ -31,10 +31,10 @@ def unrepaired(counts: Counts) -> int:
 class Measure:
     """One share, `yes` of `of`.
 
-    `clients` are those behind its parts, on whom disclosure control decides; `overlapping` says that the same client
-    can be in several months, `firsts` then counts each in the first of them only. `units` are taken as independent in
-    the interval. A measure with a `parent` looks closer at one part of it and is shown only where the parent is. `rest`
-    counts clients of no part, who could be subtracted.
+    `clients` counts those in its parts, by which disclosure control decides; `overlapping` says that the same client
+    can be in several months, `firsts` then counts each in the first of them only. `units` are treated as independent in
+    the interval. A measure with a `parent` breaks down one part of it and is shown only where the parent is. `rest`
+    counts clients in no part, whose number could be found by subtraction.
     """
 
     id: str
@@ -56,7 +56,7 @@ def _parts(yes: Count, of: Count) -> Callable[[Counts], Cell]:
 
 
 def _once(id_: str, title: str, about: str, yes: Count, of: Count, *, parent: str = "", **more: object) -> Measure:
-    """A measure that counts each therapy once: its parts are clients themselves."""
+    """A measure that counts each therapy once: its parts are the clients themselves."""
     return Measure(id_, title, about, yes, of, _parts(yes, of), of, parent=parent, **more)  # type: ignore[arg-type]
 
 
@@ -146,12 +146,12 @@ MEASURES: Final = (
         firsts=lambda c: (c.first_confirming, c.first_dismissing),
     ),
 )
-"""All measures, a parent before those that look closer."""
+"""All measures, a parent before those that break it down."""
 
 BY_ID: Final = {measure.id: measure for measure in MEASURES}
 
 
 def tree_of(measure: Measure) -> tuple[Measure, ...]:
-    """All measures that look at the same root, among them this one."""
+    """All measures with the same root, this one included."""
     root = measure.parent or measure.id
     return tuple(measure for measure in MEASURES if (measure.parent or measure.id) == root)

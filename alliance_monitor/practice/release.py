@@ -1,8 +1,8 @@
-"""Everything a practice shows of itself, decided together, so that no two figures can be subtracted.
+"""Everything a practice shows, decided together, so that nothing can be learnt by subtracting one figure from another.
 
-Time is cut into blocks with enough clients, measure by measure; a figure of a range is a sum of whole blocks, and a run
-chart shows the blocks. Groups are hidden as `disclosure` says: over all time group by group; within a range only groups
-that can be shown in every block, with all measures of the same tree.
+Time is divided into blocks with enough clients, measure by measure; a figure of a range is a sum of whole blocks, and a
+run chart shows the blocks. Groups are suppressed as `disclosure` says: over all time, group by group; within a range,
+only groups are shown that can be shown in every block, for all measures of the same tree.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One share of one group (empty: all) over one span; `share` is None where it must not be shown."""
+    """One share of one group (empty: all) over one span; `share` is None if it must not be shown."""
 
     measure: Measure
     group: str
@@ -54,8 +54,8 @@ class Release:
     ----------
     total : counts by month; months without any may be left out.
     groups : counts by group and month, which add up to the total; empty without a dimension.
-    dimension : what the groups are of: "team", "pattern", "phase" or "instrument".
-    also : groups hidden for another reason.
+    dimension : what the groups divide by: "team", "pattern", "phase" or "instrument".
+    also : groups suppressed for another reason.
     """
 
     def __init__(
@@ -74,17 +74,17 @@ class Release:
         self._dimension, self._threshold, self._also = dimension, threshold, frozenset(also)
 
     def figure(self, measure: Measure, since: date, until: date) -> Figure:
-        """The whole practice over the smallest span of whole blocks that holds this range."""
+        """The whole practice over the smallest span of whole blocks that covers this range."""
         places = self._around(self._blocks(measure), since, until)
         return self._figure(measure, "", self._total, places)
 
     def by_group(self, measure: Measure, since: date, until: date) -> tuple[Figure, ...]:
-        """The same for every group; within a range its blocks can be longer, as they must be shown in each."""
+        """The same for every group; the blocks can be longer, since a group must be fit to show in each."""
         if not self._groups or not self._blocks(measure) or (self._dimension == "phase" and not measure.by_phase):
             return ()
         places = self._around(self._common_blocks(measure), since, until)
         whole = places == slice(0, len(self.months))
-        away = self._hidden(measure) if whole else self._hidden_in_ranges(measure)
+        away = self._suppressed(measure) if whole else self._suppressed_in_ranges(measure)
         return tuple(
             self._figure(measure, name, counts, places if name not in away else None)
             for name, counts in self._groups.items()
@@ -102,7 +102,7 @@ class Release:
         return Figure(measure, name, span, share_of(measure, _sum(counts[places])))
 
     def _blocks(self, measure: Measure) -> tuple[slice, ...]:
-        """Where the measure can be shown for the whole practice; those of a parent are joined, never cut."""
+        """Blocks in which the whole practice's measure can be shown; a parent's blocks are joined, never divided."""
         if measure.parent:
             within = self._blocks(BY_ID[measure.parent])
         else:
@@ -119,17 +119,17 @@ class Release:
         ends = sorted(set.intersection(*({block.stop for block in self._blocks(member)} for member in tree)))
         return tuple(slice(first, last) for first, last in zip([0, *ends], ends, strict=False))
 
-    def _hidden(self, measure: Measure) -> frozenset[str]:
-        """Groups hidden over all time."""
-        also = self._hidden(BY_ID[measure.parent]) if measure.parent else self._also
+    def _suppressed(self, measure: Measure) -> frozenset[str]:
+        """Groups suppressed over all time."""
+        also = self._suppressed(BY_ID[measure.parent]) if measure.parent else self._also
         everything = slice(0, len(self.months))
         cells = {name: self._cell(measure, counts, everything, whole=True) for name, counts in self._groups.items()}
         if is_small(self._cell(measure, self._total, everything, whole=True), self._threshold):
             return frozenset(cells)
         return suppressed(cells, self._threshold, also=also, overlapping=self._mixes(measure))
 
-    def _hidden_in_ranges(self, measure: Measure) -> frozenset[str]:
-        """Groups hidden within ranges: what one measure of the tree or one block needs, all of them do."""
+    def _suppressed_in_ranges(self, measure: Measure) -> frozenset[str]:
+        """Groups suppressed within ranges: in all measures of the tree and all blocks, as soon as one needs it."""
         tree = [member for member in tree_of(measure) if self._blocks(member)]
         tables = [
             {
@@ -138,7 +138,7 @@ class Release:
             }
             for block in self._common_blocks(measure)
         ]
-        also = frozenset[str]().union(*(self._hidden(member) for member in tree))
+        also = frozenset[str]().union(*(self._suppressed(member) for member in tree))
         return suppressed_throughout(tables, self._threshold, also=also, overlapping=self._mixes(measure))
 
     def _mixes(self, measure: Measure) -> bool:
@@ -147,7 +147,7 @@ class Release:
     def _cell(self, measure: Measure, counts: Sequence[Counts], places: slice, *, whole: bool = False) -> Cell:
         cell = combine([measure.clients(month) for month in counts[places]], overlapping=measure.overlapping)
         if measure.firsts is not None:
-            # Both are fewer than, or as many as, the clients there are.
+            # Both are lower bounds of the number of clients.
             once = combine([measure.firsts(month) for month in counts[places]], overlapping=False)
             cell = tuple(map(max, cell, once))
         if whole and measure.rest is not None and self._dimension != "phase":
@@ -155,7 +155,7 @@ class Release:
         return cell
 
     def _around(self, found: Sequence[slice], since: date, until: date) -> slice | None:
-        """The blocks that hold this range, as one slice of the months."""
+        """The blocks that cover this range, as one slice of the months."""
         touched = [
             block for block in found if self.months[block.start] <= until and self.months[block.stop - 1] >= since
         ]

@@ -1,4 +1,4 @@
-"""Whether a measure changed over time or only wavered: the two rules for run charts."""
+"""Whether a measure changed over time or only fluctuated: the two rules for run charts."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from math import comb, log2
 from statistics import median
 
 FEWEST_POINTS = 10
-"""Points not on the median below which the rules say too little (Anhøj & Olesen 2014)."""
+"""Fewest points off the median for the rules to be informative (Anhøj & Olesen 2014)."""
 
 UNUSUAL = 0.05
-"""Chance of so few crossings that still counts as wavering."""
+"""Probability of so few crossings that still counts as fluctuation."""
 
 RUN_CHART_SOURCE = "Anhøj & Olesen 2014, PLoS ONE 9(11): e113825"
 
 
 @dataclass(frozen=True, slots=True)
 class RunChart:
-    """The median line and what the rules say; `longest` and `crossings` against what chance allows."""
+    """The median line and what the rules say: `longest` run and `crossings`, compared with what chance allows."""
 
     median: float
     useful: int
@@ -29,7 +29,7 @@ class RunChart:
 
     @property
     def shifted(self) -> bool:
-        """Whether the series does more than waver."""
+        """Whether the series does more than fluctuate."""
         if self.useful < FEWEST_POINTS:
             return False
         return self.longest > self.longest_by_chance or self.crossings < self.fewest_by_chance
@@ -62,7 +62,7 @@ def run_chart(values: Sequence[float]) -> RunChart:
 
 
 def _fewest(tosses: int) -> int:
-    """The smallest number of heads whose chance, or fewer, reaches `UNUSUAL`."""
+    """The smallest number of heads whose cumulative probability reaches `UNUSUAL`."""
     if tosses < 1:
         return 0
     total = 0.0

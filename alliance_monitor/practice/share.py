@@ -11,7 +11,7 @@ from alliance_monitor.practice.measure import Measure
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """`yes` of `of`, with the ends of the 95 % interval as shares; `sessions` is what a return took on average."""
+    """`yes` of `of`, with the ends of the 95 % interval as shares; `sessions` is how many a return took on average."""
 
     yes: int
     of: int
@@ -30,10 +30,10 @@ class Share:
 
 
 def share_of(measure: Measure, counts: Counts) -> Share | None:
-    """Return the share these counts give, None without any.
+    """Return the share in these counts, None without any.
 
     The interval is Wilson's (1927). Sessions and flags of one client in one month are not independent: they count as
-    one unit, so that the interval is rather too wide than too narrow.
+    one unit, so that the interval errs on the wide side.
     """
     yes, of = measure.yes(counts), measure.of(counts)
     if of < 1:
