@@ -1,10 +1,7 @@
-"""Every screen as axe sees it: no finding of WCAG 2.2 A or AA, light and dark, wide and on a phone."""
+"""Every screen checked by axe: no violation of WCAG 2.2 A or AA, light and dark, wide and on a phone."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-from shutil import copytree
 from typing import Any
 
 import pytest
@@ -13,25 +10,19 @@ from playwright.sync_api import Browser
 
 from tests.support.chromium import PHONE, WIDE, Watched
 from tests.support.extent import parametrize_part
-from tests.support.front_door import Door, opened
+from tests.support.front_door import Door
 
 pytestmark = pytest.mark.browser
 
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 SCREENS = ("Intake", "Import", "Practise", "Methods", "Account", "Administration")
 LEAST_CONTRAST = 3.0
-"""What a selected answer keeps in the dark: Streamlit writes its text in the accent colour, on which the white of the
-main buttons must be legible too; one of both can have 4.5. Border and background mark it as well."""
-
-
-@pytest.fixture(scope="module")
-def door(demo_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
-    with opened(copytree(demo_once, tmp_path_factory.mktemp("accessible") / "data")) as running:
-        yield running
+"""Contrast of a selected answer in dark mode. Streamlit writes its text in the accent colour, on which the white text
+of primary buttons must be legible too; only one of them can have 4.5. Border and background mark the answer as well."""
 
 
 def known(rule: str, node: dict[str, Any]) -> bool:
-    """What Streamlit's own elements do, and no setting of ours changes."""
+    """Whether a violation comes from Streamlit's own elements and no setting of ours changes it."""
     if rule == "target-size":
         return 'role="spinbutton"' in node["html"]  # day and month in a date field; the arrow keys change them too
     if rule == "color-contrast":
@@ -42,23 +33,23 @@ def known(rule: str, node: dict[str, Any]) -> bool:
 
 def findings(window: Watched, screen: str) -> list[str]:
     window.settled()
-    told = Axe().run(window.page, options={"runOnly": LEVELS}).response["violations"]
+    violations = Axe().run(window.page, options={"runOnly": LEVELS}).response["violations"]
     return [
-        f"{screen}: {one['id']}: {node['html'][:120]}: {node['failureSummary']}"
-        for one in told
-        for node in one["nodes"]
-        if not known(one["id"], node)
+        f"{screen}: {violation['id']}: {node['html'][:120]}: {node['failureSummary']}"
+        for violation in violations
+        for node in violation["nodes"]
+        if not known(violation["id"], node)
     ]
 
 
 @parametrize_part(("size", "scheme"), [(PHONE, "dark"), (WIDE, "light")], ids=["phone-dark", "wide-light"])
-def test_no_screen_shuts_anyone_out(door: Door, browser: Browser, size: tuple[int, int], scheme: str) -> None:
-    window = Watched(browser, door.address, size=size, scheme=scheme)
+def test_no_screen_violates_wcag(demo_door: Door, browser: Browser, size: tuple[int, int], scheme: str) -> None:
+    window = Watched(browser, demo_door.address, size=size, scheme=scheme)
     window.go("/")
-    told = Axe().run(window.page, options={"runOnly": LEVELS}).response["violations"]
+    violations = Axe().run(window.page, options={"runOnly": LEVELS}).response["violations"]
     window.tap("Look around")
     window.title("Caseload")
-    found = [one["id"] for one in told] + findings(window, "Caseload")
+    found = [violation["id"] for violation in violations] + findings(window, "Caseload")
     window.tap("See why, and what could help")
     window.title("Client")
     window.sees("What could help")

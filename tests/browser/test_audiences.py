@@ -1,12 +1,9 @@
-"""A supervision meeting and a practice lead's look in a real browser, on a wide screen and a phone."""
+"""A supervision meeting, and a practice lead comparing teams, in a real browser, on a wide screen and a phone."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from io import BytesIO
-from pathlib import Path
-from shutil import copytree
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -14,22 +11,14 @@ from pypdf import PdfReader
 
 from tests.support.chromium import PHONE, WIDE, Watched
 from tests.support.extent import parametrize_part
-from tests.support.front_door import Door, opened
+from tests.support.front_door import Door
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module")
-def door(demo_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
-    with opened(copytree(demo_once, tmp_path_factory.mktemp("audiences") / "data")) as running:
-        yield running
-
-
-def in_the_demo(door: Door, browser: Browser, size: tuple[int, int], scheme: str = "light") -> Watched:
-    window = Watched(browser, door.address, size=size, scheme=scheme)
-    window.go("/")
-    window.tap("Look around")
-    window.title("Caseload")
+def demo_window(demo_door: Door, browser: Browser, size: tuple[int, int], scheme: str = "light") -> Watched:
+    window = Watched(browser, demo_door.address, size=size, scheme=scheme)
+    window.enter_demo()
     return window
 
 
@@ -39,9 +28,9 @@ def fits(window: Watched, size: tuple[int, int]) -> bool:
 
 @parametrize_part("size", [WIDE, PHONE], ids=["wide", "phone"])
 def test_a_meeting_goes_from_the_agenda_to_a_decision_and_to_paper(
-    door: Door, browser: Browser, size: tuple[int, int]
+    demo_door: Door, browser: Browser, size: tuple[int, int]
 ) -> None:
-    window = in_the_demo(door, browser, size)
+    window = demo_window(demo_door, browser, size)
     page = window.page
     window.menu("Supervision")
     window.sees("Discuss this case")
@@ -61,17 +50,19 @@ def test_a_meeting_goes_from_the_agenda_to_a_decision_and_to_paper(
     page.get_by_text("Come back later").first.click()
     window.settled()
     link = page.get_by_role("link", name="Print the agenda")
-    answer = page.context.request.get(door.address + (link.get_attribute("href") or ""))
-    words = " ".join(one.extract_text() for one in PdfReader(BytesIO(answer.body())).pages)
-    assert "Name the strain at the start of the next session." in " ".join(words.split())
+    answer = page.context.request.get(demo_door.address + (link.get_attribute("href") or ""))
+    printed = " ".join(page.extract_text() for page in PdfReader(BytesIO(answer.body())).pages)
+    assert "Name the strain at the start of the next session." in " ".join(printed.split())
     assert window.complaints == []
 
 
 @parametrize_part(
     ("size", "scheme"), [(PHONE, "light"), (WIDE, "light"), (WIDE, "dark")], ids=["phone", "wide", "dark"]
 )
-def test_the_practice_is_looked_at_by_team(door: Door, browser: Browser, size: tuple[int, int], scheme: str) -> None:
-    window = in_the_demo(door, browser, size, scheme)
+def test_the_practice_lead_compares_teams(
+    demo_door: Door, browser: Browser, size: tuple[int, int], scheme: str
+) -> None:
+    window = demo_window(demo_door, browser, size, scheme)
     window.menu("Practice")
     window.sees("Therapies with a possible rupture")
     window.choose("Compare by", "Team")

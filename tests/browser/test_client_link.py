@@ -1,4 +1,4 @@
-"""A client rates in a real Chromium: a small phone, no script, few taps, and nothing axe finds fault with."""
+"""The client's page in a real Chromium: a small phone, no script, few taps, few bytes, no violation found by axe."""
 
 from __future__ import annotations
 
@@ -51,8 +51,8 @@ def test_a_client_rates_on_a_small_phone_without_scripts_in_six_taps(
 ) -> None:
     with phone(browser, java_script_enabled=False) as context:
         page = context.new_page()
-        asked: list[str] = []
-        page.on("request", lambda request: asked.append(request.url))
+        requested: list[str] = []
+        page.on("request", lambda request: requested.append(request.url))
         page.goto(door.address + link_path(door, language=language))
         expect(page.locator(".worked")).to_be_hidden()
         taps = 0
@@ -65,7 +65,7 @@ def test_a_client_rates_on_a_small_phone_without_scripts_in_six_taps(
         taps += 2
         expect(page.get_by_role("status")).to_be_visible()
         assert taps <= MOST_TAPS
-        assert all(one.startswith((door.address, "data:")) for one in asked)
+        assert all(url.startswith((door.address, "data:")) for url in requested)
     with behind(door) as (_, home), home.read() as tx:
         newest = tx.execute(select(Rating).order_by(Rating.recorded_at.desc()).limit(1)).one()
     assert (newest.rater, newest.goal, newest.task, newest.bond, newest.tension, newest.resolution) == (
@@ -81,7 +81,7 @@ def test_a_client_rates_on_a_small_phone_without_scripts_in_six_taps(
 @parametrize_part("scheme", ["light", "dark"])
 @parametrize_part("language", languages())
 @pytest.mark.parametrize("state", ["form", "intake", "problem", "thanks", "closed"])
-def test_axe_finds_nothing_on_the_clients_page(
+def test_the_clients_page_has_no_violation(
     door: Door, browser: Browser, state: str, language: str, scheme: str
 ) -> None:
     with phone(browser, color_scheme=scheme) as context:
@@ -98,7 +98,7 @@ def test_axe_finds_nothing_on_the_clients_page(
             page.goto(f"{door.address}/r/pnothing?lang={language}")
         assert page.locator("html").get_attribute("lang") == language
         found = Axe().run(page)
-        assert [one["id"] for one in found.response["violations"]] == []
+        assert [violation["id"] for violation in found.response["violations"]] == []
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
@@ -146,7 +146,7 @@ def test_the_page_works_by_keyboard_alone(door: Door, browser: Browser) -> None:
         expect(page.get_by_role("status")).to_be_visible()
 
 
-def test_the_page_can_be_read_at_four_times_the_size(door: Door, browser: Browser) -> None:
+def test_the_page_reflows_at_four_hundred_percent(door: Door, browser: Browser) -> None:
     with browser.new_context(viewport={"width": 320, "height": 600}) as context:
         page = context.new_page()
         page.goto(door.address + link_path(door, language="de"))

@@ -1,4 +1,4 @@
-"""Printing after a while in a real browser: the new tab asks for the passphrase once, and the file comes."""
+"""Printing some time after sign-in in a real browser: the new tab asks for the passphrase once, then sends the file."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
 
 @pytest.fixture(scope="module")
 def home(door: Door) -> Iterator[tuple[Database, str]]:
-    """The practice and a client of Robin's."""
+    """The practice's database, and the id of a client of Robin's."""
     home = open_database(Place.PRACTICE, Configuration(data=door.data))
     with home.read() as tx:
         account = tx.execute(Account.__table__.select()).one().id
@@ -51,7 +51,7 @@ def home(door: Door) -> Iterator[tuple[Database, str]]:
 
 
 @parametrize_part(("size", "scheme"), [(WIDE, "light"), (PHONE, "dark")], ids=["wide", "phone"])
-def test_a_tired_therapist_is_asked_once_and_gets_the_sheet(
+def test_the_passphrase_is_asked_for_once_and_the_file_is_sent(
     door: Door, home: tuple[Database, str], browser: Browser, size: tuple[int, int], scheme: str, tmp_path: Path
 ) -> None:
     visit = door.sign_in()
@@ -77,10 +77,10 @@ def test_a_tired_therapist_is_asked_once_and_gets_the_sheet(
     tab.get_by_role("alert").wait_for()
     tab.screenshot(path=SCREENSHOTS / f"prove-again-{size[0]}.png")
     tab.get_by_label("Passphrase").fill(PASSPHRASE)
-    with tab.expect_download() as coming:
+    with tab.expect_download() as download:
         tab.get_by_role("button", name="Get the file").click()
-    coming.value.save_as(tmp_path / "summary.pdf")
-    assert coming.value.suggested_filename == "summary.pdf"
+    download.value.save_as(tmp_path / "summary.pdf")
+    assert download.value.suggested_filename == "summary.pdf"
     assert "Heron-3" in PdfReader(tmp_path / "summary.pdf").pages[0].extract_text()
     tab.get_by_role("heading", name="Here is your file").wait_for()
     tab.screenshot(path=SCREENSHOTS / f"proved-{size[0]}.png")

@@ -1,37 +1,26 @@
-"""The work on a rupture in a real browser: a newcomer in the demo closes an episode; the three cases are there."""
+"""Working on a rupture in a real browser: an episode from flag to closing, and the demo's three repairs."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
-from shutil import copytree
 
 import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.support.chromium import PHONE, Watched
 from tests.support.extent import parametrize_part
-from tests.support.front_door import Door, opened
+from tests.support.front_door import Door
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module")
-def door(demo_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
-    with opened(copytree(demo_once, tmp_path_factory.mktemp("repair") / "data")) as running:
-        yield running
-
-
-def in_the_demo(door: Door, browser: Browser, size: tuple[int, int] = (1440, 1000)) -> Watched:
-    window = Watched(browser, door.address, size=size)
-    window.go("/")
-    window.tap("Look around")
-    window.title("Caseload")
+def demo_window(demo_door: Door, browser: Browser, size: tuple[int, int] = (1440, 1000)) -> Watched:
+    window = Watched(browser, demo_door.address, size=size)
+    window.enter_demo()
     return window
 
 
-def client(window: Watched, code: str) -> None:
+def open_client(window: Watched, code: str) -> None:
     window.menu("Client")
     window.page.get_by_role("combobox", name="Client").click()
     window.page.get_by_role("option", name=code).click()
@@ -39,7 +28,7 @@ def client(window: Watched, code: str) -> None:
 
 
 def close_as_resolved(window: Watched) -> None:
-    """Say how it ended; a redraw may fold the form away once, as it may for a person."""
+    """Choose the outcome; a redraw may close the popover once, as it may for a person."""
     for _ in range(3):
         window.opens("Close", "How did it end?")
         window.page.get_by_text("Resolved", exact=True).click()
@@ -51,10 +40,10 @@ def close_as_resolved(window: Watched) -> None:
 
 
 @parametrize_part("size", [PHONE, (1440, 1000)], ids=["phone", "wide"])
-def test_a_newcomer_walks_an_episode_from_the_flag_to_its_end(
-    door: Door, browser: Browser, size: tuple[int, int]
+def test_an_episode_is_worked_on_from_the_flag_to_its_closing(
+    demo_door: Door, browser: Browser, size: tuple[int, int]
 ) -> None:
-    window = in_the_demo(door, browser, size)
+    window = demo_window(demo_door, browser, size)
     page = window.page
     window.tap("See why, and what could help")
     window.title("Client")
@@ -81,34 +70,36 @@ def test_a_newcomer_walks_an_episode_from_the_flag_to_its_end(
 
 
 @pytest.mark.parametrize(
-    ("code", "told"),
+    ("code", "summary"),
     [
         ("D-07 Gorse", "resolved after 2 sessions. Stages: 1 → 2 → 3 → 1 → 2 → 3 → 4."),
         ("D-15 Oleander", "resolved after 2 sessions. Stages: 1 → 2 → 1 → 4."),
         ("D-11 Kerria", "unresolved. Stages: 1 → 1."),
     ],
 )
-def test_the_three_cases_are_told_on_the_clients_page(door: Door, browser: Browser, code: str, told: str) -> None:
-    window = in_the_demo(door, browser)
-    client(window, code)
+def test_closed_episodes_are_summarised_on_the_clients_page(
+    demo_door: Door, browser: Browser, code: str, summary: str
+) -> None:
+    window = demo_window(demo_door, browser)
+    open_client(window, code)
     window.page.get_by_text("Earlier ruptures (1)").click()
-    expect(window.page.get_by_text(told)).to_be_visible()
+    expect(window.page.get_by_text(summary)).to_be_visible()
     window.picture(f"case-{code.split(maxsplit=1)[0]}")
     assert window.complaints == []
 
 
 @parametrize_part("size", [PHONE, (1440, 1000)], ids=["phone", "wide"])
-def test_the_work_on_a_rupture_is_on_the_clients_page(door: Door, browser: Browser, size: tuple[int, int]) -> None:
-    window = in_the_demo(door, browser, size)
-    client(window, "D-16 Poppy")
+def test_an_open_episode_is_on_the_clients_page(demo_door: Door, browser: Browser, size: tuple[int, int]) -> None:
+    window = demo_window(demo_door, browser, size)
+    open_client(window, "D-16 Poppy")
     window.sees("Wondered aloud about the quick yes.")
     window.picture(f"workspace-{size[0]}")
     assert window.page.evaluate("document.documentElement.scrollWidth") <= size[0]
     assert window.complaints == []
 
 
-def test_practising_answers_at_once(door: Door, browser: Browser) -> None:
-    window = in_the_demo(door, browser)
+def test_training_gives_feedback_at_once(demo_door: Door, browser: Browser) -> None:
+    window = demo_window(demo_door, browser)
     window.menu("Practise")
     window.tap("Withdrawal")
     window.sees("The key says:")

@@ -75,7 +75,7 @@ def test_by_link_the_client_answers_on_their_own_phone(door: Door, browser: Brow
 
 
 @SIZES
-def test_on_the_tablet_the_therapists_side_is_locked_meanwhile(
+def test_on_the_tablet_the_app_is_locked_until_the_therapist_unlocks_it(
     door: Door, browser: Browser, size: tuple[int, int]
 ) -> None:
     window, client_id = at_the_form(door, browser, size)
@@ -84,8 +84,8 @@ def test_on_the_tablet_the_therapists_side_is_locked_meanwhile(
     window.tap("Hand over this device")
     page = window.page
     expect(page.get_by_role("heading", name="Your view counts")).to_be_visible()
-    asked = page.url
-    assert "/r/p" in asked
+    link = page.url
+    assert "/r/p" in link
     page.go_back()
     expect(page.get_by_role("heading", name="This device is locked")).to_be_visible()
     for path in ("/session", "/", "/sign-in"):
@@ -93,7 +93,7 @@ def test_on_the_tablet_the_therapists_side_is_locked_meanwhile(
         expect(page.get_by_role("heading", name="This device is locked")).to_be_visible()
         assert "C-0" not in page.content()
     window.picture(f"locked-{size[0]}")
-    page.goto(asked)
+    page.goto(link)
     rate(page, {"1": 7, "2": 7, "3": 7, "4": 1})
     expect(page.get_by_role("status")).to_be_visible()
     window.picture(f"thanks-on-tablet-{size[0]}")

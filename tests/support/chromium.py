@@ -90,6 +90,12 @@ class Watched:
         """Open a page by its address."""
         self.page.goto(self.address + path)
 
+    def enter_demo(self) -> None:
+        """Look around the demo practice, from the welcome page on."""
+        self.go("/")
+        self.tap("Look around")
+        self.title("Caseload")
+
     def menu(self, title: str) -> None:
         """Choose a page from the navigation, which a narrow screen folds away."""
         opener = self.page.get_by_test_id("stExpandSidebarButton")
