@@ -1,4 +1,4 @@
-"""What was said and concluded about one client: sessions, attachment, outcome, decisions, episodes."""
+"""What was recorded and concluded about one client: sessions, attachment, outcome, decisions, episodes."""
 
 from __future__ import annotations
 
@@ -21,26 +21,26 @@ from alliance_monitor.client_file import (
     TalkEntry,
 )
 from alliance_monitor.detection import DETECTOR_ID, DETECTOR_VERSION, explain
-from alliance_monitor.episode import EVENT
 from alliance_monitor.outcome import OutcomeForm
 from alliance_monitor.records import Observation, marker
 from alliance_monitor.therapy import course
 from db import tables
 from db.client_file.rows import ClientRows
-from db.crypto import unseal_or_placeholder
-from db.therapies import FREE_TEXT, SESSION, event_text_place
+from db.therapies import SESSION, event_value
 
 
 def sessions(rows: ClientRows) -> tuple[AppointmentEntry, ...]:
-    """All appointments with what was said about each."""
-    said = {one.id: one for s in rows.history.sessions for one in (*s.ratings, *s.corrected)}
-    beside: dict[str, dict[str, list[Any]]] = {}
+    """All appointments with everything recorded about each."""
+    recorded = {
+        rating.id: rating for session in rows.history.sessions for rating in (*session.ratings, *session.corrected)
+    }
+    of_session: dict[str, dict[str, list[Any]]] = {}
     for row in rows.of(tables.Rating, "recorded_at"):
-        kept, link = said[row.id], rows.by_link(SESSION, row.id)
+        rating, link = recorded[row.id], rows.by_link(SESSION, row.id)
         entry = RatingEntry(
-            **rows.by(row), id=row.id, rating=kept.rating, by_link=link, superseded_at=kept.superseded_at
+            **rows.by(row), id=row.id, rating=rating.rating, by_link=link, superseded_at=rating.superseded_at
         )
-        beside.setdefault(row.session_id, {}).setdefault("ratings", []).append(entry)
+        of_session.setdefault(row.session_id, {}).setdefault("ratings", []).append(entry)
     for name, table, make in (
         ("signs", tables.RuptureMarker, lambda row: _sign(rows, row)),
         ("notes", tables.Note, lambda row: NoteEntry(**rows.by(row), text=rows.sealed_text(row, "notes", "text"))),
@@ -48,30 +48,32 @@ def sessions(rows: ClientRows) -> tuple[AppointmentEntry, ...]:
         ("talk", tables.TalkCount, lambda row: TalkEntry(**rows.by(row), counts=row.counts)),
     ):
         for row in rows.of(table, "recorded_at"):
-            beside.setdefault(row.session_id, {}).setdefault(name, []).append(make(row))
+            of_session.setdefault(row.session_id, {}).setdefault(name, []).append(make(row))
     judged = course(rows.history)
     states = {
         session.id: Judged(status=row.status, reason=explain(row), rule=DETECTOR_ID, rule_version=DETECTOR_VERSION)
         for session, row in zip(judged.sessions, judged.rows, strict=True)
     }
-    held = {row.id: row for row in rows.of(tables.TherapySession, "recorded_at")}
+    session_rows = {row.id: row for row in rows.of(tables.TherapySession, "recorded_at")}
     return tuple(
         AppointmentEntry(
-            **rows.by(held[one.id]),
-            **{name: tuple(found) for name, found in beside.get(one.id, {}).items()},
-            id=one.id,
-            number=one.number,
-            held_on=one.held_on,
-            attendance=one.attendance,
-            judged=states.get(one.id),
+            **rows.by(session_rows[session.id]),
+            **{name: tuple(found) for name, found in of_session.get(session.id, {}).items()},
+            id=session.id,
+            number=session.number,
+            held_on=session.held_on,
+            attendance=session.attendance,
+            judged=states.get(session.id),
         )
-        for one in rows.history.sessions
+        for session in rows.history.sessions
     )
 
 
 def _sign(rows: ClientRows, row: Row[Any]) -> SignEntry:
-    seen = Observation(marker=row.marker, observed_by=row.observed_by, domain=row.domain, intensity=row.intensity)
-    return SignEntry(**rows.by(row), sign=seen, label=marker(row.marker).label)
+    observation = Observation(
+        marker=row.marker, observed_by=row.observed_by, domain=row.domain, intensity=row.intensity
+    )
+    return SignEntry(**rows.by(row), sign=observation, label=marker(row.marker).label)
 
 
 def attachment(rows: ClientRows) -> tuple[ProfileEntry, ...]:
@@ -97,7 +99,7 @@ def outcomes(rows: ClientRows) -> tuple[OutcomeEntry, ...]:
 
 
 def decisions(rows: ClientRows) -> tuple[DecisionEntry, ...]:
-    """What was decided about flags."""
+    """The decisions about flags."""
     return tuple(
         DecisionEntry(
             **rows.by(row, "decided"),
@@ -114,16 +116,11 @@ def decisions(rows: ClientRows) -> tuple[DecisionEntry, ...]:
 
 
 def episodes(rows: ClientRows) -> tuple[EpisodeEntry, ...]:
-    """The ruptures that were followed, by their events."""
-    numbers = {one.id: one.number for one in rows.history.sessions}
+    """The episodes with their events."""
+    numbers = {session.id: session.number for session in rows.history.sessions}
     found: dict[str, list[EventEntry]] = {}
     for row in rows.of(tables.EpisodeEvent, "id"):
-        told = dict(row.event) if row.session_id is None else {**row.event, "session": numbers[row.session_id]}
-        for name in FREE_TEXT:
-            if told.get(name):
-                told[name] = unseal_or_placeholder(
-                    rows.tx, told[name], **event_text_place(rows.client_id, row.id, name)
-                )
-        entry = EventEntry(**rows.by(row), event=EVENT.validate_python(told), session=row.session_id)
+        event = event_value(rows.tx, rows.client_id, row, numbers)
+        entry = EventEntry(**rows.by(row), event=event, session=row.session_id)
         found.setdefault(row.episode_id, []).append(entry)
     return tuple(EpisodeEntry(id=name, events=tuple(events)) for name, events in found.items())

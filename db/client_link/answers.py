@@ -22,8 +22,8 @@ from db.connection import Database, allow_link, now, set_row_scope
 from db.crypto import hash_token, seal
 from db.derived import refresh_derived
 from db.opening import database
-from db.tables import Account, ClientLine, ClientLink, OutcomeAnswers, TherapySession, new_id
-from db.therapies import SESSION, add_profile, add_rating, assign_session_number, is_rated, session_on
+from db.tables import Account, ClientLine, ClientLink, OutcomeAnswers, new_id
+from db.therapies import SESSION, add_profile, add_rating, add_session, is_rated, session_on
 
 _LINK = select(ClientLink.__table__, Account.practice_id).join(Account, Account.id == ClientLink.created_by)
 
@@ -130,15 +130,5 @@ def _store(tx: Connection, row: Row[Any], reply: Reply) -> None:
 def _add_session(tx: Connection, row: Row[Any]) -> str:
     """Record the session the client answered about, which the therapist has not logged yet."""
     entry = SessionEntry(held_on=row.held_on, attendance=Attendance.ATTENDED)
-    session_id = new_id()
-    tx.execute(
-        insert(TherapySession).values(
-            id=session_id,
-            client_id=row.client_id,
-            number=assign_session_number(tx, row.client_id, entry),
-            held_on=row.held_on,
-            attendance=Attendance.ATTENDED.value,
-            recorded_by=row.created_by,
-        )
-    )
+    session_id, _ = add_session(tx, row.client_id, entry, row.created_by)
     return session_id

@@ -23,7 +23,14 @@ from db.therapies.link_rows import (
 )
 from db.therapies.new_rows import NewSessionRows, number_sessions
 from db.therapies.profile_rows import add_profile
-from db.therapies.reading import FREE_TEXT, client_from_row, event_text_place, read_for_detection, read_history
+from db.therapies.reading import (
+    FREE_TEXT,
+    client_from_row,
+    event_text_place,
+    event_value,
+    read_for_detection,
+    read_history,
+)
 from db.therapies.reading_many import read_therapies
 from db.therapies.session_rows import (
     add_observation,
@@ -57,6 +64,7 @@ __all__ = [
     "end_episodes",
     "episode_of_session",
     "event_text_place",
+    "event_value",
     "has_links",
     "held_back_sessions",
     "in_force",

@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Connection
 
 from alliance_monitor.errors import InvalidEntryError
 from alliance_monitor.records import Attendance, SessionEntry
-from alliance_monitor.records import Rating as RatingValue
 from db.connection import insert_many, now
-from db.tables import Rating, TherapySession, new_id
-
-SESSION = ("id", "client_id", "number", "held_on", "attendance", "recorded_by", "recorded_at")
-_AS_SAID = tuple(name for name in RatingValue.model_fields if name not in {"rater", "strained"})
-_as_said = attrgetter(*_AS_SAID)
-RATING = ("id", "session_id", "client_id", "recorded_by", "recorded_at", "rater", "strained", *_AS_SAID)
-"""Every field of a rating is a column of the same name."""
+from db.tables import Rating, TherapySession
+from db.therapies.session_values import RATING_COLUMNS, SESSION_COLUMNS, rating_values, session_values
 
 
 def number_sessions(entries: Sequence[SessionEntry]) -> list[int | None] | None:
-    """The numbers of all appointments of a new client, None for a missed one; no list where they need a closer look.
+    """The numbers of all appointments of a new client, None for a missed one; None if they must be inserted one by one.
 
     Raises
     ------
@@ -39,40 +32,32 @@ def number_sessions(entries: Sequence[SessionEntry]) -> list[int | None] | None:
     days = [entry.held_on for entry in attended if entry.held_on is not None]
     if not given and days != sorted(days):
         return None
-    fresh = iter(given or range(1, len(attended) + 1))
-    return [next(fresh) if entry.attendance is Attendance.ATTENDED else None for entry in entries]
+    numbers = iter(given or range(1, len(attended) + 1))
+    return [next(numbers) if entry.attendance is Attendance.ATTENDED else None for entry in entries]
 
 
 class NewSessionRows:
-    """Rows made so far."""
+    """Rows collected for one bulk insert."""
 
     def __init__(self, recorded_by: str) -> None:
         self._by = recorded_by
         self._at = now()
         self._sessions: list[tuple[Any, ...]] = []
         self._ratings: list[tuple[Any, ...]] = []
-        self._beside: list[tuple[str, str, SessionEntry]] = []
+        self._with_more: list[tuple[str, str, SessionEntry]] = []
 
     def add(self, client_id: str, entries: Sequence[SessionEntry], numbers: Sequence[int | None]) -> None:
-        """Make the rows of these appointments of one client."""
+        """Add the rows of these appointments of one client."""
         for entry, number in zip(entries, numbers, strict=True):
-            session_id = new_id()
-            attendance = entry.attendance.value
-            self._sessions.append((session_id, client_id, number, entry.held_on, attendance, self._by, self._at))
-            self._ratings += [self._rating(client_id, session_id, rating) for rating in entry.ratings]
+            values = session_values(client_id, number, entry.held_on, entry.attendance, self._by, self._at)
+            session_id = values[0]
+            self._sessions.append(values)
+            self._ratings += [rating_values(client_id, session_id, r, self._by, self._at) for r in entry.ratings]
             if entry.observations or entry.note:
-                self._beside.append((client_id, session_id, entry))
-
-    def _rating(self, client_id: str, session_id: str, rating: RatingValue) -> tuple[Any, ...]:
-        strained = sorted(one.value for one in rating.strained) if rating.strained else []
-        return (
-            *(new_id(), session_id, client_id, self._by, self._at, rating.rater.value),
-            strained,
-            *_as_said(rating),
-        )
+                self._with_more.append((client_id, session_id, entry))
 
     def insert(self, tx: Connection) -> Iterator[tuple[str, str, SessionEntry]]:
-        """Insert them; returns (client id, session id, entry) where something stands beside the ratings."""
-        insert_many(tx, TherapySession, SESSION, self._sessions)
-        insert_many(tx, Rating, RATING, self._ratings)
-        return iter(self._beside)
+        """Insert them; yields (client id, session id, entry) of those with observations or a note to insert as well."""
+        insert_many(tx, TherapySession, SESSION_COLUMNS, self._sessions)
+        insert_many(tx, Rating, RATING_COLUMNS, self._ratings)
+        return iter(self._with_more)

@@ -1,4 +1,4 @@
-"""Rows to frozen values: one therapy's history, read inside the caller's transaction."""
+"""One therapy's history as frozen values, read inside the caller's transaction."""
 
 from __future__ import annotations
 
@@ -58,15 +58,15 @@ _FIRST = select(
     _has(tables.FlagDecision, "decisions"),
     _has(tables.AttachmentProfile, "profiles"),
 ).where(tables.Client.id == bindparam("client"))
-"""A client and which of the rarer rows there are: one question instead of a dozen that mostly find nothing."""
+"""A client, and which of the rarer rows are present: one query instead of a dozen that mostly find nothing."""
 
 
 FREE_TEXT = ("tried", "reason")
-"""What an episode's event may hold in a person's own words."""
+"""Fields of an episode's event that hold free text."""
 
 
 def event_text_place(client_id: str, row: int | None, name: str) -> dict[str, str]:
-    """Where such words lie."""
+    """Where the free text of an event is stored, for `seal`."""
     return {"owner": client_id, "table": "episode_events", "column": f"event.{name}", "row": str(row)}
 
 
@@ -79,44 +79,44 @@ def client_from_row(row: Row[Any]) -> ClientValue:
 
 def read_history(tx: Connection, client_id: str) -> History:
     """Everything recorded about one client. The caller has checked that they may see it."""
-    one = {"client": client_id}
-    there = tx.execute(_FIRST, one).one()
-    profiles = tuple(map(Profile.model_validate, tx.scalars(_PROFILES, one))) if there.profiles else ()
-    judged = _judged(tx, there, profiles)
+    client = {"client": client_id}
+    present = tx.execute(_FIRST, client).one()
+    profiles = tuple(map(Profile.model_validate, tx.scalars(_PROFILES, client))) if present.profiles else ()
+    judged = _judged(tx, present, profiles)
     numbers = {session.id: session.number or 0 for session in judged.sessions}
-    bonds = tx.execute(_BONDS, one) if there.bonds else ()
-    talks = tx.execute(_TALKS, one) if there.talks else ()
-    verdicts = tx.execute(_VERDICTS, one) if there.verdicts else ()
+    bonds = tx.execute(_BONDS, client) if present.bonds else ()
+    talks = tx.execute(_TALKS, client) if present.talks else ()
+    verdicts = tx.execute(_VERDICTS, client) if present.verdicts else ()
     return replace(
         judged,
         bonds=tuple((numbers[row.session_id], BondElements.model_validate(row.elements)) for row in bonds),
         talks=tuple((numbers[row.session_id], TalkCounts.model_validate(row.counts)) for row in talks),
-        links=read_links(tx, client_id) if there.links else (),
+        links=read_links(tx, client_id) if present.links else (),
         verdicts=tuple(PromptVerdict(row.prompt_id, row.verdict, row.given_at) for row in verdicts),
     )
 
 
 def read_for_detection(tx: Connection, client_id: str) -> History:
-    """What is derived from: sessions, episodes, decisions about flags, the newest profile,
-    outcome forms; the rest is left empty."""
-    one = {"client": client_id}
-    there = tx.execute(_FIRST, one).one()
-    newest = tuple(map(Profile.model_validate, tx.scalars(_NEWEST_PROFILE, one))) if there.profiles else ()
-    return _judged(tx, there, newest)
+    """What derived rows are computed from: sessions, episodes, decisions about flags, the newest profile and outcome
+    forms; the rest is left empty."""
+    client = {"client": client_id}
+    present = tx.execute(_FIRST, client).one()
+    newest = tuple(map(Profile.model_validate, tx.scalars(_NEWEST_PROFILE, client))) if present.profiles else ()
+    return _judged(tx, present, newest)
 
 
-def _judged(tx: Connection, there: Row[Any], profiles: tuple[Profile, ...]) -> History:
-    client_id, one = there.id, {"client": there.id}
-    sessions = read_sessions(tx, client_id, there)
+def _judged(tx: Connection, present: Row[Any], profiles: tuple[Profile, ...]) -> History:
+    client_id, client = present.id, {"client": present.id}
+    sessions = read_sessions(tx, client_id, present)
     numbers = {session.id: session.number for session in sessions}
     return History(
-        client_from_row(there),
-        detection=detection_since(tx, there.detection_change),
+        client_from_row(present),
+        detection=detection_since(tx, present.detection_change),
         sessions=sessions,
         profiles=profiles,
-        episodes=read_episodes(tx, client_id, numbers) if there.events else (),
-        outcomes=tuple(OutcomeForm.model_validate(row.form) for row in tx.execute(_OUTCOMES, one))
-        if there.outcomes
+        episodes=read_episodes(tx, client_id, numbers) if present.events else (),
+        outcomes=tuple(OutcomeForm.model_validate(row.form) for row in tx.execute(_OUTCOMES, client))
+        if present.outcomes
         else (),
         decisions=tuple(
             FlagDecision(
@@ -131,18 +131,23 @@ def _judged(tx: Connection, there: Row[Any], profiles: tuple[Profile, ...]) -> H
                 row.rupture_type,
                 row.snoozed_until,
             )
-            for row in (tx.execute(_DECISIONS, one) if there.decisions else ())
+            for row in (tx.execute(_DECISIONS, client) if present.decisions else ())
         ),
     )
 
 
 def read_episodes(tx: Connection, client_id: str, numbers: Mapping[str, int | None]) -> tuple[RuptureEpisode, ...]:
-    """The episodes of one client, oldest first, by the session numbers that hold now."""
+    """The episodes of one client, oldest first, with the present session numbers."""
     events: dict[str, list[Event]] = {}
     for row in tx.execute(_EVENTS, {"client": client_id}):
-        told = dict(row.event) if row.session_id is None else {**row.event, "session": numbers[row.session_id]}
-        for name in FREE_TEXT:
-            if told.get(name):
-                told[name] = unseal_or_placeholder(tx, told[name], **event_text_place(client_id, row.id, name))
-        events.setdefault(row.episode_id, []).append(EVENT.validate_python(told))
-    return tuple(replay(episode_id, told) for episode_id, told in events.items())
+        events.setdefault(row.episode_id, []).append(event_value(tx, client_id, row, numbers))
+    return tuple(replay(episode_id, history) for episode_id, history in events.items())
+
+
+def event_value(tx: Connection, client_id: str, row: Row[Any], numbers: Mapping[str, int | None]) -> Event:
+    """A row of `episode_events` as a value, with its session's present number and its text unsealed."""
+    values = dict(row.event) if row.session_id is None else {**row.event, "session": numbers[row.session_id]}
+    for name in FREE_TEXT:
+        if values.get(name):
+            values[name] = unseal_or_placeholder(tx, values[name], **event_text_place(client_id, row.id, name))
+    return EVENT.validate_python(values)

@@ -1,4 +1,4 @@
-"""The rows of one appointment, inside the caller's transaction: sessions, ratings, and what was said beside them."""
+"""Rows of one appointment, inside the caller's transaction: session, ratings, observations and note."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from alliance_monitor.therapy import RecordedRating, SessionRecord
 from db.connection import now
 from db.crypto import seal
 from db.tables import Note, Rating, RuptureMarker, TherapySession, new_id
+from db.therapies.session_values import RATING_COLUMNS, SESSION_COLUMNS, rating_values, session_values
 
 _ADD_SESSION, _ADD_RATING = insert(TherapySession), insert(Rating)
 _NEWEST_AND_FIRST_LATER = select(
@@ -24,34 +25,27 @@ _NEWEST_AND_FIRST_LATER = select(
 
 def add_session(tx: Connection, client_id: str, entry: SessionEntry, recorded_by: str) -> tuple[str, int | None]:
     """Insert one appointment; returns its id and its number, None if it was missed."""
-    session_id = new_id()
     number = assign_session_number(tx, client_id, entry) if entry.attendance is Attendance.ATTENDED else None
-    row = {
-        "id": session_id,
-        "client_id": client_id,
-        "number": number,
-        "held_on": entry.held_on,
-        "attendance": entry.attendance.value,
-        "recorded_by": recorded_by,
-    }
-    tx.execute(_ADD_SESSION, row)
+    values = session_values(client_id, number, entry.held_on, entry.attendance, recorded_by, now())
+    session_id = str(values[0])
+    tx.execute(_ADD_SESSION, dict(zip(SESSION_COLUMNS, values, strict=True)))
     add_session_content(tx, client_id, session_id, entry, recorded_by)
     return session_id, number
 
 
 def add_session_content(tx: Connection, client_id: str, session_id: str, entry: SessionEntry, recorded_by: str) -> None:
-    """Insert the ratings of an appointment and what was said beside them."""
+    """Insert the ratings, observations and note of an appointment."""
     if entry.ratings:
-        tx.execute(_ADD_RATING, [rating_row(client_id, session_id, one, recorded_by) for one in entry.ratings])
+        tx.execute(_ADD_RATING, [_rating_row(client_id, session_id, rating, recorded_by) for rating in entry.ratings])
     add_observations_and_note(tx, client_id, session_id, entry, recorded_by)
 
 
 def add_observations_and_note(
     tx: Connection, client_id: str, session_id: str, entry: SessionEntry, recorded_by: str
 ) -> None:
-    """Insert what was said beside the ratings."""
-    for one in entry.observations:
-        add_observation(tx, client_id, session_id, one, recorded_by)
+    """Insert the observations and note of an appointment."""
+    for observation in entry.observations:
+        add_observation(tx, client_id, session_id, observation, recorded_by)
     if entry.note:
         note_id = new_id()
         text = seal(tx, entry.note, owner=client_id, table="notes", column="text", row=note_id)
@@ -67,7 +61,7 @@ def add_observations_and_note(
 
 
 def add_observation(tx: Connection, client_id: str, session_id: str, seen: Observation, recorded_by: str) -> None:
-    """Insert one sign somebody saw."""
+    """Insert one observed sign of rupture."""
     tx.execute(
         insert(RuptureMarker).values(
             session_id=session_id,
@@ -83,21 +77,18 @@ def add_observation(tx: Connection, client_id: str, session_id: str, seen: Obser
 
 def add_rating(tx: Connection, client_id: str, session_id: str, rating: RatingValue, recorded_by: str) -> str:
     """Insert one rating and return its id."""
-    row = rating_row(client_id, session_id, rating, recorded_by)
+    row = _rating_row(client_id, session_id, rating, recorded_by)
     tx.execute(_ADD_RATING, row)
     return str(row["id"])
 
 
-def rating_row(client_id: str, session_id: str, rating: RatingValue, recorded_by: str) -> dict[str, Any]:
-    """One rating as a row, with a fresh id."""
-    mine = {"id": new_id(), "session_id": session_id, "client_id": client_id, "recorded_by": recorded_by}
-    values = rating.model_dump(mode="json")
-    values["strained"] = sorted(values["strained"])
-    return mine | values
+def _rating_row(client_id: str, session_id: str, rating: RatingValue, recorded_by: str) -> dict[str, Any]:
+    values = rating_values(client_id, session_id, rating, recorded_by, now())
+    return dict(zip(RATING_COLUMNS, values, strict=True))
 
 
 def recorded_session(session_id: str, number: int | None, entry: SessionEntry) -> SessionRecord:
-    """The appointment just inserted, as far as anything is derived from it."""
+    """The appointment just inserted, with everything that derived rows depend on."""
     ratings = tuple(RecordedRating("", rating, now()) for rating in entry.ratings)
     return SessionRecord(session_id, number, entry.held_on, entry.attendance, ratings)
 
@@ -111,11 +102,11 @@ def assign_session_number(tx: Connection, client_id: str, entry: SessionEntry) -
                 "A session with this number is already recorded for one of the clients.", "Nothing was stored."
             )
         return entry.number
-    # Nothing is later than a day that is not known: comparing with NULL finds none.
+    # Comparing with an unknown day (NULL) finds no later session.
     newest, later = tx.execute(_NEWEST_AND_FIRST_LATER, {"client": client_id, "day": entry.held_on}).one()
     if later is None:
         return (newest or 0) + 1
-    # Two steps through negative numbers, because a unique constraint is checked row by row.
+    # Two steps through negative numbers, because the unique constraint is checked row by row.
     at_or_after = (*mine, TherapySession.number >= later)
     tx.execute(update(TherapySession).where(*at_or_after).values(number=-TherapySession.number))
     tx.execute(

@@ -123,7 +123,7 @@ def test_a_backup_is_due_after_its_hours_and_tried_again_after_one(practice: Dat
             tx.execute(delete(BackupRun))
             for hours, ok in tries:
                 at = moment - timedelta(hours=hours)
-                tx.execute(insert(BackupRun).values(at=at, occasion="scheduled", ok=ok, told=""))
+                tx.execute(insert(BackupRun).values(at=at, occasion="scheduled", ok=ok, message=""))
             return is_due(tx, 24, moment)
 
     assert due()
@@ -158,12 +158,12 @@ def test_the_app_makes_backups_by_itself_keeps_the_newest_and_tells_the_administ
     assert len(list(folder.glob(f"*{SUFFIX}"))) == 2
     standing = store.backups()
     assert not standing.overdue(now())
-    assert [one.ok for one in standing.tries] == [True] * 4
+    assert [attempt.ok for attempt in standing.attempts] == [True] * 4
     folder.rename(folder.with_name("gone"))
     with practice.write() as tx:
         tx.execute(update(BackupRun).values(at=now() - timedelta(hours=60)))
     back_up_if_due()
-    assert "no such folder" in store.backups().tries[0].told
+    assert "no such folder" in store.backups().attempts[0].message
     assert store.backups().overdue(now())
 
 
