@@ -1,6 +1,6 @@
-"""How one installation is set: `ALLIANCE_…` variables and one file, each option documented here.
+"""The configuration of an installation: `ALLIANCE_…` variables and one file, each option documented here.
 
-`docs/configuration.md` lists the same options; a test holds the two together.
+`docs/configuration.md` lists the same options; a test keeps the two in step.
 """
 
 from __future__ import annotations
@@ -153,27 +153,27 @@ class Configuration(BaseSettings):
 
     @property
     def instruments_path(self) -> Path:
-        """Where a practice's own instruments and wordings lie, if there are any."""
+        """Folder of a practice's own instruments and wordings, if any."""
         return self.instruments or self.data / "instruments"
 
     @property
     def key_path(self) -> Path:
-        """Where the key of the embedded databases lies."""
+        """File of the key of the embedded databases."""
         return self.key_file or self.data / "database.key"
 
     @property
     def anchor_folder(self) -> Path:
-        """Where the anchors of the audit log lie."""
+        """Folder of the anchors of the audit log."""
         return self.anchor or self.data
 
     @property
     def key_ring_path(self) -> Path:
-        """Where the key ring lies."""
+        """File of the key ring."""
         return self.key_ring or self.key_path.with_name("vault.keys")
 
 
 def read_configuration() -> Configuration:
-    """Read and check the configuration; raises ConfigurationError with one sentence."""
+    """Read and validate the configuration; raises ConfigurationError for the first invalid option."""
     try:
         return Configuration()
     except ValidationError as error:

@@ -25,7 +25,7 @@ log = logging.getLogger("alliance_monitor")
 
 
 def open_database(place: Place, settings: Configuration) -> Database:
-    """Open and migrate one database of this installation; what is stored in it is read with its instruments."""
+    """Open and migrate one database of this installation, and load the installation's own instruments."""
     use_own(settings.instruments_path)
     anchor = settings.anchor_folder / f"{place.value}.audit-anchor"
     if place is Place.PRACTICE and settings.database:
@@ -36,17 +36,17 @@ def open_database(place: Place, settings: Configuration) -> Database:
         database = Database(embedded_engine(file, read_key(settings.key_path)), place, anchor)
     attach(database.engine, Vault(read_key_ring(settings, used_keys(database.engine))))
     if place is Place.PRACTICE and database.behind():
-        _keep_a_copy(database, settings)
+        _back_up_before_migration(database, settings)
     database.migrate()
     if database.on_server:
         with database.read() as tx:
-            for doubt in configuration_warnings(tx):
-                log.warning("the database server: %s", doubt)
+            for warning in configuration_warnings(tx):
+                log.warning("the database server: %s", warning)
     return database
 
 
-def _keep_a_copy(database: Database, settings: Configuration) -> None:
-    """A backup of what an older version wrote, before its tables are changed."""
+def _back_up_before_migration(database: Database, settings: Configuration) -> None:
+    """Back up what an older version wrote, before its tables are changed."""
     folder = private_folder((settings.backup_folder or settings.data) / "before-migrations")
     with database.read() as tx:
         ring = vault_of(tx).ring
@@ -58,5 +58,5 @@ def _keep_a_copy(database: Database, settings: Configuration) -> None:
 
 @cache
 def database(place: Place) -> Database:
-    """The process's one engine for this place."""
+    """This process's database for the place, opened once."""
     return open_database(place, configuration())

@@ -24,20 +24,21 @@ from alliance_monitor.client_file import (
 )
 from alliance_monitor.instruments import instrument
 from db import tables
+from db.client_file.recorded import attachment, decisions, episodes, outcomes, sessions
 from db.client_file.rows import ClientRows
-from db.client_file.said import attachment, decisions, episodes, outcomes, sessions
 from db.therapies import unsealed_draft
 
 
 def read_client_file(tx: Connection, client_id: str, made: Made) -> ClientFile:
     """The client's file. The caller has checked that they may see it, and that no answer is held back from them."""
     rows = ClientRows(tx, client_id)
-    said, profiles, forms = sessions(rows), attachment(rows), outcomes(rows)
-    used = {(one.rating.instrument, one.rating.instrument_version) for session in said for one in session.ratings}
-    used |= {(one.form.instrument, one.form.version) for one in forms}
+    appointments, profiles, forms = sessions(rows), attachment(rows), outcomes(rows)
+    ratings = [entry.rating for session in appointments for entry in session.ratings]
+    used = {(rating.instrument, rating.instrument_version) for rating in ratings}
+    used |= {(entry.form.instrument, entry.form.version) for entry in forms}
     kinds = [instrument(name, version) for name, version in used]
-    taken = [one.profile for one in profiles]
-    kinds += [instrument(one.instrument, one.instrument_version) for one in taken if one.instrument]
+    assessed = [entry.profile for entry in profiles]
+    kinds += [instrument(p.instrument, p.instrument_version) for p in assessed if p.instrument]
     client = rows.client
     return ClientFile(
         made=made,
@@ -51,7 +52,7 @@ def read_client_file(tx: Connection, client_id: str, made: Made) -> ClientFile:
         ),
         scales=scales(),
         instruments=instruments_of(kinds),
-        sessions=said,
+        sessions=appointments,
         lines=tuple(
             LineEntry(session=row.session_id, given_at=row.given_at, text=rows.sealed_text(row, "client_lines", "text"))
             for row in rows.of(tables.ClientLine, "given_at")

@@ -1,4 +1,4 @@
-"""The rows of one client and what goes with them: who is called what, and which of them came by link."""
+"""The rows about one client, with colleagues' names and which rows came by link."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class ClientRows:
         self._by_link = {(row.asks, row.answer_id) for row in self.links if row.answer_id}
 
     def of(self, table: Any, order: str) -> list[Row[Any]]:
-        """All rows of a table about the client, in the order of a column."""
+        """All rows of a table about the client, ordered by a column."""
         mine = select(table.__table__).where(table.client_id == self.client_id)
         return list(self.tx.execute(mine.order_by(getattr(table, order))))
 
@@ -40,10 +40,10 @@ class ClientRows:
         return {"recorded_by": self.named(getattr(row, f"{verb}_by")), "recorded_at": getattr(row, f"{verb}_at")}
 
     def sealed_text(self, row: Row[Any], table: str, column: str) -> str:
-        """What somebody wrote."""
+        """The text of a sealed column."""
         sealed = getattr(row, column)
         return unseal_or_placeholder(self.tx, sealed, owner=self.client_id, table=table, column=column, row=row.id)
 
-    def by_link(self, asks: str, made: object) -> bool:
-        """Whether this rating, profile or outcome form came by the client's own link."""
-        return (asks, str(made)) in self._by_link
+    def by_link(self, asks: str, answer_id: object) -> bool:
+        """Whether this rating, profile or outcome form was answered by the client's own link."""
+        return (asks, str(answer_id)) in self._by_link

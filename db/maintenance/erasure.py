@@ -1,4 +1,4 @@
-"""Erasing a client: the data keys first, then every row. The audit keeps that it was done, and an opaque id."""
+"""Erasing a client: the data keys first, then every row. The audit records that it was done, with an opaque id."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ log = logging.getLogger("alliance_monitor")
 
 
 class Reason(StrEnum):
-    """Why a client is erased; the audit keeps this word and no other."""
+    """Why a client is erased; the only detail the audit records."""
 
     REQUEST = "request"
     RETENTION = "retention"
@@ -26,10 +26,10 @@ class Reason(StrEnum):
 
 
 def erase_rows(tx: Connection, client_id: str) -> int:
-    """Erase everything about a client in the caller's transaction; returns how many rows there were.
+    """Erase everything about a client in the caller's transaction; returns the number of rows erased.
 
-    With the data keys gone, what was written about the client is unreadable also where copies of the rows live on: in a
-    write-ahead log, in free pages, on a replica. Counts of months lose the client's part.
+    Without the data keys, text about the client is unreadable even where copies of the rows remain: in a write-ahead
+    log, in free pages, on a replica. The client's part of the monthly counts is subtracted.
     """
     keys = list(tx.scalars(delete(DataKeyRow).where(DataKeyRow.owner == client_id).returning(DataKeyRow.id)))
     vault_of(tx).forget(keys)
@@ -55,26 +55,26 @@ def _erase_from(tx: Connection, table: Table, client_id: str) -> int:
 
 
 def _is_about_clients(table: Table) -> bool:
-    """Whether rows of this table belong to a client; the audit names clients without belonging to them."""
+    """Whether rows of this table belong to a client; audit entries only name one."""
     column = table.c.get("client_id")
     return column is not None and bool(column.foreign_keys)
 
 
 def add_to_erased_list(file: Path, client_id: str) -> None:
-    """Note outside the database whom a restored backup must not bring back. The audit has it as well."""
+    """Record outside the database, as well as in the audit, whom a restored backup must not bring back."""
     try:
         new = not file.exists()
-        with file.open("a", encoding="ascii") as notes:
+        with file.open("a", encoding="ascii") as erased:
             if new:
                 file.chmod(0o600)
-            notes.write(f"{client_id} {now():%Y-%m-%dT%H:%M:%SZ}\n")
+            erased.write(f"{client_id} {now():%Y-%m-%dT%H:%M:%SZ}\n")
         sync_folder(file.parent)
     except OSError as error:
         log.error("the list of erased clients cannot be written: %s", error.strerror)
 
 
-def noted(file: Path) -> set[str]:
-    """The ids of clients noted as erased."""
+def erased_list(file: Path) -> set[str]:
+    """The ids of clients recorded as erased."""
     try:
         return {line.split()[0] for line in file.read_text(encoding="ascii", errors="replace").splitlines() if line}
     except FileNotFoundError:

@@ -1,7 +1,7 @@
-"""Changing the keys: a fresh key in the ring, data keys wrapped anew, and the embedded databases under a fresh key.
+"""Key rotation: a new key in the ring, data keys rewrapped, and the embedded databases encrypted under a new key.
 
-Every step leaves something whole, and each is skipped if it was done: a change that was broken off by a power cut or a
-kill is finished by running it again. The present database key stays until every file is under the next one.
+Every step leaves a consistent state and is skipped if already done, so that a rotation interrupted by a power cut or a
+kill is completed by running it again. The present database key is kept until every file is under the next one.
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ from db.opening import open_database
 from db.place import Place
 from db.tables import DataKey as DataKeyRow
 
-AT_A_TIME = 500
-"""Data keys wrapped anew in one transaction."""
+BATCH_KEYS = 500
+"""Data keys rewrapped in one transaction."""
 
 Progress = Callable[[int, int], object]
 
 
 @dataclass(frozen=True, slots=True)
 class Rotated:
-    """What was changed."""
+    """How many files, data keys and values were changed."""
 
     files: int
     data_keys: int
@@ -42,20 +42,20 @@ class Rotated:
 
 
 def rotate(settings: Configuration, *, values: bool = False, progress: Progress | None = None) -> Rotated:
-    """Change all keys; with `values`, seal every text anew as well. The app must be stopped.
+    """Rotate all keys; with `values`, reseal every text as well. The app must be stopped.
 
-    Raises AppRunningError while anybody has a database open. A ring in the environment gets its new key by hand before.
+    Raises AppRunningError while anybody has a database open. To a ring in the environment, add a new key by hand first.
     """
-    files = sorted(settings.data.glob("*.db"))  # what restores put aside as well
-    following = next_key_path(settings.key_path)
+    files = sorted(settings.data.glob("*.db"))  # including those that restores have set aside
+    next_key = next_key_path(settings.key_path)
     for file in files:
-        # Nobody may have it open: a process that does would go on writing into the file that is replaced.
-        close_exclusively(file, *_keys(settings.key_path, following))
-    if not following.exists():
+        # Nobody may have it open: such a process would keep writing to the file that is replaced.
+        close_exclusively(file, *_keys(settings.key_path, next_key))
+    if not next_key.exists():
         ring = read_key_ring(settings)
         if ring.file is not None:
             add_key(ring)
-    moved = _move(files, settings.key_path, following) if files else 0
+    moved = _move(files, settings.key_path, next_key) if files else 0
     wrapped = sealed = 0
     for place in Place:
         if (place is Place.PRACTICE and settings.database) or (settings.data / f"{place.value}.db").exists():
@@ -70,29 +70,29 @@ def rotate(settings: Configuration, *, values: bool = False, progress: Progress 
     return Rotated(moved, wrapped, sealed)
 
 
-def _keys(present: Path, following: Path) -> tuple[str, ...]:
-    """The key in use and, in a change that was broken off, the one that follows."""
+def _keys(present: Path, next_key: Path) -> tuple[str, ...]:
+    """The key in use and, in an interrupted rotation, the next one."""
     return (
-        (read_or_create_key(present), read_or_create_key(following))
-        if following.exists()
+        (read_or_create_key(present), read_or_create_key(next_key))
+        if next_key.exists()
         else (read_or_create_key(present),)
     )
 
 
-def _move(files: list[Path], present: Path, following: Path) -> int:
-    """Put each file under the following key by a checked copy in its place; then that key is the present one."""
+def _move(files: list[Path], present: Path, next_key: Path) -> int:
+    """Replace each file by a verified copy under the next key, which then becomes the present one."""
     old, new = (
         read_or_create_key(present),
-        read_or_create_key(following),
+        read_or_create_key(next_key),
     )  # made durable before anything is written under it
-    sync_folder(following.parent)
+    sync_folder(next_key.parent)
     moved = 0
     for file in files:
         if opens(file, new):
             continue
         if not opens(file, old):
             if file.stem not in set(Place):
-                continue  # put aside because it was broken
+                continue  # set aside because it was damaged
             raise AllianceError(
                 f"{file.name} opens neither with the present key nor with the next one.",
                 "Restore it from a backup, or move it away if it is the demo; then run this again.",
@@ -105,7 +105,7 @@ def _move(files: list[Path], present: Path, following: Path) -> int:
         finally:
             remove_database(copy)
         moved += 1
-    following.replace(present)
+    next_key.replace(present)
     sync_folder(present.parent)
     return moved
 
@@ -142,16 +142,16 @@ def _copy(file: Path, old: str, copy: Path, new: str) -> None:
 
 
 def _rewrap_all(home: Database) -> int:
-    """Wrap every data key that is not under the ring's current key; in small transactions."""
+    """Rewrap every data key that is not under the ring's current key, in small transactions."""
     done = 0
     while True:
         with home.write(row_scope=ALL_PRACTICES) as tx:
             vault = vault_of(tx)
-            kept = select(DataKeyRow.id, DataKeyRow.owner, DataKeyRow.wrapped_by, DataKeyRow.wrapped)
-            rows = tx.execute(kept.where(DataKeyRow.wrapped_by != vault.ring.current).limit(AT_A_TIME)).all()
+            keys = select(DataKeyRow.id, DataKeyRow.owner, DataKeyRow.wrapped_by, DataKeyRow.wrapped)
+            rows = tx.execute(keys.where(DataKeyRow.wrapped_by != vault.ring.current).limit(BATCH_KEYS)).all()
             for row in rows:
-                anew = vault.rewrapped(WrappedKey(*row))
-                change = {"wrapped_by": anew.wrapped_by, "wrapped": anew.wrapped}
+                rewrapped = vault.rewrapped(WrappedKey(*row))
+                change = {"wrapped_by": rewrapped.wrapped_by, "wrapped": rewrapped.wrapped}
                 tx.execute(update(DataKeyRow).where(DataKeyRow.id == row.id).values(change))
         if not rows:
             return done

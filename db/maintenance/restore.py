@@ -1,4 +1,4 @@
-"""Putting a restored database in the place of the present one, which is kept under another name."""
+"""Restoring a backup: a verified copy replaces the present database, which is kept under another name."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from db.backup import VerifiedBackup, container, pg_tools, verify
 from db.configuration import Configuration
 from db.connection import ALL_PRACTICES, Database, now, private_folder, read_key, server_engine
 from db.crypto import KeyRing, read_key_ring, sync_folder
-from db.maintenance.erasure import erase_rows, noted
+from db.maintenance.erasure import erase_rows, erased_list
 from db.opening import open_database
 from db.place import Place
 from db.tables import AuditEntry, Visit
@@ -33,17 +33,17 @@ class AppRunningError(AllianceError):
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """A restore that is done; `kept` names the database that was there before, None if there was none."""
+    """A finished restore; `kept` names the database from before, None if there was none."""
 
     checked: VerifiedBackup
     kept: str | None
 
 
 def restore(file: Path, settings: Configuration) -> Restored:
-    """Check a backup and put it in the place of the practice's database; the app must be stopped.
+    """Verify a backup and replace the practice's database by it; the app must be stopped.
 
-    What was there stays under another name. The restored database is brought up to this version, everybody is signed
-    out, and the restore is an entry of the audit.
+    The present database is kept under another name. The restored one is migrated to this version, everybody is signed
+    out, clients erased meanwhile are erased again, and the restore is audited.
     """
     ring = read_key_ring(settings, frozenset({container.key_id_of(file)}))
     manifest = verify.manifest_of(file, ring)
@@ -55,22 +55,22 @@ def restore(file: Path, settings: Configuration) -> Restored:
             "Set ALLIANCE_DATABASE as it was when the backup was made.",
         )
     private_folder(settings.data)
-    gone = noted(_erased(settings)) | _erased_in(settings)
+    gone = erased_list(_erased_file(settings)) | _erased_in(settings)
     stamp = f"{now():%Y%m%dT%H%M%SZ}"
     swap = _swap_on_server if settings.database else _swap_file
     checked, kept = swap(file, ring, settings, stamp)
     home = open_database(Place.PRACTICE, settings)
-    _settle(home, gone)
+    _finish(home, gone)
     home.engine.dispose()
     return Restored(checked, kept)
 
 
-def _erased(settings: Configuration) -> Path:
+def _erased_file(settings: Configuration) -> Path:
     return settings.anchor_folder / f"{Place.PRACTICE.value}.erased"
 
 
 def _erased_in(settings: Configuration) -> set[str]:
-    """Clients erased by what the present database says, as far as it can be read at all."""
+    """Clients erased according to the present database, as far as it can be read."""
     if not settings.database and not (settings.data / f"{Place.PRACTICE.value}.db").exists():
         return set()
     try:
@@ -80,14 +80,14 @@ def _erased_in(settings: Configuration) -> set[str]:
     try:
         with home.read() as tx:
             erased = select(AuditEntry.client_id).where(AuditEntry.action.startswith("client.erased"))
-            return {one for one in tx.scalars(erased) if one}
+            return {client_id for client_id in tx.scalars(erased) if client_id}
     except (DBAPIError, sqlcipher3.dbapi2.Error):
         return set()
     finally:
         home.engine.dispose()
 
 
-def _settle(home: Database, gone: set[str]) -> None:
+def _finish(home: Database, gone: set[str]) -> None:
     with home.write(row_scope=ALL_PRACTICES) as tx:
         for client_id in sorted(gone):
             if erase_rows(tx, client_id):
@@ -108,28 +108,28 @@ def _swap_file(file: Path, ring: KeyRing, settings: Configuration, stamp: str) -
     try:
         with verify.restored(file, ring, settings, settings.data) as (checked, engine):
             verify.copy_out(engine, fresh, key)
-        there = present.exists()
-        if there:
+        existed = present.exists()
+        if existed:
             close_exclusively(present, key)
-            # First a second name, then the new file over the first: at no moment is there no database.
+            # Link the old file to a second name, then replace the first: there is a database at every moment.
             os.link(present, kept)
         fresh.replace(present)
         sync_folder(present.parent)
     finally:
         fresh.unlink(missing_ok=True)
-    return checked, kept.name if there else None
+    return checked, kept.name if existed else None
 
 
 def close_exclusively(file: Path, *keys: str) -> None:
-    """Make an embedded database one file again; raises AppRunningError while anybody has it open.
+    """Merge an embedded database and its write-ahead log into one file; AppRunningError while anybody has it open.
 
-    Leaving the write-ahead log needs the file to oneself. Of a file that none of the keys opens, the log is put aside.
+    That needs exclusive access. If none of the keys opens the file, the log is moved aside instead.
     """
     if not any(_closed(file, key) for key in keys):
         for suffix in ("-wal", "-shm"):
-            beside = file.with_name(file.name + suffix)
-            if beside.exists():
-                beside.rename(f"{beside}-{secrets.token_hex(4)}")
+            companion = file.with_name(file.name + suffix)
+            if companion.exists():
+                companion.rename(f"{companion}-{secrets.token_hex(4)}")
 
 
 def _closed(file: Path, key: str) -> bool:

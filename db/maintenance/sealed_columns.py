@@ -1,4 +1,4 @@
-"""Every place where something sealed lies, and sealing all of it anew under fresh data keys."""
+"""Every column that holds sealed text, and resealing all of it under new data keys."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from db.therapies import FREE_TEXT, event_text_place
 
 @dataclass(frozen=True, slots=True)
 class SealedColumn:
-    """A text column: the row is named by `row`, and it is about `owner`."""
+    """A sealed text column; `row` and `owner` are the columns that name its row and its owner."""
 
     table: type[Base]
     column: str
@@ -46,39 +46,40 @@ COLUMNS = (
     SealedColumn(SecondFactor, "secret", row="account_id", owner="account_id"),
     SealedColumn(SecondFactor, "pending", row="account_id", owner="account_id"),
 )
-"""`tests/db/maintenance/test_key_rotation.py` looks through all tables for sealed values that lie elsewhere."""
+"""`tests/db/maintenance/test_key_rotation.py` searches all tables for sealed values in other columns."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Value:
-    """A value that was found: how to find its column again, and where it lies for `seal`; `key` within JSON."""
+    """A sealed value: where to update it, and its place for `seal`; `key` within a JSON column."""
 
     table: Any
     where: ColumnElement[bool]
     column: str
-    value: str
+    sealed: str
     place: dict[str, str]
     key: str | None = None
 
 
 def reseal(tx: Connection, owner: str) -> int:
-    """Seal everything of one owner under a fresh data key and destroy the older ones; returns how many values.
+    """Reseal everything of one owner under a new data key and destroy the older ones; returns how many values.
 
-    A value that is damaged stays as it is, and with it the owner's older data keys: it may yet be looked into.
+    A damaged value stays as it is, and so do the owner's older data keys, so that it can still be examined.
     """
     old = list(tx.scalars(select(DataKeyRow.id).where(DataKeyRow.owner == owner)))
     readable, damaged = [], 0
-    for one in _values(tx, owner):
+    for value in _values(tx, owner):
         try:
-            readable.append((one, unseal(tx, one.value, **one.place)))
+            readable.append((value, unseal(tx, value.sealed, **value.place)))
         except DamagedError:
             damaged += 1
     make_data_key(tx, owner)
-    for one, text in readable:
-        kept: Any = seal(tx, text, **one.place)
-        if one.key is not None:
-            kept = {**tx.execute(select(one.table.c[one.column]).where(one.where)).scalar_one(), one.key: kept}
-        tx.execute(update(one.table).where(one.where).values({one.column: kept}))
+    for value, text in readable:
+        resealed: Any = seal(tx, text, **value.place)
+        if value.key is not None:
+            column = select(value.table.c[value.column]).where(value.where)
+            resealed = {**tx.execute(column).scalar_one(), value.key: resealed}
+        tx.execute(update(value.table).where(value.where).values({value.column: resealed}))
     if not damaged:
         tx.execute(delete(DataKeyRow).where(DataKeyRow.id.in_(old)))
         vault_of(tx).forget(old)
@@ -86,12 +87,13 @@ def reseal(tx: Connection, owner: str) -> int:
 
 
 def _values(tx: Connection, owner: str) -> Iterator[_Value]:
-    for one in COLUMNS:
-        table: Any = one.table.__table__
-        for row in tx.execute(select(table).where(table.c[one.owner] == owner)).mappings().all():
-            if row[one.column]:
-                place = {"owner": owner, "table": table.name, "column": one.column, "row": row[one.row]}
-                yield _Value(table, table.c[one.row] == row[one.row], one.column, row[one.column], place)
+    for sealed in COLUMNS:
+        table: Any = sealed.table.__table__
+        for row in tx.execute(select(table).where(table.c[sealed.owner] == owner)).mappings().all():
+            if row[sealed.column]:
+                place = {"owner": owner, "table": table.name, "column": sealed.column, "row": row[sealed.row]}
+                where = table.c[sealed.row] == row[sealed.row]
+                yield _Value(table, where, sealed.column, row[sealed.column], place)
     events, drafts = EpisodeEvent.__table__, Draft.__table__
     for row in tx.execute(select(events).where(events.c.client_id == owner)).mappings().all():
         for name in FREE_TEXT:

@@ -1,6 +1,6 @@
-"""The tables. Rows say what people said and did; what rules derive lives in `derived_*` tables.
+"""The tables. Rows record what people said and did; what rules derive is in `derived_*` tables.
 
-Identifiers are opaque random text, so nothing can be read or guessed from a URL.
+Ids are opaque random text, so nothing can be read or guessed from a URL.
 """
 
 from __future__ import annotations

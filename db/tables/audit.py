@@ -1,4 +1,4 @@
-"""The audit: who did what when, one chain that only grows. Triggers refuse any change of it."""
+"""The audit log: who did what when, an append-only chain. Triggers refuse any change of it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from db.tables.base import Base
 
 
 class AuditEntry(Base):
-    """Who did what to which row, when; never what it said. `mac` chains it to the entry before (db/audit/chain.py)."""
+    """Who did what to which row, and when; never its content. `mac` chains it to the previous entry
+    (db/audit/chain.py)."""
 
     __tablename__ = "audit"
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
@@ -28,7 +29,7 @@ class AuditEntry(Base):
 
 
 class AuditHead(Base):
-    """The end of the chain, in one row, so that writers take turns and a missing end is noticed."""
+    """The end of the chain, in one row, so that writers queue for it and a removed end is noticed."""
 
     __tablename__ = "audit_head"
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

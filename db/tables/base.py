@@ -1,4 +1,4 @@
-"""What all tables share: opaque random ids, the metadata and its types."""
+"""What all tables share: random ids, the metadata and its column types."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def new_id() -> str:
 
 
 class Base(DeclarativeBase):
-    """Base of all tables; constraint names are spelled out so that migrations can name them."""
+    """Base of all tables; constraints have explicit names, so that migrations can refer to them."""
 
     metadata = MetaData(
         naming_convention={

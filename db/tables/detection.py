@@ -1,4 +1,4 @@
-"""How a practice lets its sessions be judged; every change is a row, none is overwritten."""
+"""A practice's detection settings; every change is a new row, none is overwritten."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from db.tables.base import Base
 
 
 class DetectionChange(Base):
-    """The settings from one change on: by whom, when, what. The newest row is in force."""
+    """A change of the settings: by whom, when, and to what. The newest row is in force."""
 
     __tablename__ = "detection_changes"
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)

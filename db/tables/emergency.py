@@ -1,4 +1,4 @@
-"""Emergency access: opening a colleague's client for a reason, and telling those who must know."""
+"""Emergency access: opening a colleague's client for a reason, and notifying those concerned."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class EmergencyAccess(Base):
 
 
 class EmergencyNotice(Base):
-    """Somebody who is to know of an emergency access, until they say that they have read it."""
+    """A notice of an emergency access to one person, shown until they mark it as read."""
 
     __tablename__ = "emergency_notices"
     id: Mapped[str] = mapped_column(String(64), primary_key=True, default=new_id)

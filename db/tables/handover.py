@@ -1,4 +1,4 @@
-"""The clinic's tablet in a client's hands: visits that are locked meanwhile, and PINs that unlock them."""
+"""Handing a tablet to a client: visits that are locked meanwhile, and PINs that unlock them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from db.tables.base import Base
 
 
 class VisitLock(Base):
-    """A visit that reaches nothing but the client's page and the unlocking; the row goes when it is unlocked."""
+    """A visit limited to the client's page and unlocking; the row is deleted when it is unlocked."""
 
     __tablename__ = "visit_locks"
     visit_id: Mapped[str] = mapped_column(ForeignKey("visits.id"), primary_key=True)

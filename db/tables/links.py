@@ -1,4 +1,4 @@
-"""The client's own way in: links they answer by, and the line of text they may add."""
+"""Links by which clients answer, and the line of text they may add."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from db.tables.base import Base, new_id
 
 
 class ClientLink(Base):
-    """A link with which a client answers one form once. Only the hash of its token is kept."""
+    """A link with which a client answers one form once. Only a hash of its token is stored."""
 
     __tablename__ = "client_links"
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
     token_hash: Mapped[str] = mapped_column(unique=True)
     client_id: Mapped[str] = mapped_column(ForeignKey("clients.id"), index=True)
     session_id: Mapped[str | None] = mapped_column(ForeignKey("therapy_sessions.id"))
-    """None until the appointment is in the records, by whoever of the two answers first."""
+    """None until the session is recorded, by whichever of the two rates it first."""
     held_on: Mapped[date]
     instrument: Mapped[str]
     instrument_version: Mapped[int]

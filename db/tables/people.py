@@ -13,7 +13,7 @@ from db.tables.base import Base, new_id
 
 
 class Practice(Base):
-    """A practice: the wall inside which people can see each other at all."""
+    """A practice: nobody sees anything of another one."""
 
     __tablename__ = "practices"
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
@@ -46,7 +46,7 @@ class AccountRole(Base):
 
 
 class Supervision(Base):
-    """Who supervises whom, from when, and until when if that is settled."""
+    """Who supervises whom, from when, and until when if it has an end."""
 
     __tablename__ = "supervisions"
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
@@ -60,7 +60,7 @@ class Supervision(Base):
 
 
 class Visit(Base):
-    """A signed-in browser. Only the hash of its token is kept."""
+    """A signed-in browser. Only a hash of its token is stored."""
 
     __tablename__ = "visits"
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
@@ -69,7 +69,7 @@ class Visit(Base):
     begun_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     proved_at: Mapped[datetime | None]
-    """When the person last proved who they are; sensitive actions ask that it is not long ago."""
+    """When the person last proved their identity; sensitive actions ask for a recent proof."""
     browser: Mapped[str] = mapped_column(String(40), default="")
     """In words, such as “Firefox, Windows”, so that people can tell their visits apart."""
     ended_at: Mapped[datetime | None]
@@ -135,7 +135,7 @@ class IdentityFlow(Base):
 
 
 class SignInAttempt(Base):
-    """A failed sign-in, kept to slow down guessing; name and address are kept as hashes."""
+    """A failed sign-in, counted to slow down guessing; name and address are stored as hashes."""
 
     __tablename__ = "sign_in_attempts"
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)

@@ -13,7 +13,7 @@ from db.tables.base import Base, new_id
 
 
 class FlagDecision(Base):
-    """What a person decided about a derived flag, bound to the rule and version that raised it."""
+    """A decision about a derived flag, with the rule and version that raised it."""
 
     __tablename__ = "flag_decisions"
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
@@ -30,7 +30,7 @@ class FlagDecision(Base):
 
 
 class PromptVerdict(Base):
-    """What a therapist found of a prompt for one client."""
+    """A therapist's verdict on a prompt for one client."""
 
     __tablename__ = "prompt_verdicts"
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
@@ -42,7 +42,7 @@ class PromptVerdict(Base):
 
 
 class EpisodeEvent(Base):
-    """One thing that happened to a rupture that is followed; an episode is what its events add up to."""
+    """One event of a rupture that is being followed; an episode is the replay of its events."""
 
     __tablename__ = "episode_events"
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
@@ -55,7 +55,7 @@ class EpisodeEvent(Base):
 
 
 class BondAssessment(Base):
-    """One look at the five elements of the client's bond with the therapist."""
+    """One assessment of the five elements of the client's bond with the therapist."""
 
     __tablename__ = "bond_assessments"
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)

@@ -1,4 +1,4 @@
-"""What supervision remembers: cases a therapist asks for, and what was discussed and decided about one."""
+"""Supervision: requests to discuss a case, and what was discussed and decided about it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def _newest(table: str) -> Index:
 
 
 class SupervisionRequest(Base):
-    """A therapist asks for a case. Notes are shared until it is withdrawn; it is open until it is answered."""
+    """A therapist's request to discuss a case. Notes are shared until it is withdrawn; it is open until answered."""
 
     __tablename__ = "supervision_requests"
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
@@ -35,7 +35,7 @@ class SupervisionRequest(Base):
 
 
 class SupervisionDiscussion(Base):
-    """A case was discussed: what was said and decided, when to come back to it, and where it stood then."""
+    """A discussion of a case: what was said and decided, when to follow up, and the state of the case then."""
 
     __tablename__ = "supervision_discussions"
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)

@@ -1,4 +1,4 @@
-"""Therapies and what was said in them: clients, profiles, sessions, ratings, markers, notes."""
+"""Therapies: clients, attachment profiles, sessions, ratings, markers, notes, outcome forms."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class TherapySession(Base):
 
 
 class Rating(Base):
-    """What one person said about one session; a correction is a new row, the old one stays."""
+    """One person's rating of one session; a correction is a new row, the old one stays."""
 
     __tablename__ = "ratings"
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)

@@ -1,4 +1,4 @@
-"""What keeps the work safe and quick: drafts, keys, derived rows, practice answers."""
+"""Drafts, idempotency keys, data keys, and answers given in training."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Draft(Base):
 
 
 class Write(Base):
-    """An idempotency key already used and what it made, so that a double click saves once."""
+    """A used idempotency key and the outcome of its write, so that a double click saves once."""
 
     __tablename__ = "writes"
     account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
@@ -33,7 +33,7 @@ class Write(Base):
 
 
 class DataKey(Base):
-    """The key under which what people wrote about one client is encrypted, itself wrapped by the key ring.
+    """The key that encrypts free text about one client, itself wrapped by the key ring.
 
     `owner` is the client's id, or the account's for a person's own secrets; no foreign key, because an owner may be
     inserted after it.
@@ -48,7 +48,7 @@ class DataKey(Base):
 
 
 class CodingAttempt(Base):
-    """One answer given while practising to tell ruptures from disagreements."""
+    """One answer given in training to tell ruptures from disagreements."""
 
     __tablename__ = "coding_attempts"
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)

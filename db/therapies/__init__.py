@@ -38,7 +38,6 @@ from db.therapies.session_rows import (
     add_rating,
     add_session,
     add_session_content,
-    assign_session_number,
     recorded_session,
 )
 from db.therapies.supervisors import in_force, supervised, supervisees
@@ -54,7 +53,6 @@ __all__ = [
     "add_rating",
     "add_session",
     "add_session_content",
-    "assign_session_number",
     "attach_links",
     "client_from_row",
     "delete_draft",

@@ -1,4 +1,4 @@
-"""What a practice's settings of detection are now, and the model version that goes with them."""
+"""A practice's detection settings in force, and the model version that goes with them."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ _CHANGE = select(DetectionChange.__table__).where(DetectionChange.id == bindpara
 
 
 def newest_change(practice_id: Any) -> Any:
-    """A part of a larger question: the number of this practice's newest change, or NULL (`detection_since`)."""
+    """A subquery for the id of this practice's newest change, or NULL (`detection_since`)."""
     return select(func.max(DetectionChange.id)).where(DetectionChange.practice_id == practice_id).scalar_subquery()
 
 
 def detection_since(tx: Connection, change: int | None) -> PracticeDetection:
-    """What is in force since the change with this number."""
+    """The settings in force since the change with this id."""
     return AS_SHIPPED if change is None else detection_value(tx.execute(_CHANGE, {"change": change}).one())
 
 
 def detection_in_force(tx: Connection, practice_id: str) -> PracticeDetection:
-    """What is in force in this practice."""
+    """The settings in force in this practice."""
     row = tx.execute(_NEWEST, {"practice": practice_id}).first()
     return AS_SHIPPED if row is None else detection_value(row)
 
@@ -46,28 +46,30 @@ def detection_value(row: Row[Any]) -> PracticeDetection:
 
 
 def model_version(detection: PracticeDetection) -> str:
-    """The version derived rows carry: the rules' and, once somebody changed them, the settings'."""
+    """The version stored with derived rows: that of the rules and, once changed, of the settings."""
     return f"{MODEL_VERSION}+{detection.version}" if detection.version else MODEL_VERSION
 
 
 def version_in(tx: Connection, practice_id: str) -> str:
-    """The version derived rows of this practice must carry to be read."""
+    """The version derived rows of this practice must have to be read."""
     return model_version(detection_in_force(tx, practice_id))
 
 
 def norms_row(norms: Norms | None) -> dict[str, Any] | None:
-    """Norms as they are kept."""
+    """Norms as stored."""
     if norms is None:
         return None
     return {"clients": norms.clients} | {channel.name: asdict(norms.of(channel.name)) for channel in CHANNELS}
 
 
-def norms_value(kept: Mapping[str, Any] | None) -> Norms | None:
-    """What `norms_row` kept; a channel that is judged only since then has the published norm."""
-    if kept is None:
+def norms_value(stored: Mapping[str, Any] | None) -> Norms | None:
+    """Norms from what `norms_row` stored; a channel added since then has the published norm."""
+    if stored is None:
         return None
     norms = {
-        channel.name: ChannelNorm(**kept[channel.name]) if channel.name in kept else PUBLISHED_NORMS.of(channel.name)
+        channel.name: ChannelNorm(**stored[channel.name])
+        if channel.name in stored
+        else PUBLISHED_NORMS.of(channel.name)
         for channel in CHANNELS
     }
-    return Norms(**norms, clients=kept["clients"])
+    return Norms(**norms, clients=stored["clients"])

@@ -1,4 +1,4 @@
-"""The rows of drafts, inside the caller's transaction: a session form that is not saved yet, sealed."""
+"""Rows of drafts, inside the caller's transaction: an unsaved session form, sealed."""
 
 from __future__ import annotations
 
@@ -15,28 +15,28 @@ _DELETE, _READ, _INSERT = delete(Draft).where(*_MINE), select(Draft.content).whe
 
 
 def read_draft(tx: Connection, client_id: str, account_id: str) -> dict[str, Any] | None:
-    """The form this person has begun for this client, or None."""
+    """This person's unsaved form for this client, or None."""
     found = tx.scalar(_READ, {"client": client_id, "account": account_id})
     return unsealed_draft(tx, client_id, account_id, found) if found is not None else None
 
 
-def unsealed_draft(tx: Connection, client_id: str, account_id: str, kept: dict[str, Any]) -> dict[str, Any] | None:
-    """The form as it was kept. One that can no longer be read counts as none: it holds nothing that was saved."""
+def unsealed_draft(tx: Connection, client_id: str, account_id: str, content: dict[str, Any]) -> dict[str, Any] | None:
+    """The stored form, or None if it can no longer be read: nothing saved is lost with it."""
     try:
-        return dict(json.loads(unseal(tx, kept["sealed"], **_place(client_id, account_id))))
+        return dict(json.loads(unseal(tx, content["sealed"], **_place(client_id, account_id))))
     except (DamagedError, KeyError):
         return None
 
 
 def replace_draft(tx: Connection, client_id: str, account_id: str, form: str) -> None:
-    """Keep this form (as JSON) in place of the one kept before."""
+    """Store this form (as JSON) in place of an earlier one."""
     delete_draft(tx, client_id, account_id)
     sealed = {"sealed": seal(tx, form, **_place(client_id, account_id))}
     tx.execute(_INSERT, {"account_id": account_id, "client_id": client_id, "content": sealed})
 
 
 def delete_draft(tx: Connection, client_id: str, account_id: str) -> None:
-    """Delete what this person has begun for this client."""
+    """Delete this person's unsaved form for this client."""
     tx.execute(_DELETE, {"client": client_id, "account": account_id})
 
 

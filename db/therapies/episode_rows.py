@@ -17,7 +17,7 @@ from db.therapies.reading import FREE_TEXT, event_text_place, read_episodes
 def open_episode(
     tx: Connection, actor: Actor, client_id: str, session_id: str, origin: Origin, rupture_type: RuptureType | None
 ) -> str:
-    """Begin an episode in this session and return its id; InvalidEntryError if one is running for it already."""
+    """Open an episode in this session and return its id; InvalidEntryError if one is active for it already."""
     number = attended_number(tx, client_id, session_id)
     for episode in read_episodes(tx, client_id, _numbers(tx, client_id)):
         if episode.running and number in episode.ruptures:
@@ -28,13 +28,13 @@ def open_episode(
 
 
 def add_event(tx: Connection, actor: Actor, client_id: str, episode_id: str, event: Event) -> None:
-    """Record one event of an episode; refuses what cannot follow what happened so far."""
+    """Record an event of an episode; refuses one that cannot follow the earlier events."""
     step(find_episode(tx, client_id, episode_id), event)
     _write(tx, actor, client_id, episode_id, event)
 
 
 def end_episodes(tx: Connection, actor: Actor, client_id: str) -> None:
-    """The therapy ends: every episode still running ends with its last session."""
+    """End every active episode with the therapy's last session."""
     numbers = _numbers(tx, client_id)
     last = max((number for number in numbers.values() if number is not None), default=None)
     for episode in read_episodes(tx, client_id, numbers):
@@ -83,7 +83,7 @@ def _write(tx: Connection, actor: Actor, client_id: str, episode_id: str, event:
         .returning(EpisodeEvent.id)
     )
     if texts:
-        # What was written is bound to its row, whose id is known only now.
+        # Sealed text is bound to its row, whose id is known only now.
         sealed = {name: seal(tx, text, **event_text_place(client_id, row_id, name)) for name, text in texts.items()}
         tx.execute(update(EpisodeEvent).where(EpisodeEvent.id == row_id).values(event=row | sealed))
     audit.record(tx, actor, f"episode.{event.kind}", "episode", episode_id, client_id)

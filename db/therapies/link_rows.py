@@ -14,7 +14,7 @@ from db.connection import now
 from db.tables import ClientLink, Rating, TherapySession
 
 SESSION = "alliance"
-"""What a link asks about (an instrument's use) when its answers are a rating of one session."""
+"""The use of an instrument, as of a link for it, whose answers are a rating of one session."""
 
 _THERAPIST_RATED = exists().where(
     Rating.session_id == ClientLink.session_id,
@@ -28,8 +28,8 @@ _HELD_BACK = (
     exists().where(Rating.id == ClientLink.answer_id, Rating.superseded_at.is_(None)),
     ~_THERAPIST_RATED,
 )
-_WAITING = select(ClientLink.session_id).where(ClientLink.client_id == bindparam("client"), *_HELD_BACK)
-_WAITING_AMONG = select(ClientLink.session_id).where(
+_HELD_BACK_SESSIONS = select(ClientLink.session_id).where(ClientLink.client_id == bindparam("client"), *_HELD_BACK)
+_HELD_BACK_SESSIONS_OF = select(ClientLink.session_id).where(
     ClientLink.client_id.in_(bindparam("ids", expanding=True)), *_HELD_BACK
 )
 _LINKS = select(ClientLink.__table__).where(ClientLink.client_id == bindparam("client")).order_by(ClientLink.created_at)
@@ -47,13 +47,13 @@ _OPEN = (*_OF_DAY, ClientLink.used_at.is_(None), ClientLink.revoked_at.is_(None)
 
 def held_back_sessions(tx: Connection, client_id: str) -> frozenset[str]:
     """Sessions whose rating by the client is held back until the therapist's own is saved."""
-    return frozenset(found for found in tx.scalars(_WAITING, {"client": client_id}) if found is not None)
+    return frozenset(found for found in tx.scalars(_HELD_BACK_SESSIONS, {"client": client_id}) if found is not None)
 
 
 def held_back_sessions_of(tx: Connection, clients: Sequence[str]) -> frozenset[str]:
-    """`held_back_sessions` of all these clients."""
-    found = tx.scalars(_WAITING_AMONG, {"ids": clients})
-    return frozenset(one for one in found if one is not None)
+    """`held_back_sessions` of all these clients together."""
+    found = tx.scalars(_HELD_BACK_SESSIONS_OF, {"ids": clients})
+    return frozenset(session_id for session_id in found if session_id is not None)
 
 
 def read_links(tx: Connection, client_id: str) -> tuple[Link, ...]:
@@ -75,7 +75,7 @@ def read_links(tx: Connection, client_id: str) -> tuple[Link, ...]:
 
 
 def session_on(tx: Connection, client_id: str, held_on: date) -> str | None:
-    """The attended session of this day that is in the records already, or None; the later of two."""
+    """The attended session recorded on this day, the later of two, or None."""
     return tx.scalar(
         select(TherapySession.id)
         .where(
@@ -89,7 +89,7 @@ def session_on(tx: Connection, client_id: str, held_on: date) -> str | None:
 
 
 def is_rated(tx: Connection, session_id: str, rater: Rater) -> bool:
-    """Whether this person's rating of the session is in the records."""
+    """Whether the session has a current rating by this person."""
     current = select(Rating.id).where(
         Rating.session_id == session_id, Rating.rater == rater.value, Rating.superseded_at.is_(None)
     )
@@ -97,12 +97,12 @@ def is_rated(tx: Connection, session_id: str, rater: Rater) -> bool:
 
 
 def has_links(tx: Connection, client_id: str, entry: SessionEntry) -> bool:
-    """Whether links for the day of this appointment were ever made; without any, nothing is begun nor to be settled."""
+    """Whether links were ever made for the day of this appointment; without any, there are none to check or attach."""
     return bool(tx.scalar(_ANY, {"client": client_id, "day": entry.held_on}))
 
 
 def session_begun_by_client(tx: Connection, client_id: str, entry: SessionEntry) -> str | None:
-    """The session the client has already rated by link and the therapist now logs, or None."""
+    """The session that the client has already rated by link and the therapist is logging now, or None."""
     if entry.attendance is not Attendance.ATTENDED or entry.held_on is None:
         return None
     begun = tx.scalar(_BEGUN, {"client": client_id, "day": entry.held_on})
@@ -114,7 +114,7 @@ def session_begun_by_client(tx: Connection, client_id: str, entry: SessionEntry)
 
 
 def attach_links(tx: Connection, client_id: str, session_id: str, entry: SessionEntry) -> None:
-    """Bind this day's links to the session now logged; close those that have nothing left to ask."""
+    """Attach this day's links to the session just logged; revoke those with nothing left to ask."""
     day = {"client": client_id, "day": entry.held_on}
     if entry.attendance is Attendance.ATTENDED:
         tx.execute(update(ClientLink).where(*_OPEN, ClientLink.session_id.is_(None)).values(session_id=session_id), day)

@@ -1,4 +1,4 @@
-"""What is derived from, of very many therapies at once; of each the same as `reading.read_for_detection`."""
+"""What derived rows are computed from, for many therapies at once; the same as `reading.read_for_detection` of each."""
 
 from __future__ import annotations
 
@@ -48,21 +48,21 @@ _FOLLOWED = _of(select(EpisodeEvent.client_id), EpisodeEvent.client_id).distinct
 
 
 def read_therapies(tx: Connection, clients: Sequence[str]) -> dict[str, TherapyRows]:
-    """The therapies of these clients, by client id; at most some thousands, as many as a statement takes values."""
+    """The therapies of these clients, by client id; at most a few thousand, since a statement takes so many values."""
     ids = {"ids": clients}
     found = {row.id: TherapyRows(client_from_row(row)) for row in tx.execute(_CLIENTS, ids)}
-    waiting = held_back_sessions_of(tx, clients)
+    held_back = held_back_sessions_of(tx, clients)
     sessions: dict[str, SessionRow] = {}
     for client_id, session_id, number, held_on in tx.execute(_SESSIONS, ids).all():
         if number is None:
             found[client_id].missed.append(held_on)
         else:
-            held = sessions[session_id] = SessionRow(session_id, number, held_on, waits=session_id in waiting)
-            found[client_id].attended.append(held)
+            row = sessions[session_id] = SessionRow(session_id, number, held_on, waits=session_id in held_back)
+            found[client_id].attended.append(row)
     for session_id, *rating in tx.execute(_RATINGS, ids).all():
-        held = sessions[session_id]
-        if not (held.waits and rating[0] == "client"):
-            held.ratings.append(tuple(rating))
+        row = sessions[session_id]
+        if not (row.waits and rating[0] == "client"):
+            row.ratings.append(tuple(rating))
     for client_id, session_id, decision, until in tx.execute(_DECISIONS, ids):
         found[client_id].decisions[session_id] = (decision, until)
     for client_id, profile in tx.execute(_PROFILES, ids):
@@ -70,6 +70,6 @@ def read_therapies(tx: Connection, clients: Sequence[str]) -> dict[str, TherapyR
     for client_id, form in tx.execute(_OUTCOMES, ids):
         found[client_id].outcomes.append(OutcomeForm.model_validate(form))
     for client_id in tx.scalars(_FOLLOWED, ids).all():
-        numbers = {held.id: held.number for held in found[client_id].attended}
+        numbers = {row.id: row.number for row in found[client_id].attended}
         found[client_id].episodes = read_episodes(tx, client_id, numbers)
     return found

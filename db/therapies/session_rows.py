@@ -25,7 +25,7 @@ _NEWEST_AND_FIRST_LATER = select(
 
 def add_session(tx: Connection, client_id: str, entry: SessionEntry, recorded_by: str) -> tuple[str, int | None]:
     """Insert one appointment; returns its id and its number, None if it was missed."""
-    number = assign_session_number(tx, client_id, entry) if entry.attendance is Attendance.ATTENDED else None
+    number = _assign_number(tx, client_id, entry) if entry.attendance is Attendance.ATTENDED else None
     values = session_values(client_id, number, entry.held_on, entry.attendance, recorded_by, now())
     session_id = str(values[0])
     tx.execute(_ADD_SESSION, dict(zip(SESSION_COLUMNS, values, strict=True)))
@@ -93,7 +93,7 @@ def recorded_session(session_id: str, number: int | None, entry: SessionEntry) -
     return SessionRecord(session_id, number, entry.held_on, entry.attendance, ratings)
 
 
-def assign_session_number(tx: Connection, client_id: str, entry: SessionEntry) -> int:
+def _assign_number(tx: Connection, client_id: str, entry: SessionEntry) -> int:
     """The number of a new attended session: as imported, else by date, moving later sessions up."""
     mine = (TherapySession.client_id == client_id, TherapySession.number.is_not(None))
     if entry.number is not None:

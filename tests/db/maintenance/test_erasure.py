@@ -21,7 +21,7 @@ from db.connection.database import Database
 from db.connection.utc import now
 from db.crypto.keyring import read_key_ring
 from db.crypto.sealed_text import vault_of
-from db.maintenance.erasure import Reason, noted
+from db.maintenance.erasure import Reason, erased_list
 from db.maintenance.rebuild import rebuild
 from db.maintenance.restore import restore
 from db.opening import database
@@ -118,7 +118,7 @@ def test_a_restored_backup_does_not_bring_an_erased_client_back(
     gone, later = written(store), store.add_client(ClientEntry(code="C-2"), key="b")
     file = back_up(practice, read_key_ring(Configuration(data=data)), tmp_path).file
     store.erase_client("C-1", Reason.REQUEST, key="e")
-    assert noted(data / "practice.erased") == {gone}
+    assert erased_list(data / "practice.erased") == {gone}
     store.erase_client("C-2", Reason.REQUEST, key="f")
     # One by the list outside, one by the audit of the database that is replaced.
     (data / "practice.erased").write_text(f"{gone} 2026-01-05T00:00:00Z\n", encoding="ascii")
