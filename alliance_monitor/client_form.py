@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from alliance_monitor.attachment import Profile
 from alliance_monitor.errors import InvalidEntryError
-from alliance_monitor.instruments import Instrument, InstrumentError, Wording, instrument, score
+from alliance_monitor.instruments import Instrument, InstrumentError, Wording, instrument, session_rating
 from alliance_monitor.outcome import OutcomeForm
 from alliance_monitor.records import TENSION_NONE, Rater, Rating, clean_text
 
@@ -139,21 +139,7 @@ def read(asked: Instrument, reply: Reply, held_on: date) -> Rating | Profile | O
         return OutcomeForm(instrument=asked.id, version=asked.version, held_on=held_on, answers=reply.answers)
     if asked.use == "attachment":
         return Profile.from_answers(asked.id, reply.answers, version=asked.version, assessed_on=held_on)
-    scores = score(asked, reply.answers)
-    tension = scores.subscales.get("tension")
-    return Rating(
-        rater=Rater.CLIENT,
-        goal=scores.parts.get("goal"),
-        task=scores.parts.get("task"),
-        bond=scores.parts.get("bond"),
-        depth=scores.parts.get("depth"),
-        smoothness=scores.parts.get("smoothness"),
-        tension=None if tension is None else int(tension),
-        resolution=reply.resolution,
-        instrument=asked.id,
-        instrument_version=asked.version,
-        answers=reply.answers,
-    )
+    return session_rating(asked, reply.answers, Rater.CLIENT, reply.resolution)
 
 
 def _kept(asked: Instrument) -> bool:

@@ -1,10 +1,10 @@
-"""The one family of errors whose text is shown to people."""
+"""The one family of errors whose messages are shown to people."""
 
 from __future__ import annotations
 
 
 class AllianceError(Exception):
-    """Something a person can put right.
+    """Something a person can fix.
 
     Parameters
     ----------
@@ -19,4 +19,4 @@ class AllianceError(Exception):
 
 
 class InvalidEntryError(AllianceError):
-    """What was entered cannot be stored as it stands."""
+    """What was entered cannot be stored as it is."""

@@ -1,4 +1,4 @@
-"""Colours of the pictures: distinguishable for colour-blind people (Okabe & Ito 2008), in light and dark."""
+"""Colours of the figures: distinguishable for colour-blind people (Okabe & Ito 2008), in light and dark."""
 
 CLIENT = "#0072B2"
 THERAPIST = "#8A6D3B"

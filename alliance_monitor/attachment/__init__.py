@@ -1,4 +1,4 @@
-"""The client's attachment: profile, pattern, and what each suggests. It never raises or silences a flag."""
+"""The client's attachment: profile, pattern, and what they suggest. None of it raises or silences a flag."""
 
 from alliance_monitor.attachment.bond import (
     BOND_SOURCE,

@@ -29,7 +29,7 @@ BOND_SOURCE = "Mallinckrodt 2010; Parish & Eagle 2003 – theory, one study"
 
 
 class BondElements(BaseModel):
-    """One look at the five elements; what was not judged is None."""
+    """One assessment of the five elements; None where an element was not judged."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -51,7 +51,7 @@ class BondElements(BaseModel):
         return tuple(getattr(self, name) for name in ELEMENTS)
 
     def suggests(self) -> str:
-        """What the elements suggest about distance; a lead to think about, not a finding."""
+        """What the elements suggest about distance; a hint to think about, not a finding."""
         judged = [strength for strength in self.strengths if strength]
         weak, intense = judged.count(Strength.WEAK), judged.count(Strength.INTENSE)
         if weak and intense:

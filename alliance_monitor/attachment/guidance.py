@@ -1,4 +1,4 @@
-"""What a pattern suggests: what to listen for, what not to assume, which course, how near or far.
+"""What a pattern suggests: what to listen for, what not to assume, the expected course, how near or far to be.
 
 Every note carries its source and how strong the evidence is. The notes shape what is shown; they never
 raise or silence a flag.
@@ -19,7 +19,7 @@ _Words = Annotated[str, Field(min_length=1)]
 
 
 class GuidanceNote(BaseModel):
-    """One remark in a clinician's words, with its source and the strength of the evidence."""
+    """One remark worded for clinicians, with its source and the strength of the evidence."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -57,7 +57,7 @@ def do_not_assume(pattern: Pattern | str) -> tuple[GuidanceNote, ...]:
 
 
 def expected_course(pattern: Pattern | str) -> tuple[GuidanceNote, ...]:
-    """Return what studies saw of the alliance's course: to be told in words, never drawn.
+    """Return what studies found about the course of the alliance: to be shown in words, never drawn.
 
     The studies are small and partly contradict each other.
     """

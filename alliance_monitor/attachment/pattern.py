@@ -1,4 +1,4 @@
-"""Which attachment pattern two dimensions or a style point to, and when that stays unclear."""
+"""Which attachment pattern two dimensions or a style point to, and when that remains unclear."""
 
 from __future__ import annotations
 

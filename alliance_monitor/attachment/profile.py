@@ -22,11 +22,11 @@ Spread = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 
 
 class Profile(BaseModel):
-    """One assessment of a client's attachment; a later one is a new profile, never a change of this one.
+    """One assessment of a client's attachment; a later one is a new profile and never changes this one.
 
     A profile shapes what is shown: what to listen for, which prompts, which course to expect. By itself
-    it must never raise a flag and never silence one; the links found between attachment and alliance are
-    far too small for that (r = .17, Diener & Monroe 2011).
+    it must neither raise nor silence a flag; the associations found between attachment and alliance are far
+    too small for that (r = .17, Diener & Monroe 2011).
 
     Attributes
     ----------
@@ -36,7 +36,7 @@ class Profile(BaseModel):
     instrument, instrument_version : what was used, if anything.
     style : the class an interview arrived at, or the one best fitting prototype of the RQ.
     answers : what was entered, in the instrument's own unit.
-    notes : what to know about these answers, above all contradictions.
+    notes : what to know about these answers, especially contradictions.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -54,7 +54,7 @@ class Profile(BaseModel):
     notes: tuple[str, ...] = ()
 
     @model_validator(mode="after")
-    def _hangs_together(self) -> Self:
+    def _is_consistent(self) -> Self:
         pairs = ((self.anxiety, self.anxiety_spread), (self.avoidance, self.avoidance_spread))
         if any((score is None) != (spread is None) for score, spread in pairs):
             raise ValueError("a score and its spread belong together")
@@ -101,7 +101,7 @@ class Profile(BaseModel):
     ) -> Self:
         """Score a filled-in attachment questionnaire ("1", "2", … → answer).
 
-        Answered by the therapist about the client, it counts as an estimate and is as uncertain.
+        If the therapist answered it about the client, it counts as an estimate, with an estimate's uncertainty.
 
         Raises
         ------
@@ -126,7 +126,7 @@ class Profile(BaseModel):
         version: int | None = None,
         assessed_on: date | None = None,
     ) -> Self:
-        """Take over scores worked out elsewhere (subscale id → score in the instrument's own unit).
+        """Take over scores computed elsewhere (subscale id → score in the instrument's own unit).
 
         Raises
         ------
@@ -215,7 +215,7 @@ class Profile(BaseModel):
 
 
 def _disagreement(style: str | None, possible: tuple[Pattern, ...]) -> tuple[str, ...]:
-    """Point out a best fitting prototype that the two dimensions rule out."""
+    """Point out a best-fitting prototype that the two dimensions rule out."""
     if style is None or not possible or pattern_of_style(style) in possible:
         return ()
     return (

@@ -9,9 +9,9 @@ from alliance_monitor.instruments import UnknownInstrumentError
 
 
 def describe(profile: Profile) -> str:
-    """Say where a client leans, both dimensions with their uncertainty, and where this comes from.
+    """Say where a client leans, both dimensions with their uncertainty, and the source.
 
-    An unclear profile names the patterns it leaves open instead of picking one.
+    For an unclear profile it names the patterns left open instead of picking one.
     """
     if profile.anxiety is None and profile.avoidance is None:
         return _class_sentence(profile) if profile.style else "Attachment not known"
@@ -46,7 +46,7 @@ def _source(profile: Profile) -> str:
         return "by clinician's estimate"
     try:
         name = instruments.instrument(profile.instrument, profile.instrument_version).short
-    except UnknownInstrumentError:  # a practice's own instrument that was taken away again
+    except UnknownInstrumentError:  # a practice's own instrument that has since been removed
         name = profile.instrument
     how = {
         "questionnaire": f"by {name}, answered by the client",

@@ -1,4 +1,4 @@
-"""Anxiety × avoidance with its uncertainty, and the way from earlier profiles."""
+"""Anxiety × avoidance with their uncertainty, and the path from earlier profiles."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from alliance_monitor.palette import CLIENT, GRID
 
 QUADRANTS = ((2, 1.6, "secure"), (6, 1.6, "anxious"), (2, 6.5, "avoidant"), (6, 6.5, "fearful"))
 MIDDLE = 4
-"""Middle of the 1–7 scale, which parts the quadrants."""
+"""Middle of the 1–7 scale, which separates the quadrants."""
 
 
 def attachment_map(profiles: Sequence[Profile]) -> go.Figure:

@@ -19,7 +19,7 @@ SHAPES = {
 
 
 def bond_course(bonds: Sequence[tuple[int, BondElements]]) -> go.Figure:
-    """One row per element, one mark per look; the shape tells how strong it was."""
+    """One row per element, one mark per assessment; the shape shows how strong it was."""
     traces = []
     for strength, (symbol, colour, name) in SHAPES.items():
         points = [

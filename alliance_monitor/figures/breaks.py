@@ -1,4 +1,4 @@
-"""Breaks between sessions and the end of a therapy as upright lines: a course is read differently across them."""
+"""Breaks between sessions and the end of therapy as vertical lines: a course reads differently across them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from alliance_monitor.records import Ending
 from alliance_monitor.therapy import History
 
 BREAK_WEEKS = 4
-"""From this many weeks between two attended sessions on a break is drawn. Default, not validated."""
+"""A break is drawn from this many weeks between two attended sessions on. Default, not validated."""
 
 ENDINGS = {
     Ending.PLANNED: "planned ending",
@@ -21,7 +21,7 @@ ENDINGS = {
 
 
 def breaks(history: History) -> list[tuple[int, int]]:
-    """(number of the session after it, weeks) of every break, oldest first; nothing where a day is not known."""
+    """(number of the session after it, weeks) of every break, oldest first; none where a date is not known."""
     return [
         (after.number, weeks)
         for before, after in pairwise(history.attended)
@@ -31,7 +31,7 @@ def breaks(history: History) -> list[tuple[int, int]]:
 
 
 def break_lines(history: History) -> list[dict[str, Any]]:
-    """A dotted line before the first session after each break, a whole one behind the last session of an ended one."""
+    """A dotted line before the first session after each break, a solid one after the last of an ended therapy."""
     lines = [_line(number - 0.5, f"{weeks} weeks", "dot") for number, weeks in breaks(history)]
     last = history.attended[-1].number if history.attended else None
     if history.client.ending is not None and last is not None:
@@ -40,7 +40,7 @@ def break_lines(history: History) -> list[dict[str, Any]]:
 
 
 def describe_breaks(history: History) -> list[str]:
-    """The same as parts of a sentence."""
+    """The same in words, as parts of a sentence."""
     told = [f"a break of {weeks} weeks before session {number}" for number, weeks in breaks(history)]
     return told + ([ENDINGS[history.client.ending]] if history.client.ending is not None else [])
 

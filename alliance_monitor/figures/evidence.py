@@ -1,4 +1,4 @@
-"""What speaks for and against a possible rupture, channel by channel."""
+"""The evidence for and against a possible rupture, channel by channel."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ CHANNEL_LABELS = {channel.name: f"{_WHOSE[channel.rater]} {channel.measure.name}
 
 
 def evidence_table(row: Assessment) -> list[dict[str, Any]]:
-    """One line per channel: rated, usual, and how much it speaks for a rupture (log-odds)."""
+    """One line per channel: rated, usual, and its evidence for a rupture (log-odds)."""
     lines = []
     for channel, label in CHANNEL_LABELS.items():
         observed, expected, spread = (getattr(row, f"{channel}_{kind}") for kind in ("observed", "expected", "spread"))
@@ -38,7 +38,7 @@ def evidence_table(row: Assessment) -> list[dict[str, Any]]:
 
 
 def evidence(row: Assessment) -> go.Figure:
-    """Bars to the right speak for a rupture, bars to the left against one."""
+    """Bars to the right are evidence for a rupture, bars to the left against one."""
     lines = evidence_table(row)[::-1]
     values = [line["Evidence"] for line in lines]
     bars = {
@@ -47,7 +47,7 @@ def evidence(row: Assessment) -> go.Figure:
         "y": [line["Channel"] for line in lines],
         "orientation": "h",
         "marker": {"color": [LIKELY if value > 0 else THERAPIST for value in values]},
-        # Rounded first: what is next to nothing would otherwise say “-0.0”.
+        # Rounded first: a value close to zero would otherwise read “-0.0”.
         "text": [f"{shown:+.1f}" if (shown := round(value, 1)) else "0" for value in values],
         "hoverinfo": "skip",
     }

@@ -1,4 +1,4 @@
-"""Therapists in the practice's funnel: how far a share may lie from the centre by chance, by how much it rests on."""
+"""Therapists in the practice's funnel: how far a share may differ from the centre by chance."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ STEPS = 60
 
 
 def funnel_plot(funnel: Funnel) -> go.Figure:
-    """Draw the points and, where there is a centre to show, the funnel around it."""
+    """Draw the points and, if there is a centre to show, the funnel around it."""
     most = max((point.units for point in funnel.points), default=1) * 1.15
     traces: list[dict[str, Any]] = []
     if funnel.centre is not None:

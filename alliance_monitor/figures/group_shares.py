@@ -1,4 +1,4 @@
-"""A measure by group: a dot with its interval each, in the order of the alphabet and never of merit."""
+"""A measure by group: a dot with its interval for each, in alphabetical order and never by rank."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from alliance_monitor.practice import Figure
 
 
 def group_shares(figures: Sequence[Figure], whole: float | None) -> go.Figure:
-    """Draw the groups that are shown; `whole` is the share of all, a broken line."""
+    """Draw the groups that are shown; `whole` is the share of all groups, a dashed line."""
     shown = [(figure.group, figure.share) for figure in reversed(figures) if figure.share is not None]
     points = {
         "type": "scatter",

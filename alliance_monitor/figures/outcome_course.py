@@ -15,7 +15,7 @@ from alliance_monitor.palette import CLIENT, GRID, THERAPIST
 
 
 def outcome_course(track: OutcomeTrack, alliance: Sequence[tuple[date, float]] = ()) -> go.Figure:
-    """Draw a track's score; a form it could not score is a gap, a sudden gain a star on the form after it.
+    """Draw a track's score; a form that could not be scored is a gap, a sudden gain a star on the form after it.
 
     `alliance` is the client's own mean rating (1–7) by day, drawn thinly against the right-hand axis.
     """

@@ -1,4 +1,4 @@
-"""What is drawn over one therapy's lines: flags, what was seen, and the episodes that are followed."""
+"""What is drawn over the lines of one therapy: flags, signs seen, and episodes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MARKER_SHAPES = (
     ((RuptureType.MIXED,), "Both seen", "star"),
 )
 FOOT = 1.05
-"""Height at which what was seen in a session is drawn."""
+"""Height at which signs seen in a session are drawn."""
 
 EPISODE_WORDS = {
     Status.OPEN: "rupture followed",
@@ -26,7 +26,7 @@ EPISODE_WORDS = {
 
 
 def episode_bands(course: Course) -> list[dict[str, Any]]:
-    """A band per episode behind the lines: filled while it is followed or once resolved, outlined when unresolved."""
+    """A band per episode behind the lines: filled while open or once resolved, outlined if unresolved."""
     newest = course.history.attended[-1].number if course.history.attended else None
     bands = []
     for episode in course.history.episodes:
@@ -55,7 +55,7 @@ def episode_bands(course: Course) -> list[dict[str, Any]]:
 
 
 def seen_marks(course: Course) -> list[dict[str, Any]]:
-    """Sessions in which a sign of rupture was seen, one shape per kind, along the foot of the picture."""
+    """Sessions in which a sign of rupture was seen, one shape per kind, along the bottom of the figure."""
     traces = []
     noted = [(session, propose_type(session.markers)) for session in course.history.attended if session.observations]
     for kinds, name, symbol in MARKER_SHAPES:
@@ -77,7 +77,7 @@ def seen_marks(course: Course) -> list[dict[str, Any]]:
 
 
 def flag_marks(course: Course) -> list[dict[str, Any]]:
-    """A diamond beneath the lower rating of every flagged session: filled when likely, open when possible."""
+    """A diamond below the lower rating of every flagged session: filled if likely, open if possible."""
     traces = []
     for status, (symbol, colour) in FLAG_SHAPES.items():
         flags = [flag for flag in course.flags if flag.status == status]

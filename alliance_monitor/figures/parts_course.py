@@ -1,4 +1,4 @@
-"""Goals, tasks and bond, each in a picture of its own: which part of the alliance moved?"""
+"""Goals, tasks and bond, each in a panel of its own: which part of the alliance moved?"""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PARTS = (("goal", "Goals"), ("task", "Tasks"), ("bond", "Bond"))
 
 
 def parts_course(course: Course) -> go.Figure:
-    """Three small pictures above each other on 1–7, both raters in each; what was not rated stays a gap."""
+    """Three panels above each other on 1–7, both raters in each; what was not rated stays a gap."""
     sessions = course.history.attended
     traces: list[dict[str, Any]] = []
     layout = frame(420, left=40, legend=True, xaxis=session_axis(anchor="y3"))
@@ -50,7 +50,7 @@ def parts_course(course: Course) -> go.Figure:
 
 
 def parts_alt_text(course: Course) -> str:
-    """The newest rating of each part, for people who do not see the picture."""
+    """The newest rating of each part, for people who cannot see the figure."""
     told = []
     for rater, who, *_ in RATER_LINES:
         rated = [rating for rating in (session.rating_by(rater) for session in course.history.attended) if rating]

@@ -1,4 +1,4 @@
-"""How one alliance goes: both raters' lines, the usual range, flags, breaks, and tension beneath."""
+"""The course of one alliance: both raters' lines, the usual range, flags, breaks, and tension beneath."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from alliance_monitor.records import Rater
 from alliance_monitor.therapy import Course
 
 FEW_SESSIONS = 16
-"""Below this many sessions every one gets its number under the axis."""
+"""With fewer sessions than this, every session gets its number under the axis."""
 
 
 def trajectory(course: Course) -> go.Figure:
@@ -84,7 +84,7 @@ def _layout(sessions: int) -> dict[str, Any]:
 
 
 def _usual_range(course: Course) -> list[dict[str, Any]]:
-    """The band one spread around what was expected of the client before each session."""
+    """The band of one spread around the client's expected rating before each session."""
     points = [
         (row.session_number, row.client_alliance_expected, row.client_alliance_spread)
         for row in course.rows
@@ -111,12 +111,12 @@ def _usual_range(course: Course) -> list[dict[str, Any]]:
 
 
 def trajectory_alt_text(course: Course) -> str:
-    """The picture as a sentence, for people who do not see it."""
+    """The figure as a sentence, for people who cannot see it."""
     flags = ", ".join(f"{flag.status} rupture in session {flag.session.number}" for flag in course.flags)
     flags = ", ".join(
         [
             flags or "no flags",
-            *(_told(episode) for episode in course.history.episodes),
+            *(_describe(episode) for episode in course.history.episodes),
             *describe_breaks(course.history),
         ]
     )
@@ -124,5 +124,5 @@ def trajectory_alt_text(course: Course) -> str:
     return f"Alliance over {count} session{'s' if count != 1 else ''}; {flags}."
 
 
-def _told(episode: RuptureEpisode) -> str:
+def _describe(episode: RuptureEpisode) -> str:
     return f"an episode from session {episode.opened_in}, {episode.status.value.replace('_', ' ')}"

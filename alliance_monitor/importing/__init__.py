@@ -1,6 +1,6 @@
-"""Ratings from a practice's own tables: read, mapped, checked row by row, all or nothing.
+"""Ratings from a practice's own tables: read, mapped, checked row by row, imported whole or not at all.
 
-`read_table` → `guess` the columns → `parse` → `Batch`; only a batch that `require_clean` lets pass is stored.
+`read_table` → `guess` the columns → `parse` → `Batch`; only a batch that passes `require_clean` is stored.
 """
 
 from alliance_monitor.importing.batch import Batch, ImportedSession, batch_key

@@ -1,4 +1,4 @@
-"""What a file would add, and everything that stands against it."""
+"""What a file would add, and every problem found in it."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from alliance_monitor.importing.errors import ImportFileError, Problem
 from alliance_monitor.records import Rater, SessionEntry
 
 LISTED_PROBLEMS: Final = 20
-"""How many problems a refusal lists; more would not be read."""
+"""How many problems a refusal lists; nobody would read more."""
 
 
 @dataclass(frozen=True, slots=True)
 class ImportedSession:
-    """One session of one client as the file has it; its `number` is always set."""
+    """One session of one client as in the file; its `number` is always set."""
 
     client_code: str
     entry: SessionEntry
@@ -27,7 +27,7 @@ class ImportedSession:
 class Batch:
     """The sessions of a file, by client in the order of the file and then by number.
 
-    With `problems`, `sessions` holds only what could be read and must not be stored. `unrated` counts rows
+    If there are `problems`, `sessions` holds only what could be read, and must not be stored. `unrated` counts rows
     without any answer: their sessions are kept, without a rating by that person.
     """
 
@@ -68,7 +68,7 @@ class Batch:
 
 
 def batch_key(content: bytes, mapping: Mapping[str, str], instrument: str, rater: Rater | None) -> str:
-    """Return what identifies one import: the same file read the same way has the same key (SHA-256, hex)."""
+    """Return the key of an import: the same file read the same way has the same key (SHA-256, hex)."""
     digest = hashlib.sha256(content)
     digest.update(json.dumps([sorted(mapping.items()), instrument, rater]).encode())
     return digest.hexdigest()

@@ -1,4 +1,4 @@
-"""What one cell says. Errors name what was expected, never what was found."""
+"""The meaning of one cell. Errors name what was expected, never what was found."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from alliance_monitor.importing.table import Cell
 from alliance_monitor.records import Code, Rater
 
 NOT_ANSWERED: Final = frozenset({"", "-", "na", "n/a", "nan"})
-"""Words that stand for an empty cell; NA is what statistics programs write."""
+"""Words that mean an empty cell; statistics programs write NA."""
 
 LARGEST_SESSION: Final = 9999
-"""A higher session number is a slip, such as a date or a client's number in the wrong column."""
+"""A higher session number is a mistake, such as a date or a client's number in the wrong column."""
 
 YEARS: Final = range(1950, 2101)
 
@@ -36,7 +36,7 @@ class CellError(ValueError):
 
 
 def is_empty(cell: Cell) -> bool:
-    """Whether nothing was said here."""
+    """Whether the cell is empty or says “not answered”."""
     if isinstance(cell, float):
         return math.isnan(cell)
     return cell is None or (isinstance(cell, str) and cell.strip().casefold() in NOT_ANSWERED)

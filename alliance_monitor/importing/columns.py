@@ -29,7 +29,7 @@ SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
     "overall": ("overall",),
     "tension": ("tension",),
 }  # fmt: skip
-"""Field → column names that are taken for it without asking, most telling first."""
+"""Field → column names that are recognised as it, most specific first."""
 
 FIELDS: Final = tuple(SYNONYMS)
 """What a column can be mapped to by name; single items are mapped by their keys "1", "2", …"""
@@ -42,7 +42,7 @@ _ITEM_NAME = re.compile(r"(?:item|question|q|i)?_?0*([1-9]\d?)")
 def answer_fields(instrument: Instrument) -> dict[str, str]:
     """Fields this instrument's answers can be mapped by → item key.
 
-    Every item goes by its key; an item that is a whole subscale also by that name (SRS: bond is item 1).
+    Every item can be named by its key; an item that is a whole subscale also by that name (SRS: bond is item 1).
     """
     named = {
         scale.id: str(scale.items[0]) for scale in instrument.subscales if scale.id in FIELDS and len(scale.items) == 1
@@ -51,7 +51,7 @@ def answer_fields(instrument: Instrument) -> dict[str, str]:
 
 
 def guess(header: Sequence[str], instrument: str | None = None) -> dict[str, str]:
-    """Return field → column for every column whose name says what it holds.
+    """Return field → column for every column whose name tells what it holds.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ def guess(header: Sequence[str], instrument: str | None = None) -> dict[str, str
     instrument : id; then only fields this instrument has are guessed, single items included. Without it,
         all of `FIELDS` are.
     """
-    columns = {_plain(name): name for name in reversed(header)}
+    columns = {_normalised(name): name for name in reversed(header)}
     answers = answer_fields(instruments.instrument(instrument)) if instrument is not None else None
     found: dict[str, str] = {}
     for field, names in SYNONYMS.items():
@@ -70,9 +70,9 @@ def guess(header: Sequence[str], instrument: str | None = None) -> dict[str, str
             found[field] = column
     if answers is not None and instrument is not None:
         taken = {answers[field] for field in found if field in answers}
-        prefix = _plain(instrument)
-        for plain, column in columns.items():
-            named = _ITEM_NAME.fullmatch(plain.removeprefix(prefix).removeprefix("_"))
+        prefix = _normalised(instrument)
+        for name, column in columns.items():
+            named = _ITEM_NAME.fullmatch(name.removeprefix(prefix).removeprefix("_"))
             if named and named[1] in answers and named[1] not in taken and column not in found.values():
                 found[named[1]] = column
                 taken.add(named[1])
@@ -81,7 +81,7 @@ def guess(header: Sequence[str], instrument: str | None = None) -> dict[str, str
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where in a row everything stands; `answers` is item key → position."""
+    """The position of every field in a row; `answers` is item key → position."""
 
     header: tuple[str, ...]
     client: int
@@ -158,12 +158,12 @@ def _check_instrument(instrument: Instrument, rater: Rater | None) -> None:
 def _position(header: tuple[str, ...], field: str, column: str) -> int:
     if column in header:
         return header.index(column)
-    alike = [position for position, name in enumerate(header) if _plain(name) == _plain(column)]
+    alike = [position for position, name in enumerate(header) if _normalised(name) == _normalised(column)]
     if len(alike) != 1:
         raise ImportFileError(f"The file has no column “{column}” for “{field}”.", f"Its columns: {', '.join(header)}.")
     return alike[0]
 
 
-def _plain(name: str) -> str:
-    """Column names compare without case, blanks and punctuation."""
+def _normalised(name: str) -> str:
+    """A column name without case, blanks and punctuation, for comparing."""
     return re.sub(r"[\W_]+", "_", name.casefold()).strip("_")

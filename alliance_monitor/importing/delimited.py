@@ -1,4 +1,4 @@
-"""Tables in text: separated by commas, by Excel's semicolons, or by tabs."""
+"""Tables as text, separated by commas, semicolons (Excel) or tabs."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from alliance_monitor.importing.table import Cell, Table, build_table
 SEPARATORS = (",", ";", "\t")
 
 _SEPARATOR_LINE = re.compile(r"sep=([,;\t])\r?\n")
-"""Excel's own hint on top of a file; Excel does not count it as a row."""
+"""Excel's own hint at the top of a file, which Excel does not count as a row."""
 
 
 def read_delimited(content: bytes) -> Table:
     """Read a CSV file in UTF-8, with or without byte order mark.
 
-    The separator is the one that cuts the row of column names into most columns.
+    The separator is the one that splits the row of column names into the most columns.
 
     Raises
     ------
@@ -41,7 +41,7 @@ def read_delimited(content: bytes) -> Table:
 
 
 def _separator(text: str) -> str:
-    """The separator that finds most columns in the first line with content; the comma when in doubt."""
+    """The separator that gives the most columns in the first line with content; the comma if in doubt."""
     widths: dict[str, int] = {}
     for separator in SEPARATORS:
         first: list[Cell] = next((cells for _, cells in _records(text, separator) if any(cells)), [])

@@ -1,4 +1,4 @@
-"""What can be wrong with a file of ratings. No text here ever repeats what a cell holds."""
+"""What can be wrong with a file of ratings. No message here repeats the content of a cell."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from alliance_monitor.errors import AllianceError
 
 
 class ImportFileError(AllianceError):
-    """The file as a whole cannot be imported; nothing of it was stored."""
+    """The file cannot be imported; nothing of it was stored."""
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing to put right in one row.
+    """One thing to correct in one row.
 
     `row` counts as a spreadsheet shows it, the header being row 1. `what` never holds the cell's value.
     """

@@ -1,4 +1,4 @@
-"""Both people's rows of a session become one session."""
+"""Merging both people's rows of a session into one session."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from alliance_monitor.records import Rater, Rating, SessionEntry
 
 
 class RatedRow(NamedTuple):
-    """One sound row: `session` or `held_on` is known; `rating` is None when no answer was given."""
+    """One valid row: `session` or `held_on` is known; `rating` is None if no answer was given."""
 
     row: int
     client: str
@@ -26,8 +26,8 @@ class RatedRow(NamedTuple):
 def merge(rows: Sequence[RatedRow], layout: Layout) -> tuple[tuple[ImportedSession, ...], tuple[Problem, ...]]:
     """Return (sessions by client and number, contradictions between rows).
 
-    With a session column a session is known by its number, else by its date and numbered in that order.
-    A client's sessions keep the place of the client's first row in the file.
+    With a session column a session is identified by its number, otherwise by its date, and numbered in that order.
+    A client's sessions appear where the client's first row is in the file.
     """
     by_client: dict[str, dict[int | date | None, list[RatedRow]]] = {}
     for row in rows:

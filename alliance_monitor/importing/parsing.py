@@ -1,4 +1,4 @@
-"""From a table to sessions, row by row, with everything wrong named at once."""
+"""From a table to sessions, row by row, reporting all problems at once."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def parse(table: Table, mapping: Mapping[str, str], *, instrument: str = "brief-
     ----------
     mapping : field (`FIELDS`, or an item key) → column name; see `guess`.
     instrument : id of the instrument that was filled in; scores are given in its own unit.
-    rater : whose ratings these are, for rows that do not say so themselves.
+    rater : whose ratings these are, for rows that do not say.
 
     Returns
     -------
@@ -79,7 +79,7 @@ def _questions(instrument: Instrument, layout: Layout) -> list[_Question]:
     questions = []
     for key, position in layout.answers.items():
         allowed = instrument.range_of(int(key))
-        if key == tension:  # kept in whole steps, whatever the instrument allows
+        if key == tension:  # stored as whole numbers, whatever the instrument allows
             questions.append(_Question(key, position, Range(TENSION_NONE, TENSION_SEVERE), True))
         elif allowed is not None:
             questions.append(_Question(key, position, allowed, instrument.whole_answers))
@@ -87,7 +87,7 @@ def _questions(instrument: Instrument, layout: Layout) -> list[_Question]:
 
 
 class _RowReader:
-    """One row, and where its problems go."""
+    """Reads one row and collects its problems."""
 
     def __init__(self, row: Row, layout: Layout, problems: list[Problem]) -> None:
         self.row, self.layout, self.problems = row, layout, problems
@@ -107,7 +107,7 @@ class _RowReader:
             return None
 
     def read(self, instrument: Instrument, questions: list[_Question], rater: Rater | None) -> RatedRow | None:
-        """The row's rating, or None when something in it has to be put right."""
+        """The row's rating, or None if something in it has to be corrected."""
         layout = self.layout
         code = self.cell(layout.client, client_code)
         session = self.cell(layout.session, session_number)
@@ -149,18 +149,7 @@ class _RowReader:
 
     def rating(self, instrument: Instrument, rater: Rater, answers: dict[str, float], position: int) -> Rating | None:
         try:
-            scores = instruments.score(instrument, answers)
-            tension = scores.subscales.get("tension")
-            return Rating(
-                rater=rater,
-                goal=scores.parts.get("goal"),
-                task=scores.parts.get("task"),
-                bond=scores.parts.get("bond"),
-                tension=None if tension is None else int(tension),
-                instrument=instrument.id,
-                instrument_version=instrument.version,
-                answers=answers,
-            )
+            return instruments.session_rating(instrument, answers, rater)
         except TooManyMissingError:
             self.refuse(position, "too many answers are missing in this row to score it")
         except ValidationError:

@@ -1,4 +1,4 @@
-"""From the bytes of a file to a table, whatever the file is."""
+"""From the bytes of a CSV or Excel file to a table."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ def read_table(name: str, content: bytes) -> Table:
 
     Parameters
     ----------
-    name : the file's name; only its ending is looked at.
+    name : the file's name; only its extension is used.
 
     Raises
     ------
-    ImportFileError : too large, empty, of another kind, or not a sound table.
+    ImportFileError : too large, empty, of another kind, or not a usable table.
     """
     check_size(len(content))
     kind = PurePath(name).suffix.casefold()

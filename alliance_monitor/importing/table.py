@@ -1,4 +1,4 @@
-"""A table as it stands in a file: column names and rows, nothing interpreted yet."""
+"""A table as read from a file: column names and rows, nothing interpreted yet."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Final
 from alliance_monitor.importing.errors import ImportFileError
 
 Cell = str | float | date | None
-"""Text and numbers as they stand; only a workbook has real dates. An empty cell is None."""
+"""Text and numbers as written; only a workbook has real dates. An empty cell is None."""
 
 LARGEST_ROWS: Final = 100_000
 LARGEST_COLUMNS: Final = 200
@@ -36,7 +36,7 @@ class Table:
 
 
 def build_table(records: Iterable[tuple[int, list[Cell]]], *, pad: bool) -> Table:
-    """Make a table of numbered records, the first with content being the header.
+    """Build a table from numbered records; the first with content is the header.
 
     Parameters
     ----------

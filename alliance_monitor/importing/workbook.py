@@ -12,11 +12,11 @@ from alliance_monitor.importing.errors import ImportFileError
 from alliance_monitor.importing.table import LARGEST_COLUMNS, Cell, Table, build_table
 
 LARGEST_UNPACKED: Final = 100 * 1024 * 1024
-"""Bytes a workbook may unpack to: a file of a few megabytes can otherwise fill the memory."""
+"""Bytes a workbook may unpack to: otherwise a file of a few megabytes could fill the memory."""
 
 
 def read_workbook(content: bytes) -> Table:
-    """Read the first sheet of an .xlsx file; formulas count with the value last saved.
+    """Read the first sheet of an .xlsx file; formulas are read as their last saved value.
 
     Raises
     ------

@@ -12,6 +12,7 @@ from alliance_monitor.instruments.errors import (
 from alliance_monitor.instruments.library import instrument, instruments, read_definition, use_own
 from alliance_monitor.instruments.scores import Scores
 from alliance_monitor.instruments.scoring import from_class, from_scores, score
+from alliance_monitor.instruments.session_rating import session_rating
 from alliance_monitor.instruments.subscale import Band, Cutoff, Part, ReliableChange, Subscale
 from alliance_monitor.instruments.wording_file import read_wording, template, with_wording
 
@@ -38,6 +39,7 @@ __all__ = [
     "read_definition",
     "read_wording",
     "score",
+    "session_rating",
     "template",
     "use_own",
     "with_wording",

@@ -1,4 +1,4 @@
-"""An instrument as data: which items, how they are answered, how they are scored, and who says so."""
+"""An instrument as data: its items, how they are answered and scored, and the source for it."""
 
 from __future__ import annotations
 
@@ -44,14 +44,14 @@ class Wording(Data):
     instruction: Words
     items: dict[str, ItemWording]
     answers: dict[str, Words] = Field(default_factory=dict)
-    """What single steps between lowest and highest mean, by step ("1"); empty when only the ends are named."""
+    """What the steps between lowest and highest mean, by step ("1"); empty if only the ends are named."""
 
 
 class Instrument(Data):
     """One questionnaire, rating form or interview, in one version.
 
     `answers` is the response range of an item; `whole_answers` says that only whole numbers can be
-    ticked. `items` counts the items, 0 when only ready-made scores or a class can be entered.
+    ticked. `items` counts the items, 0 if only scores or a class can be entered.
     `categories` are the classes of an interview or coding system. No item wording is part of the
     project, except for its own two instruments.
     """
@@ -80,7 +80,7 @@ class Instrument(Data):
     wordings: tuple[Wording, ...] = ()
 
     @model_validator(mode="after")
-    def _hangs_together(self) -> Self:
+    def _is_consistent(self) -> Self:
         numbers = set(range(1, self.items + 1))
         named = [scale.id for scale in self.subscales]
         if len(set(named)) != len(named):

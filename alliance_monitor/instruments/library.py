@@ -1,4 +1,4 @@
-"""The library of instruments: one TOML file each, read once; a practice's own are laid beside them."""
+"""The library of instruments: one TOML file each, read once, and a practice's own beside them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from alliance_monitor.instruments.errors import DefinitionError, UnknownInstrume
 from alliance_monitor.instruments.wording_file import read_wording, with_wording
 
 SHELF = files("alliance_monitor.instruments").joinpath("definitions")
-"""Where the definitions lie; read as package resources, so a zipped package works too."""
+"""Where the definitions are; read as package resources, so that a zipped package works too."""
 
 
 def read_definition(file_name: str, text: str) -> Instrument:
@@ -91,11 +91,13 @@ def read_own(folder: Path, built_in: tuple[Instrument, ...]) -> tuple[Instrument
     return tuple(found[key] for key in sorted(found))
 
 
+# Process-wide, unlike a practice's own prompts, which are an argument of `library`: stored values such as `OutcomeForm`
+# look up their instrument when they are read back and validated, where nobody could hand them a library.
 _own: list[Path] = []
 
 
 def use_own(folder: Path | None) -> None:
-    """Lay a practice's own folder beside the library from now on, in this process; None or no such folder: none."""
+    """Add a practice's own folder to the library of this process; None or a missing folder adds nothing."""
     there = [folder] if folder is not None and folder.is_dir() else []
     if not there and not _own:
         return

@@ -1,4 +1,4 @@
-"""From scores in native unit to what they mean: 1–7, bands, limits, style, risk, contradictions."""
+"""From scores in their native unit to their meaning: 1–7, bands, limits, style, risk, contradictions."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def read(instrument: Instrument, scored: Mapping[str, float], items: Mapping[int
     Parameters
     ----------
     scored : subscale id → score in native unit, already checked.
-    items : single answers as ticked, as far as known (risk items and contradictions are read from them).
+    items : single answers as ticked, as far as known; risk and contradictions are read from them.
     notes : remarks from scoring, put first.
     """
     scales = [scale for scale in instrument.subscales if scale.id in scored]
@@ -46,7 +46,7 @@ def read(instrument: Instrument, scored: Mapping[str, float], items: Mapping[int
 
 
 def _unasked(instrument: Instrument, items: Mapping[int, float]) -> list[str]:
-    """Say when the items about harm are not known: no risk shown is then no answer at all."""
+    """Say if the answers about harm are not known: “no risk” would then mean “no answer”."""
     if instrument.risk is None or instrument.risk.items <= items.keys():
         return []
     numbers = " and ".join(str(item) for item in sorted(instrument.risk.items - items.keys()))
@@ -54,7 +54,7 @@ def _unasked(instrument: Instrument, items: Mapping[int, float]) -> list[str]:
 
 
 def _style(instrument: Instrument, scored: Mapping[str, float]) -> tuple[str | None, list[str]]:
-    """The style of the one highest prototype; a tie is said, never settled by chance."""
+    """The style of the one highest prototype; a tie is reported, never broken at random."""
     rated = {style: scored[scale] for scale, style in instrument.styles.items() if scale in scored}
     if not rated or len(rated) < len(instrument.styles):
         return None, []

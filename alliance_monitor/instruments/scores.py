@@ -14,13 +14,13 @@ class Scores(BaseModel):
     ----------
     subscales : score per subscale id, native unit; a subscale that could not be scored is absent.
     on_seven : the same scores mapped linearly to 1–7.
-    parts : on 1–7 by what they stand for (goal, task, bond, anxiety, …), direction put right.
+    parts : on 1–7 by what they measure (goal, task, bond, anxiety, …), with reversed scales turned round.
     bands : label per subscale that has bands (minimal, mild, …).
     cutoffs : names of the published limits reached, per subscale.
     style : attachment style of a class instrument, or of the one highest prototype; else None.
     risk : an item about harm was answered above its limit: show the local risk protocol and
         hold back repair prompts.
-    notes : what a reader should know: contradictory answers, subscales left out, answers filled in.
+    notes : what a reader should know: contradictory answers, subscales not scored, scores estimated.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

@@ -1,4 +1,4 @@
-"""From answers, ready-made scores or a class to `Scores`. Pure: the rules are the instrument's data."""
+"""From answers, scores computed elsewhere, or a class, to `Scores`. Pure: the rules are the instrument's data."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from alliance_monitor.instruments.scores import Scores
 from alliance_monitor.instruments.subscale import Subscale
 
 ROUNDING = 0.06
-"""How far an entered total may lie from its own lines before it is pointed out: forms round to a decimal."""
+"""How far an entered total may differ from the sum of its parts before it is pointed out: forms round to a decimal."""
 
 
 def score(instrument: Instrument, answers: Mapping[str, float | None]) -> Scores:
@@ -43,7 +43,7 @@ def score(instrument: Instrument, answers: Mapping[str, float | None]) -> Scores
 
 
 def from_scores(instrument: Instrument, scores: Mapping[str, float | None]) -> Scores:
-    """Take over scores that were worked out elsewhere.
+    """Take over scores that were computed elsewhere.
 
     Parameters
     ----------

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from alliance_monitor.instruments.data import Data, Range, Slug, Words
 
 Part = Literal["goal", "task", "bond", "depth", "smoothness", "anxiety", "avoidance"]
-"""What a score stands for in every instrument alike: alliance, session quality, attachment dimensions."""
+"""What a score measures, across instruments: alliance, session quality, attachment dimensions."""
 
 SEVEN_LOW, SEVEN_HIGH = 1.0, 7.0
 """Ends of the common scale every score is also mapped to."""
@@ -47,7 +47,7 @@ class Cutoff(Data):
 
 
 class ReliableChange(Data):
-    """How many points between two forms are more than the instrument varies by itself, and which way is better."""
+    """How many points between two forms exceed the instrument's own variation, and which direction is better."""
 
     points: Annotated[float, Field(gt=0)]
     better: Literal["lower", "higher"]
@@ -83,7 +83,7 @@ class Subscale(Data):
     reliable: ReliableChange | None = None
 
     @model_validator(mode="after")
-    def _hangs_together(self) -> Self:
+    def _is_consistent(self) -> Self:
         if self.native.low >= self.native.high:
             raise ValueError(f"{self.id}: the native range must rise")
         if (self.scoring == "native") == bool(self.items):

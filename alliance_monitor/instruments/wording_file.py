@@ -24,7 +24,7 @@ from alliance_monitor.instruments.errors import DefinitionError
 from alliance_monitor.records import clean_text
 
 LARGEST = 100_000
-"""Characters a wording may have."""
+"""Longest wording file, in characters."""
 
 _HEADER = re.compile(r"(instrument|version|language|rater|instruction|lowest|highest|answer -?\d+)\s*:\s*(.*)", re.I)
 _ITEM = re.compile(r"(\d{1,3})[.)]\s+(.*)")
@@ -38,7 +38,7 @@ class WordingFile(NamedTuple):
 
     @property
     def instrument(self) -> str | None:
-        """The instrument the file names, if it does."""
+        """The instrument the file names, if any."""
         return self.header.get("instrument")
 
 
@@ -47,7 +47,7 @@ def read_wording(name: str, text: str) -> WordingFile:
 
     Raises
     ------
-    DefinitionError : something stands where nothing is expected, twice, or cannot be kept; the text names the line.
+    DefinitionError : a line is unexpected, repeated, or cannot be stored; the text names the line.
     """
     if len(text) > LARGEST:
         raise DefinitionError(f"The wording file {name} is too long.", f"At most {LARGEST} characters.")

@@ -21,7 +21,7 @@ LIBRARY_VERSION = 1
 """Version of the prompt file's layout; a file may state it as `version = 1`."""
 
 SPOKEN = ("try", "say")
-"""The kinds that offer something to do with the client."""
+"""The kinds that offer something to say or do with the client."""
 
 LEAST_SPOKEN, LEAST_AVOID = 2, 1
 """Every cell of stage × type × pattern holds at least this many prompts to try or say, and to avoid."""
@@ -61,7 +61,7 @@ def read_prompts(file_name: str, text: str) -> tuple[Prompt, ...]:
 
 def _check(file_name: str, lines: list[str], tables: list[dict[str, Any]]) -> tuple[Prompt, ...]:
     starts = [number for number, line in enumerate(lines) if _TABLE.match(line)]
-    if len(starts) != len(tables):  # the same content in TOML's inline form: no table line to name
+    if len(starts) != len(tables):  # the same content as inline tables: there is no [[prompt]] line to name
         starts = [0] * len(tables)
     found: dict[str, Prompt] = {}
     faults: list[str] = []
@@ -135,8 +135,8 @@ def library(override: Path | None = None) -> tuple[Prompt, ...]:
 
     Parameters
     ----------
-    override : a practice's own TOML file of the same layout. A prompt with a known id takes that one's place,
-        any other is added after the shipped ones.
+    override : a practice's own TOML file of the same layout. A prompt with a known id replaces that prompt, any
+        other is added after the shipped ones.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Which patterns prompts are worded for, given what is known of a client's attachment."""
+"""Which patterns to offer prompts for, given what is known about a client's attachment."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class HasPattern(Protocol):
 
 
 FOUR_PATTERNS = (Pattern.SECURE, Pattern.ANXIOUS, Pattern.AVOIDANT, Pattern.FEARFUL)
-"""From the least careful wording to the most."""
+"""From the least cautious wording to the most."""
 
 BOTH_STRATEGIES = (Pattern.ANXIOUS, Pattern.AVOIDANT)
 """Used when all patterns are open: one prompt for each secondary strategy (Mikulincer & Shaver 2007)."""
@@ -51,5 +51,5 @@ def pair(patterns: tuple[Pattern, ...]) -> tuple[Pattern, Pattern]:
 
 
 def careful(patterns: tuple[Pattern, ...]) -> Pattern:
-    """Return the pattern whose caution covers all that are open: the last of two, "unknown" for more."""
+    """Return the pattern whose cautions cover all those open: the last of two, "unknown" for more."""
     return patterns[-1] if len(patterns) <= 2 else Pattern.UNKNOWN

@@ -28,7 +28,7 @@ Sentence = Annotated[str, Field(min_length=1, max_length=400), AfterValidator(on
 
 
 class Evidence(BaseModel):
-    """Where a prompt comes from and how much stands behind it.
+    """Where a prompt comes from and how strong the evidence is.
 
     Most prompts rest on theory or on what experts propose; few of these sentences were ever tested, and
     the strength says so.

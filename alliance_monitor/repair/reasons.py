@@ -43,7 +43,7 @@ def why_this(
 
     Parameters
     ----------
-    wanted : the pattern a prompt was looked for; the prompt may be worded for another when those ran out.
+    wanted : the pattern a prompt was sought for; the prompt may be worded for another if those ran out.
     type_open, pattern_open : the rupture's type, or the client's attachment, is not settled.
     """
     pattern = Pattern(prompt.pattern)

@@ -63,4 +63,4 @@ STAGES: tuple[Stage, ...] = (
         ),
     ),
 )
-"""In order, though real repair moves back and forth, and a change of task or goal can be enough."""
+"""In order, although real repair moves back and forth, and a change of task or goal can be enough."""

@@ -1,4 +1,4 @@
-"""Choosing three prompts for one rupture. Deterministic: the same question gets the same answer."""
+"""Choosing three prompts for one rupture. Deterministic: the same input gives the same prompts."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ LAST_UNSETTLED_STAGE = 2
 """While the type is not settled, the work is still noticing and exploring."""
 
 TO_DO = (SPOKEN, ("notice", "reflect"))
-"""Kinds for the two things to do; noticing and reflecting step in when nothing to say or try is left."""
+"""Kinds for the two things to do; noticing and reflecting are used when nothing to say or try is left."""
 
 
 def suggest(
@@ -42,8 +42,8 @@ def suggest(
     ----------
     profile : attachment pattern, or anything with `.pattern` (and `.leaning`); None = not known.
     phase : "early", "middle", "late", or "any" when not known.
-    history : what was said about prompts with this client, oldest first: helpful ones move up, used ones a
-        little down, those not for this client stay out while there are others.
+    history : verdicts on prompts with this client, oldest first: helpful ones move up, used ones slightly down,
+        those not for this client are left out while there are others.
     prompts : the library to choose from, e.g. with a practice's own file; default: the shipped one.
 
     Raises
@@ -66,7 +66,7 @@ def suggest(
 
 
 class _Choice:
-    """One episode's question put to the library."""
+    """The library narrowed down to one rupture."""
 
     def __init__(
         self, prompts: Sequence[Prompt], episode: RepairContext, phase: str, history: Sequence[Feedback]
@@ -115,7 +115,7 @@ class _Choice:
         kinds: tuple[tuple[str, ...], ...],
         taken: Sequence[Prompt],
     ) -> Prompt:
-        """The best of this cell; else of a neighbouring pattern; at last one that was turned down before."""
+        """The best of this cell, or else of a neighbouring pattern, or at last one turned down before."""
         cells = [
             [
                 prompt
@@ -159,7 +159,7 @@ class _Choice:
 
 
 def _verdicts(history: Sequence[Feedback]) -> dict[str, str]:
-    """The standing verdict per prompt: the last judgement, or "used" when it was never judged."""
+    """The current verdict per prompt: the last judgement, or "used" if it was never judged."""
     found: dict[str, str] = {}
     for feedback in history:
         if feedback.verdict != "used" or feedback.prompt_id not in found:

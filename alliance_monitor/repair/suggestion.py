@@ -1,4 +1,4 @@
-"""What is offered to the therapist: three prompts with reasons, what was left out, and the way out."""
+"""What is offered to the therapist: three prompts with reasons, what was left out, and the option to do nothing."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SAFETY = (
     "These prompts support your judgement and never take its place. "
     "When a life may be at risk, follow your service’s own crisis procedure."
 )
-"""Stands on every surface that shows prompts."""
+"""Shown wherever prompts are shown."""
 
 RISK_NOTICE = (
     "An answer on a questionnaire points to a possible risk of harm. Repair prompts wait. "
@@ -58,7 +58,7 @@ class Suggested:
 
 @dataclass(frozen=True)
 class Variant:
-    """The three prompts that would be shown if the client clearly leant towards `pattern`."""
+    """The three prompts that would be shown if the client clearly leaned towards `pattern`."""
 
     pattern: str
     prompts: tuple[Suggested, ...]

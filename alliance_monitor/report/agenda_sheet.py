@@ -11,11 +11,11 @@ from alliance_monitor.report.paper import HEADING, RULE, SMALL, TITLE, paragraph
 from alliance_monitor.supervision import Agenda, AgendaItem
 
 ROOM = 40
-"""Points left free under a case for what is decided, twice with a line."""
+"""Points of blank space under a case for writing down decisions, on two lines."""
 
 
 def agenda_sheet(agenda: Agenda, today: date) -> bytes:
-    """Return the PDF of this agenda; cases by their labels only."""
+    """Return this agenda as a PDF; cases appear by their labels only."""
     content: list[Flowable] = [
         paragraph("Supervision", TITLE),
         paragraph(

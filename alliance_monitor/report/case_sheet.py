@@ -1,4 +1,4 @@
-"""One therapy on paper: for supervision without identity, or with its code for the therapist's own file."""
+"""One therapy on paper: de-identified for supervision, or with its code for the therapist's own file."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ LIMITS = (
 def case_sheet(
     history: History, discussions: Sequence[PastDiscussion], today: date, *, therapist: str = "", question: str = ""
 ) -> bytes:
-    """Return the PDF of one therapy as `history` has it.
+    """Return one therapy as a PDF.
 
     Parameters
     ----------

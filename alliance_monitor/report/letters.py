@@ -1,4 +1,4 @@
-"""The letters sheets are set in."""
+"""The fonts of printed sheets."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ FAMILIES: Final = (
     (Path("/usr/share/fonts/truetype/dejavu"), "DejaVuSans.ttf", "DejaVuSans-Bold.ttf"),
     (Path(reportlab.__file__).parent / "fonts", "Vera.ttf", "VeraBd.ttf"),
 )
-"""DejaVu where the system has it (Latin, Greek, Cyrillic and more), else Vera, which comes with ReportLab (Latin)."""
+"""DejaVu if the system has it (Latin, Greek, Cyrillic and more), else Vera, which comes with ReportLab (Latin)."""
 
 PLAIN, BOLD = "Sheet", "Sheet-Bold"
 MISSING = "?"
-"""Stands for a letter the font does not have."""
+"""Replaces a character the font does not have."""
 
 
 @cache
 def register() -> frozenset[int]:
-    """Make both faces known to ReportLab; returns the letters they have."""
+    """Register both fonts with ReportLab; return the characters they have in common."""
     folder, plain, bold = next(
         family for family in FAMILIES if (family[0] / family[1]).exists() and (family[0] / family[2]).exists()
     )
@@ -35,6 +35,6 @@ def register() -> frozenset[int]:
 
 
 def printable(text: str) -> str:
-    """`text` with every letter the font does not have replaced; line breaks stay."""
+    """`text` with every character replaced that the font does not have; line breaks are kept."""
     known = register()
     return "".join(character if character in "\n\t" or ord(character) in known else MISSING for character in text)

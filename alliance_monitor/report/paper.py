@@ -1,4 +1,4 @@
-"""What all sheets share: the page, its styles, and the way from typed text to a paragraph."""
+"""What all printed sheets share: the page, its styles, and turning typed text into a paragraph."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from alliance_monitor.report.letters import BOLD, PLAIN, printable, register
 
 MARGIN = 18 * mm
 PADDING = 6.0
-"""Points ReportLab leaves between a page's margin and its text."""
+"""Points that ReportLab leaves between a page's margin and its text."""
 
 WIDTH = A4[0] - 2 * (MARGIN + PADDING)
 INK, QUIET, RULE = HexColor("#24211c"), HexColor("#5f594f"), HexColor("#cfc8bb")
@@ -35,7 +35,7 @@ def paragraph(text: str, style: ParagraphStyle = BODY, *, lead: str = "") -> Par
 
 
 def table(rows: Sequence[Sequence[str]], widths: Sequence[float]) -> Table:
-    """A table whose first row is its heading; `widths` are shares of the page."""
+    """A table whose first row is the heading; `widths` are shares of the page width."""
     head, *body = rows
     cells = [[paragraph(heading, SMALL) for heading in head], *([paragraph(cell) for cell in row] for row in body)]
     made = Table(cells, colWidths=[WIDTH * share for share in widths], repeatRows=1, hAlign="LEFT")
@@ -54,7 +54,7 @@ def table(rows: Sequence[Sequence[str]], widths: Sequence[float]) -> Table:
 
 
 def sheet(title: str, footer: str, content: Sequence[Flowable]) -> bytes:
-    """Set the content on A4 pages and return the PDF. Only `title` is in the document's properties."""
+    """Lay out the content on A4 pages and return the PDF. Only `title` appears in the document's properties."""
     register()
     made = BytesIO()
     document = SimpleDocTemplate(

@@ -17,10 +17,10 @@ from alliance_monitor.therapy import Course
 HEIGHT = 190.0
 LEFT, RIGHT, TOP = 24.0, 6.0, 16.0
 ALLIANCE_FOOT, TENSION_FOOT, TENSION_HEAD = 66.0, 20.0, 52.0
-"""Points from the lower edge: the alliance stands above, tension beneath."""
+"""Points from the lower edge: alliance above, tension beneath."""
 
 MOST_NUMBERS = 24
-"""More sessions than this get every second, third … number under the axis."""
+"""With more sessions than this, only every second, third … number is printed under the axis."""
 
 LABEL = {"fontName": PLAIN, "fontSize": 7, "fillColor": HexColor("#5f594f")}
 GRID = HexColor("#e2dcd0")
@@ -71,7 +71,7 @@ def _grid(width: float, x: Place, y: Place, numbers: Sequence[int]) -> Group:
 
 
 def _usual(course: Course, x: Place, y: Place) -> Group:
-    """The band one spread around what was expected of the client before each session."""
+    """The band of one spread around the client's expected rating before each session."""
     points = [
         (row.session_number, row.client_alliance_expected, row.client_alliance_spread)
         for row in course.rows
@@ -100,7 +100,7 @@ def _episodes(course: Course, x: Place, y: Place, last: int) -> Group:
 
 
 def _line(course: Course, rater: Rater, x: Place, y: Place) -> Group:
-    """One person's ratings: circles and a whole line for the client, squares and a broken one for the therapist."""
+    """One person's ratings: circles and a solid line for the client, squares and a dashed one for the therapist."""
     client = rater is Rater.CLIENT
     colour = HexColor(CLIENT if client else THERAPIST)
     group, run = Group(), list[float]()
@@ -133,14 +133,14 @@ def _tension(course: Course, x: Place, step: float) -> Group:
             height = (rating.tension - 1) / 4 * (TENSION_HEAD - TENSION_FOOT) + 1
             colour = HexColor(CLIENT if rater is Rater.CLIENT else THERAPIST)
             left = x(session.number) + (place - 1) * bar
-            # The therapist's bars are hollow, so that they can be told apart in black and white.
+            # The therapist's bars are hollow, to be distinguishable in black and white.
             fill = colour if rater is Rater.CLIENT else None
             group.add(Rect(left, TENSION_FOOT, bar, height, fillColor=fill, strokeColor=colour, strokeWidth=0.5))
     return group
 
 
 def _flags(course: Course, x: Place, y: Place) -> Group:
-    """A diamond beneath the lower rating of every flagged session: filled when likely, open when possible."""
+    """A diamond below the lower rating of every flagged session: filled if likely, open if possible."""
     group = Group()
     for flag in course.flags:
         means = [rating.rating.mean for rating in flag.session.ratings if rating.rating.mean is not None]
