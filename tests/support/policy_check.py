@@ -61,8 +61,8 @@ def hold(name: str, here: World, home: Database) -> None:
             for secret in SECRETS:
                 assert secret not in told or (secret == CODE and name in SHOWS_CODES), who
         if who == "stranger":
-            for one, account_id in here.ids.items():
-                assert one == "stranger" or account_id not in told
+            for person, account_id in here.ids.items():
+                assert person == "stranger" or account_id not in told
             assert here.arguments["client_id"] not in told
         if name in ONCE:
             break

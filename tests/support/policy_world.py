@@ -76,7 +76,7 @@ def world(home: Database, within: Database | None = None) -> World:
         )
         for week, level in enumerate((6.0, 6.0, 6.0, 6.0, 1.5))
     ]
-    episodes = [owner.open_episode(client, one, Origin.HAND, key=f"e-{one}") for one in sessions[:2]]
+    episodes = [owner.open_episode(client, session, Origin.HAND, key=f"e-{session}") for session in sessions[:2]]
     link = owner.create_link(client, TODAY)
     owner.ask_for_supervision(client, RequestEntry(question=QUESTION), key="q")
     people["stranger"].add_client(ClientEntry(code="Elsewhere-1", started_on=START), key="c")
@@ -150,7 +150,7 @@ OVERRIDES: dict[tuple[str, str], Callable[[World, str], Any]] = {
     ("add_colleague", "sign_in_name"): lambda _, who: f"newcomer of {who}",
     ("connect_identity", "identity"): lambda _, who: Identity("https://id.example.org", who, who),
     ("import_sessions", "sessions"): lambda world, who: [
-        replace(one, client_code=f"New of {who}") for one in world.arguments["sessions"]
+        replace(session, client_code=f"New of {who}") for session in world.arguments["sessions"]
     ],
     ("history_in_emergency", "client_id"): lambda world, _: world.arguments["client_id"],
 }

@@ -51,7 +51,7 @@ class Two:
             with home.write() as tx:
                 tx.execute(Practice.__table__.insert().values(id=practice, name=practice))
                 ids = [add_account(tx, practice, f"{practice}-{n}", practice, "-", tuple(Role)) for n in range(2)]
-            self.people[practice] = [Store(Actor(one, home.place), home) for one in ids]
+            self.people[practice] = [Store(Actor(account_id, home.place), home) for account_id in ids]
             self.made[practice] = {
                 "account": ids,
                 "client": [],
@@ -181,15 +181,15 @@ def own_work(two: Two, practice: str, store: Store, name: str, pick: int) -> Non
     elif name == "open_in_emergency":
         store.open_in_emergency(f"nobody {two.key()}", "A reason that is long enough to be one.", key=two.key())
     else:
-        clients = [one.id for one in store.clients() if one.ended_on is None]
+        clients = [client.id for client in store.clients() if client.ended_on is None]
         client = clients[pick % len(clients)]
         if pick % 3 == 0:
             mine["link"].append(store.create_link(client, TODAY - timedelta(days=pick % 50)).id)
         elif pick % 3 == 1 and len(mine["session"]) < 60:
             two.session(practice, store, client)
         else:
-            one, other = mine["account"]
-            mine["supervision"].append(store.assign_supervisor(one, other, key=two.key()))
+            supervisor, therapist = mine["account"]
+            mine["supervision"].append(store.assign_supervisor(supervisor, therapist, key=two.key()))
 
 
 STEP = st.tuples(
@@ -205,7 +205,7 @@ def walk(two: Two, steps: list[tuple[str, int, str, int]]) -> None:
         if name in LOOKS:
             told = repr(look(store, name))
             for kind in two.made[other].values():
-                assert not any(one in told for one in kind), name
+                assert not any(row_id in told for row_id in kind), name
             assert f"note of {other}" not in told
             assert f"{other} key" not in told
         elif name in ("add_client", "open_in_emergency", "more"):

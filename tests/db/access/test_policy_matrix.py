@@ -109,7 +109,7 @@ def test_a_method_works_for_nobody_whose_visit_or_account_is_over(name: str, fre
 @pytest.mark.parametrize("name", SENSITIVE)
 def test_what_is_sensitive_is_refused_without_a_recent_proof(name: str, fresh: tuple[World, Database]) -> None:
     here, home = fresh
-    who = next(one for one in PEOPLE if works_for(name, one))
+    who = next(person for person in PEOPLE if works_for(name, person))
     with home.write() as tx:
         tx.execute(update(Visit).values(proved_at=now() - timedelta(minutes=11)))
     before = content(home)

@@ -48,8 +48,8 @@ def template(postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory)
     home = everywhere(within, url)
     made = world(home, within)
     made.arguments["vignette_id"], made.arguments["answer"] = vignettes()[0].id, next(iter(ANSWERS))
-    for one in (home, within):
-        one.engine.dispose()
+    for opened in (home, within):
+        opened.engine.dispose()
     return folder, made
 
 
@@ -74,8 +74,8 @@ def fresh(
             visits = {row.account_id: row.id for row in tx.execute(select(Visit.id, Visit.account_id))}
         people = {name: Store(Actor(made.ids[name], home.place, visits[made.ids[name]]), within) for name in PEOPLE}
         yield World(people, made.ids, made.arguments), home
-        for one in (home, within):
-            one.engine.dispose()
+        for opened in (home, within):
+            opened.engine.dispose()
         configuration.cache_clear()
 
 

@@ -174,9 +174,9 @@ def test_a_refusal_is_recorded_once_a_while_and_repeats_nothing_that_was_typed(
 
 
 def test_a_look_is_forgotten_with_the_visit() -> None:
-    one, other = (Actor("a", Place.PRACTICE, visit) for visit in ("v1", "v2"))
-    recent_views.remember(one, "client")
-    assert recent_views.viewed_recently(one, "client")
+    first, other = (Actor("a", Place.PRACTICE, visit) for visit in ("v1", "v2"))
+    recent_views.remember(first, "client")
+    assert recent_views.viewed_recently(first, "client")
     assert not recent_views.viewed_recently(other, "client")
 
 

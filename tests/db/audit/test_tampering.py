@@ -23,7 +23,7 @@ from db.tables import AuditEntry, AuditHead
 from tests.support.extent import extent
 from tests.support.recorded import client_with
 
-FIELDS = [one.name for one in fields(Entry)]
+FIELDS = [field.name for field in fields(Entry)]
 
 
 STOLEN = KeyRing({"0a0a0a0a": b"another ring's key, 32 bytes lng"})
@@ -34,7 +34,7 @@ def _rows(tx: Connection) -> list[Entry]:
 
 
 def _edit(tx: Connection, rng: random.Random, rows: list[Entry]) -> None:
-    row, name = rng.choice(rows), rng.choice([one for one in FIELDS if one not in ("id", "mac")])
+    row, name = rng.choice(rows), rng.choice([field for field in FIELDS if field not in ("id", "mac")])
     changed = row.at + timedelta(microseconds=1) if name == "at" else f"{getattr(row, name) or ''}x"[-8:]
     tx.execute(update(AuditEntry).where(AuditEntry.id == row.id).values({name: changed}))
 
@@ -72,9 +72,9 @@ def _insert(tx: Connection, rng: random.Random, rows: list[Entry]) -> None:
 
 
 def _reorder(tx: Connection, rng: random.Random, rows: list[Entry]) -> None:
-    one, other = rng.sample(rows, 2)
-    tx.execute(update(AuditEntry).where(AuditEntry.id == one.id).values(id=-1))
-    tx.execute(update(AuditEntry).where(AuditEntry.id == other.id).values(id=one.id))
+    first, other = rng.sample(rows, 2)
+    tx.execute(update(AuditEntry).where(AuditEntry.id == first.id).values(id=-1))
+    tx.execute(update(AuditEntry).where(AuditEntry.id == other.id).values(id=first.id))
     tx.execute(update(AuditEntry).where(AuditEntry.id == -1).values(id=other.id))
 
 
@@ -98,7 +98,7 @@ TAMPERS: list[Callable[[Connection, random.Random, list[Entry]], None]] = [
 EACH = extent(250, 40)
 
 
-@pytest.mark.parametrize("tamper", TAMPERS, ids=lambda one: one.__name__.strip("_"))
+@pytest.mark.parametrize("tamper", TAMPERS, ids=lambda tamper: tamper.__name__.strip("_"))
 def test_of_2000_tampers_in_eight_kinds_none_is_missed(
     store: Store, practice: Database, data: Path, tamper: Callable[[Connection, random.Random, list[Entry]], None]
 ) -> None:

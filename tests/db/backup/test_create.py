@@ -46,7 +46,7 @@ def test_a_backup_holds_everything_and_says_nothing(store: Store, practice: Data
     done = make(practice, configuration(), folder, Occasion.COMMAND)
     content = done.backup.file.read_bytes()
     assert done.backup.file.stat().st_mode & 0o077 == 0
-    assert [one.name for one in folder.iterdir()] == [done.backup.file.name]
+    assert [path.name for path in folder.iterdir()] == [done.backup.file.name]
     # Words long enough that random bytes do not spell them by chance.
     for secret in (SECRET, "Oak House", "sessions", "SQLite format", "PGDMP"):
         assert secret.encode() not in content
@@ -79,9 +79,9 @@ def test_backups_under_write_load_are_each_one_moment(
         finally:
             stop.set()
         made = sum(worker.result() for worker in workers)
-    for one in checked:
+    for verified in checked:
         # A session, its ratings, its entry: one transaction, whole or absent.
-        rows = one.manifest.rows
+        rows = verified.manifest.rows
         assert rows["ratings"] == 2 * rows["therapy_sessions"]
         assert rows["audit"] == 3 + rows["therapy_sessions"]
     with practice.read() as tx:
@@ -172,7 +172,7 @@ def test_only_the_oldest_of_the_place_are_thrown_away(folder: Path) -> None:
     for name in names:
         (folder / name).touch()
     assert len(prune(folder, "practice", 2)) == 3
-    assert sorted(one.name for one in folder.iterdir()) == sorted(names[3:])
+    assert sorted(path.name for path in folder.iterdir()) == sorted(names[3:])
 
 
 @both

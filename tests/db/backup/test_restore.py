@@ -59,7 +59,7 @@ def test_what_was_restored_is_what_was_backed_up_and_nothing_else(
     assert kept.entry == done.checked.entries + 1
     if not configuration().database:
         assert done.kept is not None
-        assert sorted(one.name for one in data.glob("practice*.db")) == [done.kept, "practice.db"]
+        assert sorted(path.name for path in data.glob("practice*.db")) == [done.kept, "practice.db"]
         assert list(data.glob(".*")) == []
 
 

@@ -102,16 +102,16 @@ def entries(file: ClientFile) -> dict[str, int]:
     """How many entries of the file stand for rows of each table."""
     return {
         "therapy_sessions": len(file.sessions),
-        "ratings": sum(len(one.ratings) for one in file.sessions),
-        "rupture_markers": sum(len(one.signs) for one in file.sessions),
-        "notes": sum(len(one.notes) for one in file.sessions),
-        "bond_assessments": sum(len(one.bond) for one in file.sessions),
-        "talk_counts": sum(len(one.talk) for one in file.sessions),
+        "ratings": sum(len(session.ratings) for session in file.sessions),
+        "rupture_markers": sum(len(session.signs) for session in file.sessions),
+        "notes": sum(len(session.notes) for session in file.sessions),
+        "bond_assessments": sum(len(session.bond) for session in file.sessions),
+        "talk_counts": sum(len(session.talk) for session in file.sessions),
         "client_lines": len(file.lines),
         "attachment_profiles": len(file.attachment),
         "outcome_answers": len(file.outcomes),
         "flag_decisions": len(file.decisions),
-        "episode_events": sum(len(one.events) for one in file.episodes),
+        "episode_events": sum(len(episode.events) for episode in file.episodes),
         "prompt_verdicts": len(file.prompts),
         "supervision_requests": len(file.supervision.requests),
         "supervision_discussions": len(file.supervision.discussions),
@@ -138,7 +138,7 @@ def test_every_row_about_the_client_is_in_the_file_and_readable(
     assert entries(file) == rows
     assert 0 not in rows.values()
     # The file itself is an entry made after it was read.
-    assert [one.action for one in file.looks] == [row.action for row in looks][:-1]
+    assert [view.action for view in file.looks] == [row.action for row in looks][:-1]
     assert looks[-1].action == "client.exported"
     told = file.to_json().decode()
     assert [name for name, words in SAID.items() if words not in told] == []
@@ -150,20 +150,20 @@ def test_every_row_about_the_client_is_in_the_file_and_readable(
 def test_who_and_when_stand_with_everything_and_links_say_so(store: Store, client_id: str) -> None:
     file = store.client_file(client_id)
     assert (file.made.by, file.made.practice, file.therapy.therapist) == ("Ada", "Oak House", "Ada")
-    [by_link] = [one for session in file.sessions for one in session.ratings if one.by_link]
+    [by_link] = [rating for session in file.sessions for rating in session.ratings if rating.by_link]
     assert (by_link.rating.rater, by_link.rating.parts) == (Rater.CLIENT, (2, 2, 2))
-    assert [one.by_link for one in file.attachment] == [False, True]
-    first = next(one for one in file.sessions if one.number == 1)
-    assert sorted(one.superseded_at is None for one in first.ratings) == [False, True, True]
-    assert {one.recorded_by for one in file.supervision.discussions} == {"Sue"}
-    assert {one.recorded_by for one in file.emergencies} == {"Sue"}
-    assert {one.by for one in file.looks} == {"Ada", "Sue", None}
-    flagged = [one.judged.status for one in file.sessions if one.judged and one.number == 5]
+    assert [profile.by_link for profile in file.attachment] == [False, True]
+    first = next(session for session in file.sessions if session.number == 1)
+    assert sorted(rating.superseded_at is None for rating in first.ratings) == [False, True, True]
+    assert {discussion.recorded_by for discussion in file.supervision.discussions} == {"Sue"}
+    assert {emergency.recorded_by for emergency in file.emergencies} == {"Sue"}
+    assert {view.by for view in file.looks} == {"Ada", "Sue", None}
+    flagged = [session.judged.status for session in file.sessions if session.judged and session.number == 5]
     assert flagged == ["likely"]
-    used = {(one.id, one.version) for one in file.instruments}
+    used = {(instrument.id, instrument.version) for instrument in file.instruments}
     assert used >= {("brief-session", 1), ("phq-9", 1), ("brief-attachment", 1)}
-    [depression] = [one for one in file.instruments if one.id == "phq-9"]
-    assert [(one.name, one.low, one.high) for one in depression.scores] == [("total", 0, 27), ("harm", 0, 3)]
+    [depression] = [instrument for instrument in file.instruments if instrument.id == "phq-9"]
+    assert [(score.name, score.low, score.high) for score in depression.scores] == [("total", 0, 27), ("harm", 0, 3)]
     assert file.outcomes[0].scores == {"total": 8, "harm": 0}
 
 
@@ -187,7 +187,7 @@ def test_an_answer_that_waits_is_not_shown_by_a_file(store: Store, practice: Dat
     with pytest.raises(InvalidEntryError, match="waits for your own rating"):
         store.client_file(client)
     store.record_session(client, mine(), key="s")
-    assert [one.by_link for one in store.client_file(client).sessions[0].ratings].count(True) == 1
+    assert [rating.by_link for rating in store.client_file(client).sessions[0].ratings].count(True) == 1
     with practice.read() as tx:
         actions = list(tx.scalars(select(AuditEntry.action)))
     assert actions.count("client.exported") == 1
@@ -207,7 +207,7 @@ def test_a_browser_left_open_makes_no_file(store: Store, practice: Database) -> 
 
 
 def resources(bundle: dict[str, Any], kind: str) -> list[dict[str, Any]]:
-    return [one["resource"] for one in bundle["entry"] if one["resource"]["resourceType"] == kind]
+    return [entry["resource"] for entry in bundle["entry"] if entry["resource"]["resourceType"] == kind]
 
 
 def references(value: Any) -> Iterator[str]:
@@ -216,25 +216,25 @@ def references(value: Any) -> Iterator[str]:
             yield value["reference"]
         value = list(value.values())
     if isinstance(value, list):
-        for one in value:
-            yield from references(one)
+        for item in value:
+            yield from references(item)
 
 
 def components(observation: dict[str, Any]) -> dict[str, float]:
-    return {one["code"]["text"]: one["valueQuantity"]["value"] for one in observation["component"]}
+    return {component["code"]["text"]: component["valueQuantity"]["value"] for component in observation["component"]}
 
 
 def test_the_bundle_is_fhir_r4_whole_in_itself_and_always_the_same(store: Store, client_id: str) -> None:
     file = store.client_file(client_id)
     bundle = to_bundle(file)
     Bundle.model_validate_json(json.dumps(bundle))  # R4B has the same form for every resource used here
-    urls = [one["fullUrl"] for one in bundle["entry"]]
+    urls = [entry["fullUrl"] for entry in bundle["entry"]]
     assert len(set(urls)) == len(urls)
     assert set(references(bundle)) <= set(urls)
     assert json.dumps(bundle) == json.dumps(to_bundle(file))
-    for one in resources(bundle, "Observation"):
-        assert any(name.startswith("value") for name in one) or one["component"], one
-        assert "effectiveDateTime" in one, one
+    for resource in resources(bundle, "Observation"):
+        assert any(name.startswith("value") for name in resource) or resource["component"], resource
+        assert "effectiveDateTime" in resource, resource
 
 
 def test_the_bundle_says_what_the_file_says_without_anybodys_own_words(store: Store, client_id: str) -> None:
@@ -243,22 +243,22 @@ def test_the_bundle_says_what_the_file_says_without_anybodys_own_words(store: St
     told = json.dumps(bundle)
     assert [words for words in SAID.values() if words in told] == []
     [client] = resources(bundle, "Patient")
-    assert [one["value"] for one in client["identifier"]] == ["C-1"]
+    assert [identifier["value"] for identifier in client["identifier"]] == ["C-1"]
     assert "name" not in client
-    states = [one["status"] for one in resources(bundle, "Encounter")]
+    states = [resource["status"] for resource in resources(bundle, "Encounter")]
     assert (states.count("finished"), states.count("cancelled")) == (6, 1)
     seen = resources(bundle, "Observation")
-    [corrected] = [one for one in seen if one["status"] == "corrected"]
+    [corrected] = [resource for resource in seen if resource["status"] == "corrected"]
     assert components(corrected) == {"goal": 5, "bond": 4, "tension": 2}  # the tasks were not rated
     assert corrected["effectiveDateTime"] == str(START)
-    current = [one for session in file.sessions for one in session.ratings if one.superseded_at is None]
-    assert sum(one["code"]["text"].startswith("Alliance after") for one in seen) == len(current)
-    [outcome] = [one for one in seen if "PHQ" in one["code"]["text"]]
+    current = [rating for session in file.sessions for rating in session.ratings if rating.superseded_at is None]
+    assert sum(resource["code"]["text"].startswith("Alliance after") for resource in seen) == len(current)
+    [outcome] = [resource for resource in seen if "PHQ" in resource["code"]["text"]]
     assert outcome["component"][0]["code"]["coding"] == [{"system": "http://loinc.org", "code": "44261-6"}]
     [therapy] = resources(bundle, "EpisodeOfCare")
     assert (therapy["status"], therapy["period"]) == ("active", {"start": str(START)})
-    likely = [one for one in seen if one.get("valueCodeableConcept", {}).get("text") == "likely"]
-    assert [one["status"] for one in likely] == ["preliminary"] * len(likely) != []
+    likely = [resource for resource in seen if resource.get("valueCodeableConcept", {}).get("text") == "likely"]
+    assert [resource["status"] for resource in likely] == ["preliminary"] * len(likely) != []
 
 
 def test_the_clients_page_offers_the_files_unless_an_answer_waits(
@@ -276,7 +276,7 @@ def test_the_clients_page_offers_the_files_unless_an_answer_waits(
 
 
 def links_of(app: AppTest) -> list[str]:
-    found = [one.proto.url for one in app.get("link_button")]
+    found = [element.proto.url for element in app.get("link_button")]
     return [url for url in found if "client-file" in url]
 
 
@@ -286,4 +286,4 @@ def test_a_date_that_is_not_known_is_left_out(store: Store) -> None:
     bundle = to_bundle(store.client_file(client))
     Bundle.model_validate_json(json.dumps(bundle))
     assert "null" not in json.dumps(bundle)
-    assert all("effectiveDateTime" not in one for one in resources(bundle, "Observation"))
+    assert all("effectiveDateTime" not in resource for resource in resources(bundle, "Observation"))

@@ -84,14 +84,14 @@ def test_the_same_key_in_parallel_writes_once(store: Store, practice: Database, 
     assert len(set(at_once(lambda _: store.add_client(ClientEntry(code="C-2"), key="twin")))) == 1
     file = [ImportedSession(client_code="X", entry=entry(week)) for week in range(3)]
     outcomes = at_once(lambda _: store.import_sessions(file, key="file"))
-    assert sorted(one.repeated for one in outcomes) == [False] + [True] * (MANY - 1)
+    assert sorted(outcome.repeated for outcome in outcomes) == [False] + [True] * (MANY - 1)
     assert count(practice, TherapySession) == 4
     assert count(practice, Write) == 4
 
 
 def test_one_client_code_is_given_once(store: Store) -> None:
     made = at_once(lambda n: store.add_client(ClientEntry(code="C-9"), key=f"k{n}"))
-    assert sum(isinstance(one, str) for one in made) == 1
+    assert sum(isinstance(result, str) for result in made) == 1
     assert len(store.clients()) == 1
 
 
@@ -99,14 +99,14 @@ def test_a_practice_is_set_up_once(practice: Database) -> None:
     made = at_once(
         lambda n: set_up(practice, practice="Oak", sign_in_name=f"a{n}", display_name="A", passphrase=PASSPHRASE), 4
     )
-    assert sum(isinstance(one, Actor) for one in made) == 1
+    assert sum(isinstance(result, Actor) for result in made) == 1
     assert (count(practice, Practice), count(practice, Account)) == (1, 1)
 
 
 def test_parallel_guesses_do_not_slip_past_the_limit(practice: Database, ada: Actor) -> None:
     refused = at_once(lambda _: sign_in(practice, "ada", "a wrong passphrase", "192.0.2.1"), MANY)
-    assert all(isinstance(one, SignInRefusedError) for one in refused)
-    assert sum("Too many" in str(one) for one in refused) == MANY - BY_ACCOUNT
+    assert all(isinstance(error, SignInRefusedError) for error in refused)
+    assert sum("Too many" in str(error) for error in refused) == MANY - BY_ACCOUNT
     assert count(practice, SignInAttempt) == 2 * BY_ACCOUNT
 
 

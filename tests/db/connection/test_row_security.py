@@ -104,9 +104,9 @@ def row_of(table: Table, practice: str, number: int = 1) -> dict[str, object]:
 def two_practices(practice: Database) -> Database:
     """Two practices with one row in every table; a second opening that reaches all of them."""
     with practice.write() as tx:
-        for one in (OURS, THEIRS):
+        for practice_id in (OURS, THEIRS):
             for table in WALLED:
-                tx.execute(insert(table).values(row_of(table, one)))
+                tx.execute(insert(table).values(row_of(table, practice_id)))
     return practice
 
 
@@ -174,7 +174,7 @@ def test_a_practice_cannot_change_remove_or_take_over_rows_of_another(two_practi
             tx.execute(moved)
         assert tx.execute(update(Account).values(display_name="Changed")).rowcount == 1
         keys = Base.metadata.tables["data_keys"]  # which are their client's, and go before the client
-        for table in (keys, *(one for one in reversed(WALLED) if one is not keys)):
+        for table in (keys, *(table for table in reversed(WALLED) if table is not keys)):
             assert tx.execute(delete(table)).rowcount == 1, table.name
         set_row_scope(tx, ALL_PRACTICES)
         assert set(rows_by_table(tx).values()) == {1}
@@ -243,7 +243,7 @@ def test_what_is_unique_in_the_whole_installation_is_refused_in_a_sentence(store
         store.add_colleague("zoe", "Another Zoe", [Role.THERAPIST], key="zoe")
     with pytest.raises(InvalidEntryError, match="another account"):
         store.connect_identity(identity)
-    assert [one.display_name for one in store.colleagues()] == ["Ada"]
+    assert [colleague.display_name for colleague in store.colleagues()] == ["Ada"]
     assert "Zoe" not in {row.who for row in store.audit_log(AuditFilter()).rows}
     with practice.read() as tx:
         assert tx.scalar(select(func.count()).select_from(Visit)) == 0

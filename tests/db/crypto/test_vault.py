@@ -57,7 +57,7 @@ def test_a_text_is_readable_nowhere_else(part: str, other: str) -> None:
 def test_any_change_of_a_value_is_noticed(data: st.DataObject) -> None:
     kept = KEY.encrypt(SECRET, PLACE)
     at = data.draw(st.integers(0, len(kept) - 2))  # the last character's low bits mean nothing in base64
-    letter = data.draw(st.characters(codec="utf-8").filter(lambda one: one != kept[at]))
+    letter = data.draw(st.characters(codec="utf-8").filter(lambda letter: letter != kept[at]))
     with pytest.raises(DamagedError):
         KEY.decrypt(kept[:at] + letter + kept[at + 1 :], PLACE)
 
@@ -65,9 +65,9 @@ def test_any_change_of_a_value_is_noticed(data: st.DataObject) -> None:
 def test_values_and_keys_print_nothing_of_themselves() -> None:
     kept = KEY.encrypt(SECRET, PLACE)
     assert repr(kept) == repr(KEY) == "<encrypted>"
-    for one in (RING, WRAPPED):
-        assert "61" * 8 not in repr(one)
-        assert WRAPPED.wrapped not in repr(one)
+    for secret in (RING, WRAPPED):
+        assert "61" * 8 not in repr(secret)
+        assert WRAPPED.wrapped not in repr(secret)
 
 
 def test_a_data_key_opens_only_for_its_owner_and_under_its_ring() -> None:
@@ -84,15 +84,15 @@ def test_few_data_keys_stay_open(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(vault_module, "MAX_OPEN_KEYS", 3)
     vault = Vault(RING)
     kept = [vault.new_key(f"client {number}")[1] for number in range(5)]
-    for one in kept:
-        vault.open(one)
-    assert [vault.opened(one.id) is not None for one in kept] == [False, False, True, True, True]
+    for key in kept:
+        vault.open(key)
+    assert [vault.opened(key.id) is not None for key in kept] == [False, False, True, True, True]
 
 
 def test_one_data_key_serves_many_threads() -> None:
     with ThreadPoolExecutor(8) as pool:
         kept = list(pool.map(lambda n: KEY.encrypt(f"{SECRET} {n}", PLACE), range(500)))
-        assert list(pool.map(lambda one: KEY.decrypt(one, PLACE), kept)) == [f"{SECRET} {n}" for n in range(500)]
+        assert list(pool.map(lambda sealed: KEY.decrypt(sealed, PLACE), kept)) == [f"{SECRET} {n}" for n in range(500)]
 
 
 def test_each_purpose_has_a_key_of_its_own() -> None:
@@ -107,7 +107,7 @@ def test_the_ring_is_made_private_and_grows_at_its_end(data: Path) -> None:
     grown = add_key(ring)
     assert grown.current != ring.current
     assert read_key_ring(settings).keys == grown.keys
-    assert [one.name for one in data.iterdir()] == ["vault.keys"]
+    assert [path.name for path in data.iterdir()] == ["vault.keys"]
     file.chmod(0o640)
     with pytest.raises(ConfigurationError, match="chmod 600"):
         read_key_ring(settings)
@@ -150,8 +150,8 @@ def test_a_note_moved_to_another_row_says_that_it_cannot_be_read(
     second = SessionEntry(held_on=date(2026, 2, 9), ratings=rated(0).ratings, note="Another.")
     store.record_session(client_id, second, key="second")
     with practice.write() as tx:
-        one, other = tx.execute(select(Note.id, Note.text)).all()
-        tx.execute(update(Note).where(Note.id == one.id).values(text=other.text))
+        first, other = tx.execute(select(Note.id, Note.text)).all()
+        tx.execute(update(Note).where(Note.id == first.id).values(text=other.text))
         tx.execute(update(Note).where(Note.id == other.id).values(text="Typed in by hand."))
     with caplog.at_level(logging.ERROR):
         notes = [session.note for session in store.history(client_id).sessions if session.note]

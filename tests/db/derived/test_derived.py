@@ -263,7 +263,7 @@ def test_an_import_leaves_what_recording_one_by_one_leaves(store: Store, practic
     entries = [
         SessionEntry(held_on=START + timedelta(weeks=week), ratings=one) for week, one in enumerate(given_ratings)
     ]
-    store.import_sessions([ImportedSession(client_code="I", entry=one) for one in entries], key="import")
+    store.import_sessions([ImportedSession(client_code="I", entry=entry) for entry in entries], key="import")
     one_by_one = store.add_client(ClientEntry(code="R", started_on=START), key="r")
     for week, entry in enumerate(entries):
         store.record_session(one_by_one, entry, key=f"s{week}")

@@ -70,7 +70,7 @@ def test_nothing_is_left_of_an_erased_client_but_the_audit(store: Store, practic
     assert store.erase_client("C-1", Reason.REQUEST, key="e") > 20
     assert traces(practice, client_id) <= LEFT
     assert vault.opened(key_id) is None
-    assert [one.code for one in store.clients()] == ["C-2"]
+    assert [client.code for client in store.clients()] == ["C-2"]
     assert len(store.history(other).sessions) == 1
     with pytest.raises(NotAllowedError):
         store.history(client_id)
@@ -151,7 +151,7 @@ def test_retention_proposes_what_is_over_its_time_and_erases_what_was_chosen(
         store.erase_expired(["C-2", "C-3"], today, key="x")
     assert len(store.clients()) == 3
     assert store.erase_expired(["C-2"], today, key="y") == store.erase_expired(["C-2"], today, key="y") == 1
-    assert [one.code for one in store.clients()] == ["C-1", "C-3"]
+    assert [client.code for client in store.clients()] == ["C-1", "C-3"]
 
 
 def test_without_a_rule_nothing_is_ever_proposed(store: Store) -> None:

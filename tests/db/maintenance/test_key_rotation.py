@@ -115,7 +115,7 @@ def test_every_place_of_something_sealed_is_known(store: Store, practice: Databa
     store_of_sue.open_in_emergency("C-1", reason := f"It cannot wait: {SECRET}", key="emergency")
     with practice.write() as tx:
         second_factor.begin(tx, ada.account_id)
-    known = {(one.table.__tablename__, one.column) for one in COLUMNS}
+    known = {(sealed.table.__tablename__, sealed.column) for sealed in COLUMNS}
     known |= {("episode_events", "event"), ("drafts", "content")}
     found = sealed_in(practice)
     assert found <= known
@@ -124,7 +124,7 @@ def test_every_place_of_something_sealed_is_known(store: Store, practice: Databa
         assert reseal(tx, client_id) == 9
         assert tx.scalar(select(Supervision.id)) is not None
     assert store.history(client_id).sessions[-1].note == SECRET
-    assert [one.reason for one in store.emergency_notices()] == [reason]
+    assert [notice.reason for notice in store.emergency_notices()] == [reason]
 
 
 def test_a_damaged_text_keeps_its_data_key(store: Store, practice: Database) -> None:
@@ -187,7 +187,7 @@ def test_a_change_killed_again_and_again_loses_nothing(
         client_id = store.add_client(ClientEntry(code=f"K-{number}", started_on=START), key=f"k{number}")
         entry = rated(number).model_copy(update={"note": f"{SECRET} {number}"})
         store.record_session(client_id, entry, key=f"k{number}-1")
-    before = {one.id: store.history(one.id) for one in store.clients()}
+    before = {client.id: store.history(client.id) for client in store.clients()}
     forget_process_state()
     order = [sys.executable, "-m", "alliance_monitor", "rotate-keys", "--values"]
     for number in range(extent(6, 2)):
@@ -201,7 +201,7 @@ def test_a_change_killed_again_and_again_loses_nothing(
         process.wait()
     assert main(["rotate-keys", "--values"]) == 0
     after = open_store(ada)
-    assert {one.id: after.history(one.id) for one in after.clients()} == before
+    assert {client.id: after.history(client.id) for client in after.clients()} == before
     with database(Place.PRACTICE).read() as tx:
         assert set(tx.scalars(select(DataKey.wrapped_by))) == {vault_of(tx).ring.current}
 

@@ -76,7 +76,7 @@ def test_the_walk_finds_what_people_write() -> None:
 
 
 @pytest.mark.parametrize("what", BAD)
-@pytest.mark.parametrize(("model", "field"), taken(), ids=lambda one: getattr(one, "__name__", one))
+@pytest.mark.parametrize(("model", "field"), taken(), ids=lambda value: getattr(value, "__name__", value))
 def test_no_field_of_an_entry_takes_it(model: type[BaseModel], field: str, what: str) -> None:
     of = model.model_fields[field]
     annotation = Annotated[(of.annotation, *of.metadata)] if of.metadata else of.annotation  # type: ignore[valid-type]

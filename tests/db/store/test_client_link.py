@@ -53,9 +53,9 @@ def test_only_the_hash_of_the_token_is_kept_and_it_has_256_random_bits(store: St
     client_id = a_client(store)
     tokens = {store.create_link(client_id, TODAY - timedelta(days=n)).token for n in range(20)}
     assert len(tokens) == 20
-    assert {len(one) for one in tokens} == {44}
+    assert {len(token) for token in tokens} == {44}
     with practice.read() as tx:
-        assert set(tx.scalars(select(ClientLink.token_hash))) == {hash_token(one) for one in tokens}
+        assert set(tx.scalars(select(ClientLink.token_hash))) == {hash_token(token) for token in tokens}
 
 
 def test_a_hundred_at_once_store_one_rating(store: Store, practice: Database) -> None:
@@ -68,7 +68,7 @@ def test_a_hundred_at_once_store_one_rating(store: Store, practice: Database) ->
     with practice.read() as tx:
         assert tx.scalar(select(func.count()).where(RatingRow.rater == "client").select_from(RatingRow)) == 1
         actions = list(tx.execute(select(AuditEntry.account_id, AuditEntry.action, AuditEntry.subject_kind)))
-    assert [one for one in actions if one[2] == "link"][1:] == [(None, "alliance.answered_by_link", "link")]
+    assert [action for action in actions if action[2] == "link"][1:] == [(None, "alliance.answered_by_link", "link")]
 
 
 def test_a_hundred_at_once_begin_one_session_when_nothing_is_logged_yet(store: Store, practice: Database) -> None:
@@ -221,7 +221,7 @@ def test_the_free_line_is_kept_only_where_the_practice_allows_it(
     assert count(practice, ClientLine) == 0
     at_once(monkeypatch, client_line="true")
     assert redeem(store.create_link(client_id, TODAY).token, wordy)
-    assert [one.line for one in store.history(client_id).sessions] == ["", ""]
+    assert [session.line for session in store.history(client_id).sessions] == ["", ""]
     store.record_session(client_id, mine(), key="s")
     assert store.history(client_id).sessions[-1].line == "It was too fast."
 

@@ -41,8 +41,8 @@ def test_a_client_opened_in_an_emergency_is_read_and_nothing_more(store: Store, 
     assert ben.open_in_emergency(" C-1 ", REASON, key="a") == client_id
     assert ben.open_in_emergency("C-1", REASON, key="a") == client_id
     assert ben.history_in_emergency(client_id) == store.history(client_id)
-    (one,) = ben.opened_in_emergency()
-    assert (one.code, one.therapist) == ("C-1", "Ada")
+    (access,) = ben.opened_in_emergency()
+    assert (access.code, access.therapist) == ("C-1", "Ada")
     for attempt in (
         lambda: ben.history(client_id),
         lambda: ben.record_session(client_id, rated(9), key="x"),
@@ -80,10 +80,10 @@ def test_the_therapist_is_told_who_and_why_and_an_administrator_only_who(
 def test_it_is_over_after_an_hour_or_when_closed(store: Store, ben: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     client_id = client_with(store, 6)
     ben.open_in_emergency("C-1", REASON, key="a")
-    (one,) = ben.opened_in_emergency()
+    (access,) = ben.opened_in_emergency()
     with pytest.raises(NotAllowedError):
-        store.close_emergency(one.access_id)
-    ben.close_emergency(one.access_id)
+        store.close_emergency(access.access_id)
+    ben.close_emergency(access.access_id)
     with pytest.raises(NotAllowedError):
         ben.history_in_emergency(client_id)
     ben.open_in_emergency("C-1", REASON, key="b")

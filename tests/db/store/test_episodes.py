@@ -86,7 +86,7 @@ def test_the_work_is_kept_in_order_and_a_double_click_counts_once(
     store.add_to_episode(client, episode_id, Rated(rater=Rater.CLIENT, resolution=5), key="r")
     store.add_to_episode(client, episode_id, Closed(session=5, outcome=Outcome.RESOLVED), key="c")
     [episode] = store.history(client).episodes
-    assert [(one.session, one.stage) for one in episode.path] == [(2, 1), (3, 3), (4, 2)]
+    assert [(step.session, step.stage) for step in episode.path] == [(2, 1), (3, 3), (4, 2)]
     assert (episode.status, episode.sessions_to_repair) == (Status.RESOLVED, 3)
 
 
@@ -125,7 +125,7 @@ def test_the_end_of_therapy_ends_what_is_followed(store: Store, client: str, ids
         episode_id = store.open_episode(client, ids[number], Origin.HAND, key=f"o{number}")
         store.add_to_episode(client, episode_id, Rated(rater=Rater.THERAPIST, resolution=resolution), key=f"r{number}")
     store.end_therapy(client, START + timedelta(weeks=9), Ending.UNILATERAL, key="end")
-    assert [one.status for one in store.history(client).episodes] == [Status.RESOLVED, Status.UNRESOLVED]
+    assert [episode.status for episode in store.history(client).episodes] == [Status.RESOLVED, Status.UNRESOLVED]
 
 
 def test_an_episode_keeps_its_sessions_when_an_earlier_one_is_added(

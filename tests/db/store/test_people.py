@@ -42,7 +42,7 @@ def back(practice: Database, name: str, passphrase: str = OWN) -> str:
 
 
 def id_of(store: Store, name: str) -> str:
-    return next(one.id for one in store.colleagues() if one.sign_in_name == name)
+    return next(colleague.id for colleague in store.colleagues() if colleague.sign_in_name == name)
 
 
 def actor_of(token: str) -> Actor:
@@ -78,7 +78,7 @@ def test_adding_twice_with_one_key_makes_one_account_and_only_the_last_code_coun
     store: Store, practice: Database
 ) -> None:
     first, last = (store.add_colleague("ben", "Ben", [Role.THERAPIST], key="same") for _ in range(2))
-    assert [one.sign_in_name for one in store.colleagues()] == ["ada", "ben"]
+    assert [colleague.sign_in_name for colleague in store.colleagues()] == ["ada", "ben"]
     with pytest.raises(SignInRefusedError):
         choose_passphrase(practice, "ben", first, OWN, HERE)
     assert choose_passphrase(practice, "ben", last, OWN, HERE)
@@ -241,7 +241,7 @@ def test_administration_ends_at_the_wall_of_the_practice(store: Store, practice:
     ):
         with pytest.raises(NotAllowedError):
             attempt()
-    assert [one.sign_in_name for one in there.colleagues()] == ["zoe"]
+    assert [colleague.sign_in_name for colleague in there.colleagues()] == ["zoe"]
     assert there.supervisions() == ()
 
 
@@ -255,7 +255,7 @@ def test_the_administration_page_adds_a_person_and_shows_the_code_once(
     app.button_group(key="person-roles").set_value([Role.SUPERVISOR])
     press(app, "Add the person")
     assert not app.exception
-    code = next(one.value for one in app.success if "one-time code" in one.value).split("**")[1]
+    code = next(element.value for element in app.success if "element-time code" in element.value).split("**")[1]
     press(app, "I have passed it on")
     assert code not in page_text(app)
     assert choose_passphrase(practice, "sue", code, OWN, HERE)

@@ -94,7 +94,7 @@ def test_details_are_optional_in_the_form_and_kept_when_given(
     app.run()
     app.session_state[f"entry:{client}:markers"] = ["anger", "denial"]
     app.run()
-    assert "Who noticed" in "\n".join(one.label for one in app.button_group)
+    assert "Who noticed" in "\n".join(element.label for element in app.button_group)
     app.session_state[f"entry:{client}:anger:intensity"] = 4
     app.session_state[f"entry:{client}:anger:domain"] = "bond"
     app.session_state[f"entry:{client}:anger:observed_by"] = "client"
@@ -124,7 +124,7 @@ def test_the_clients_in_their_rhythm_are_offered_first(
     store.record_session(other, rated(ago=3), key="s2")
     signed_in(practice, monkeypatch)
     app = open_page("session")
-    assert "C-1" in [one.label for one in app.button]
-    assert "C-2" not in [one.label for one in app.button]
+    assert "C-1" in [element.label for element in app.button]
+    assert "C-2" not in [element.label for element in app.button]
     press(app, "C-1")
     assert app.selectbox(key="chosen-client").value == client

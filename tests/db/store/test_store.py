@@ -108,7 +108,7 @@ def test_profiles_are_versions(store: Store) -> None:
     client_id = client_with(store)
     for anxiety in (3.0, 6.0):
         store.record_profile(client_id, Profile.from_estimate(anxiety, 2.0), key=f"p{anxiety}")
-    assert [one.anxiety for one in store.history(client_id).profiles] == [3.0, 6.0]
+    assert [profile.anxiety for profile in store.history(client_id).profiles] == [3.0, 6.0]
 
 
 def test_a_flag_is_derived_and_a_dismissal_with_reason_silences_it(store: Store) -> None:

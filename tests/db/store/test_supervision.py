@@ -110,10 +110,10 @@ def test_what_was_decided_comes_back_on_its_date_and_the_therapist_sees_it(
     assert own.supervised
     assert own.request is not None
     assert not own.request.open
-    assert [one.discussion for one in own.discussions] == [said(follow_up_on=due)]
+    assert [discussion.discussion for discussion in own.discussions] == [said(follow_up_on=due)]
     sue.record_discussion(client, said(discussed_on=due, decision="Leave it."), key="two")
     assert sue.agenda(due).items == ()
-    assert [one.discussion.decision for one in sue.supervised_case(client).discussions] == [
+    assert [discussion.discussion.decision for discussion in sue.supervised_case(client).discussions] == [
         "Leave it.",
         "Name it once.",
     ]
