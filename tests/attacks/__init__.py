@@ -1,1 +1,1 @@
-"""Attacks on a running app. Every one must be refused, and none may leave a trace of anything clinical."""
+"""Attacks on a running app. Each must be refused, and none may leave clinical data in responses or logs."""

@@ -1,4 +1,4 @@
-"""Thousands of mutated messages and hostile requests: nothing falls over, and nothing gets out."""
+"""Thousands of mutated messages and hostile requests: nothing crashes, and nothing leaks."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ VALUES = (
 
 
 def frames(rng: random.Random) -> Iterator[bytes]:
-    """Messages of every kind with bytes changed, cut out, doubled and put in, and fields of any size and sign."""
+    """Messages of every kind with bytes changed, removed, doubled and inserted, and fields of any size and sign."""
     kinds = list(BackMsg.DESCRIPTOR.oneofs_by_name["type"].fields)
     while True:
         made = BackMsg()
@@ -83,7 +83,7 @@ def frames(rng: random.Random) -> Iterator[bytes]:
         yield bytes(data)
 
 
-def test_mutated_messages_bring_nothing_down_and_nothing_out(target: Target, ben: httpx.Client) -> None:
+def test_mutated_messages_crash_nothing_and_leak_nothing(target: Target, ben: httpx.Client) -> None:
     made, sent, seen = frames(random.Random(SEED)), 0, 0
     while sent < FRAMES:
         with target.door.websocket(ben) as stream:
@@ -119,7 +119,7 @@ def test_mutated_messages_bring_nothing_down_and_nothing_out(target: Target, ben
 
 
 def request(rng: random.Random, token: str, port: int) -> bytes:
-    """One request as it goes over the wire, mostly well-formed and hostile in some point."""
+    """One request as raw bytes, mostly well-formed and hostile in some respect."""
     path = rng.choice(PATHS)
     for _ in range(rng.randrange(4)):
         path += rng.choice(["/", "?", "&x=", ""]) + rng.choice(BITS)
@@ -150,7 +150,7 @@ def request(rng: random.Random, token: str, port: int) -> bytes:
 
 
 def answer(port: int, data: bytes) -> bytes:
-    """Send raw bytes and read what comes back; a server may hang up on what is no request."""
+    """Send raw bytes and read the response; a server may hang up on anything that is not a request."""
     with socket.create_connection(("127.0.0.1", port), timeout=20) as line:
         try:
             line.sendall(data)
@@ -165,7 +165,7 @@ def answer(port: int, data: bytes) -> bytes:
             return b""
 
 
-def test_hostile_requests_bring_nothing_down_and_nothing_out(target: Target) -> None:
+def test_hostile_requests_crash_nothing_and_leak_nothing(target: Target) -> None:
     rng, statuses = random.Random(SEED), set()
     ben = target.signed_in("ben")
     token = ben.cookies["alliance"]

@@ -1,4 +1,4 @@
-"""Attacks on the client's link: guessing one, using one twice, going further with one."""
+"""Attacks on clients' links: guessing one, using one twice, using one for other access."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ GUESSES = extent(2_000, 100)
 ANSWERS = {"1": "6", "2": "6", "3": "6", "4": "1"}
 
 
-def test_guessed_links_are_all_told_alike(target: Target, nobody: httpx.Client) -> None:
+def test_guessed_links_all_get_the_same_response(target: Target, nobody: httpx.Client) -> None:
     tokens = [secrets.token_urlsafe(32) for _ in range(GUESSES)] + ["", "x", "%2e%2e", "%00", "a" * 1_500]
     said = {(answer.status_code, answer.text) for answer in (nobody.get(f"/r/{token}") for token in tokens[:GUESSES])}
     assert len(said) == 1
@@ -25,7 +25,7 @@ def test_guessed_links_are_all_told_alike(target: Target, nobody: httpx.Client) 
         assert nobody.get(f"/r/{token}").status_code == 404
 
 
-def test_a_link_keeps_one_of_many_answers_sent_at_once(target: Target) -> None:
+def test_of_many_answers_sent_at_once_a_link_stores_one(target: Target) -> None:
     store = target.store("robin")
     link = store.create_link(target.client_id, TODAY - timedelta(days=1))
 
@@ -46,7 +46,7 @@ def test_a_link_keeps_one_of_many_answers_sent_at_once(target: Target) -> None:
     assert said.count(200) == 1
 
 
-def test_a_link_opens_nothing_but_its_own_page(target: Target, nobody: httpx.Client) -> None:
+def test_a_link_gives_access_to_nothing_but_its_own_page(target: Target, nobody: httpx.Client) -> None:
     path = target.store("robin").create_link(target.client_id, TODAY - timedelta(days=2)).path
     page = nobody.get(path)
     assert page.status_code == 200
@@ -58,7 +58,7 @@ def test_a_link_opens_nothing_but_its_own_page(target: Target, nobody: httpx.Cli
     assert not inside(nobody)
 
 
-def test_a_link_taken_back_is_told_like_one_that_never_was(target: Target, nobody: httpx.Client) -> None:
+def test_a_revoked_link_gets_the_same_response_as_a_made_up_one(target: Target, nobody: httpx.Client) -> None:
     store = target.store("robin")
     link = store.create_link(target.client_id, TODAY - timedelta(days=3))
     store.revoke_link(link.id)

@@ -1,4 +1,4 @@
-"""Attacks by request: from other sites, by other names, along crooked paths, too large and too fast."""
+"""Attacks by request: cross-site, DNS rebinding, path traversal, oversized bodies, floods."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ADDRESSES = (
 )  # fmt: skip
 INSIDE = ("/media/0a1b.png", "/_stcore/host-config", "/_stcore/upload_file/a/b", "/component/x/index.html",
           "/_stcore/bidi-components/x/y", "/app/static/x.csv", "/_stcore/stream")  # fmt: skip
-CROOKED = (
+MALFORMED = (
     "//session",
     "/./session",
     "/static/../session",
@@ -79,7 +79,7 @@ def test_csrf_nothing_changes_for_a_foreign_origin(robin: httpx.Client, origin: 
     assert inside(robin)
 
 
-def test_csrf_an_origin_that_only_looks_like_ours_is_foreign(target: Target, robin: httpx.Client) -> None:
+def test_csrf_an_origin_that_only_resembles_ours_is_foreign(target: Target, robin: httpx.Client) -> None:
     ours = target.door.address
     for origin in (f"{ours}.evil.example", f"{ours}@evil.example", f"https://evil.example/{ours}", f"{ours}0"):
         assert robin.post("/sign-out", headers={"Origin": origin}).status_code == 403
@@ -94,7 +94,7 @@ def test_csrf_a_missing_origin_changes_nothing(robin: httpx.Client) -> None:
     assert inside(robin)
 
 
-def test_csrf_a_look_by_get_changes_nothing(robin: httpx.Client) -> None:
+def test_csrf_a_get_request_changes_nothing(robin: httpx.Client) -> None:
     for path in ("/sign-out", "/demo", "/oidc/agree", "/second-step", "/first-sign-in", "/set-up"):
         answer = robin.get(path, params={"sign_in_name": "robin", "code": "x"})
         assert answer.status_code in (200, 303)
@@ -103,7 +103,7 @@ def test_csrf_a_look_by_get_changes_nothing(robin: httpx.Client) -> None:
 
 
 @pytest.mark.parametrize("method", ["TRACE", "CONNECT", "PATCH", "PROPFIND", "QUERY", "POST\x00"])
-def test_other_methods_are_not_known(robin: httpx.Client, nobody: httpx.Client, method: str) -> None:
+def test_other_methods_are_not_allowed(robin: httpx.Client, nobody: httpx.Client, method: str) -> None:
     for browser in (robin, nobody):
         for path in ("/", "/session", "/sign-out"):
             try:
@@ -124,7 +124,7 @@ def test_a_method_cannot_be_overridden(robin: httpx.Client) -> None:
 @pytest.mark.parametrize(
     "host", ["evil.example", "127.0.0.1.evil.example", "localhost.evil", "[::ffff:1.2.3.4]", "", "a b"]
 )
-def test_rebinding_a_foreign_name_for_this_computer_is_refused(target: Target, robin: httpx.Client, host: str) -> None:
+def test_dns_rebinding_a_foreign_host_name_is_refused(target: Target, robin: httpx.Client, host: str) -> None:
     named = f"{host}:{target.door.port}" if host else ""
     for path in ("/", "/session", "/welcome"):
         assert robin.get(path, headers={"Host": named}).status_code == 400
@@ -133,7 +133,7 @@ def test_rebinding_a_foreign_name_for_this_computer_is_refused(target: Target, r
     assert inside(robin)
 
 
-def test_spoofed_forwarding_headers_lead_nowhere_else(nobody: httpx.Client) -> None:
+def test_spoofed_forwarding_headers_change_nothing(nobody: httpx.Client) -> None:
     spoofed = {
         "X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "https", "Forwarded": "host=evil.example",
         "X-Forwarded-Prefix": "//evil.example", "X-Original-URL": "/session", "X-Rewrite-URL": "/session",
@@ -147,7 +147,7 @@ def test_spoofed_forwarding_headers_lead_nowhere_else(nobody: httpx.Client) -> N
 
 
 @pytest.mark.parametrize("path", ADDRESSES)
-def test_deep_link_signed_out_a_page_shows_only_the_door(nobody: httpx.Client, path: str) -> None:
+def test_signed_out_a_deep_link_leads_to_sign_in(nobody: httpx.Client, path: str) -> None:
     answer = nobody.get(path)
     assert answer.status_code == 303
     assert answer.headers["location"].split("?")[0] in ("/sign-in", "/welcome")
@@ -155,14 +155,14 @@ def test_deep_link_signed_out_a_page_shows_only_the_door(nobody: httpx.Client, p
 
 
 @pytest.mark.parametrize("path", INSIDE)
-def test_media_and_inner_paths_answer_nobody(nobody: httpx.Client, path: str) -> None:
+def test_media_and_internal_paths_need_a_visit(nobody: httpx.Client, path: str) -> None:
     for method in ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"):
         assert nobody.request(method, path, headers={"Accept": "*/*"}).status_code == 401
 
 
-@pytest.mark.parametrize("path", CROOKED)
-def test_path_tricks_reach_nothing_inside(target: Target, path: str) -> None:
-    # Sent as written: a client library would straighten the path first.
+@pytest.mark.parametrize("path", MALFORMED)
+def test_path_traversal_reaches_nothing(target: Target, path: str) -> None:
+    # Sent as written: a client library would normalise the path first.
     transport = httpx.HTTPTransport(verify=TLS)
     url = httpx.URL(scheme="http", host="127.0.0.1", port=target.door.port, raw_path=path.encode())
     request = httpx.Request("GET", url, headers={"Host": f"127.0.0.1:{target.door.port}", "Accept": "text/html"})
@@ -189,20 +189,20 @@ def test_maintenance_addresses_do_not_exist(robin: httpx.Client, nobody: httpx.C
 @pytest.mark.parametrize(
     "wish", ["https://evil.example", "//evil.example", "/\\evil.example", "\t//evil.example", "/%0d%0aX: y"]
 )
-def test_open_redirect_sign_in_leads_only_inside(nobody: httpx.Client, wish: str) -> None:
+def test_open_redirect_sign_in_leads_to_local_paths_only(nobody: httpx.Client, wish: str) -> None:
     page = nobody.get("/sign-in", params={"next": wish}).text
     assert "//evil.example" not in page.replace("\\", "/") or 'value="/"' in page
     for path in ("/oidc/start", "/second-step"):
         assert "evil.example" not in nobody.get(path, params={"next": wish}).headers.get("location", "")
 
 
-def test_header_injection_stays_text(nobody: httpx.Client) -> None:
+def test_header_injection_is_escaped(nobody: httpx.Client) -> None:
     answer = nobody.get("/sign-in", params={"next": "/x\r\nSet-Cookie: alliance=practice.x"})
     assert "set-cookie" not in answer.headers
     assert nobody.get("/client%0d%0aSet-Cookie:%20a=b").headers.get("set-cookie") is None
 
 
-def test_too_large_whatever_is_too_large_is_refused(target: Target, robin: httpx.Client, nobody: httpx.Client) -> None:
+def test_a_request_that_is_too_large_is_refused(target: Target, robin: httpx.Client, nobody: httpx.Client) -> None:
     for browser, path, size in (
         (nobody, "/sign-in", 70_000), (robin, "/sign-out", 70_000), (robin, "/_stcore/upload_file/a/b", 7_000_000)
     ):  # fmt: skip
@@ -214,14 +214,14 @@ def test_too_large_whatever_is_too_large_is_refused(target: Target, robin: httpx
     assert inside(robin)
 
 
-def test_too_large_a_body_without_a_length_is_cut_off(nobody: httpx.Client) -> None:
+def test_a_large_body_without_content_length_is_cut_off(nobody: httpx.Client) -> None:
     body = (b"sign_in_name=" + b"x" * 10_000 for _ in range(50))
     answer = nobody.post("/sign-in", content=body, headers={"Content-Type": "application/x-www-form-urlencoded"})
     assert answer.status_code in (400, 413)
     assert "set-cookie" not in answer.headers
 
 
-def test_too_fast_one_address_is_slowed_and_nobody_signed_in_is(tmp_path: Path) -> None:
+def test_the_rate_limit_is_per_address_and_not_for_signed_in_people(tmp_path: Path) -> None:
     with opened(tmp_path / "data", ALLIANCE_REQUESTS_PER_MINUTE="40") as door:
         robin = door.set_up()
         with door.browser() as nobody:
@@ -237,7 +237,7 @@ def test_too_fast_one_address_is_slowed_and_nobody_signed_in_is(tmp_path: Path) 
         robin.close()
 
 
-def test_answers_name_neither_software_nor_place(nobody: httpx.Client) -> None:
+def test_responses_name_neither_software_nor_file_paths(nobody: httpx.Client) -> None:
     for path in ("/welcome", "/no/such", "/media/x", "/_stcore/metrics", "/sign-in?next=%00"):
         answer = nobody.get(path)
         told = str(answer.headers) + answer.text
@@ -246,7 +246,7 @@ def test_answers_name_neither_software_nor_place(nobody: httpx.Client) -> None:
             assert name not in told.lower(), name
 
 
-def test_every_answer_is_strict_about_what_it_may_load(robin: httpx.Client, nobody: httpx.Client) -> None:
+def test_every_response_has_a_strict_content_security_policy(robin: httpx.Client, nobody: httpx.Client) -> None:
     for browser in (robin, nobody):
         for path in ("/", "/session", "/sign-in", "/media/x", "/no/such", "/_stcore/metrics", "/static/x", "//x"):
             headers = browser.get(path).headers

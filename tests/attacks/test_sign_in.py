@@ -1,4 +1,4 @@
-"""Attacks on signing in: guessing past the brakes, using a code twice, learning who exists."""
+"""Attacks on signing in: evading the throttling, using a code twice, account enumeration."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.support.phone import Phone
 
 @pytest.fixture(autouse=True)
 def brakes_off(target: Target) -> None:
-    """Every attack begins with no failed tries behind it."""
+    """Every attack begins without earlier failures."""
     with target.home.write() as tx:
         tx.execute(delete(SignInAttempt))
 
@@ -29,7 +29,7 @@ def guess(browser: httpx.Client, name: str, passphrase: str = "a guess that is w
 
 
 def waiting(target: Target, name: str = "ben") -> httpx.Client:
-    """A browser between the two steps: the attacker knows the passphrase."""
+    """A browser with a pending sign-in: the attacker knows the passphrase."""
     browser = target.door.browser()
     browser.post("/sign-in", data={"sign_in_name": name, "passphrase": PASSPHRASE})
     return browser
@@ -45,7 +45,7 @@ def waiting(target: Target, name: str = "ben") -> httpx.Client:
     ],
     ids=["case", "space", "other spaces", "both"],
 )
-def test_the_brake_on_an_account_is_not_passed_by_spelling(
+def test_throttling_of_an_account_is_not_evaded_by_spelling(
     target: Target, nobody: httpx.Client, spellings: tuple[str, ...]
 ) -> None:
     assert len(spellings) == BY_ACCOUNT
@@ -54,7 +54,7 @@ def test_the_brake_on_an_account_is_not_passed_by_spelling(
     assert "Too many tries" in guess(nobody, "ben", PASSPHRASE)
 
 
-def test_the_brake_on_an_address_is_not_passed_by_saying_another(target: Target, nobody: httpx.Client) -> None:
+def test_throttling_of_an_address_is_not_evaded_by_claiming_another(target: Target, nobody: httpx.Client) -> None:
     said = []
     for number in range(BY_ADDRESS + 3):
         spoofed = f"203.0.113.{number}"
@@ -64,7 +64,7 @@ def test_the_brake_on_an_address_is_not_passed_by_saying_another(target: Target,
     assert all("Too many tries" in answer for answer in said[BY_ADDRESS:])
 
 
-def test_parallel_guesses_do_not_slip_past_the_brake(target: Target) -> None:
+def test_parallel_guesses_do_not_evade_throttling(target: Target) -> None:
     def attempt(_: int) -> str:
         with target.door.browser() as browser:
             return guess(browser, "ben")
@@ -75,7 +75,7 @@ def test_parallel_guesses_do_not_slip_past_the_brake(target: Target) -> None:
     assert sum("Too many tries" in answer for answer in said) == 24 - BY_ACCOUNT
 
 
-def test_nobody_learns_who_has_an_account(target: Target, nobody: httpx.Client) -> None:
+def test_account_enumeration_is_not_possible(target: Target, nobody: httpx.Client) -> None:
     target.store("robin").disable_account(target.ids["kim"])
     answers = []
     for name in ("robin", "nobody-of-this-name", "kim", ""):
@@ -85,7 +85,7 @@ def test_nobody_learns_who_has_an_account(target: Target, nobody: httpx.Client) 
     assert len(set(answers)) == 1
 
 
-def test_a_code_used_once_is_worth_nothing_in_parallel_sign_ins(target: Target) -> None:
+def test_a_used_recovery_code_fails_in_parallel_sign_ins(target: Target) -> None:
     code = target.recovery_code("ben")
     target.phones["ben"].recovery_codes.remove(code)
     browsers = [waiting(target) for _ in range(8)]
@@ -96,7 +96,7 @@ def test_a_code_used_once_is_worth_nothing_in_parallel_sign_ins(target: Target) 
         browser.close()
 
 
-def test_the_apps_code_of_this_half_minute_counts_in_one_of_many_parallel_sign_ins(target: Target) -> None:
+def test_one_totp_code_works_in_one_of_many_parallel_sign_ins(target: Target) -> None:
     admin, name = target.store("robin"), "parallel"
     given = admin.add_colleague(name, "Parallel", [Role.THERAPIST], key=name)
     phone, first = Phone(), target.door.browser()
@@ -117,7 +117,7 @@ def test_the_apps_code_of_this_half_minute_counts_in_one_of_many_parallel_sign_i
     admin.disable_account(next(colleague.id for colleague in admin.colleagues() if colleague.sign_in_name == name))
 
 
-def test_guessing_codes_is_stopped_and_a_right_passphrase_does_not_start_anew(target: Target) -> None:
+def test_guessing_codes_is_throttled_and_a_right_passphrase_does_not_reset_the_count(target: Target) -> None:
     said = []
     for number in range(BY_ACCOUNT + 3):
         browser = waiting(target)
@@ -127,7 +127,7 @@ def test_guessing_codes_is_stopped_and_a_right_passphrase_does_not_start_anew(ta
     assert "Too many tries" in guess(waiting(target), "ben", PASSPHRASE)
 
 
-def test_between_the_steps_nothing_is_open(target: Target) -> None:
+def test_a_pending_sign_in_gives_access_to_nothing(target: Target) -> None:
     browser = waiting(target)
     step = browser.cookies["alliance-step"]
     for value in (step, f"practice.{step}", f"demo.{step}"):
@@ -136,7 +136,7 @@ def test_between_the_steps_nothing_is_open(target: Target) -> None:
     browser.close()
 
 
-def test_the_second_step_of_one_is_not_taken_with_the_code_of_another(target: Target) -> None:
+def test_the_second_factor_of_one_person_is_not_passed_with_the_code_of_another(target: Target) -> None:
     browser = waiting(target, "robin")
     code = target.recovery_code("ben")
     assert "does not fit" in alert_of(browser.post("/second-step", data={"code": code}))
@@ -144,7 +144,7 @@ def test_the_second_step_of_one_is_not_taken_with_the_code_of_another(target: Ta
     browser.close()
 
 
-def test_a_one_time_code_is_not_guessed_and_counts_once(target: Target, nobody: httpx.Client) -> None:
+def test_guessing_a_one_time_code_is_throttled_and_it_works_once(target: Target, nobody: httpx.Client) -> None:
     admin = target.store("robin")
     given = admin.add_colleague("once", "Once", [Role.THERAPIST], key="once")
     form = {"sign_in_name": "once", "code": given} | dict.fromkeys(("passphrase", "again"), PASSPHRASE)
@@ -156,14 +156,14 @@ def test_a_one_time_code_is_not_guessed_and_counts_once(target: Target, nobody: 
     admin.disable_account(next(colleague.id for colleague in admin.colleagues() if colleague.sign_in_name == "once"))
 
 
-def test_nobody_sets_a_practice_up_again(target: Target, nobody: httpx.Client) -> None:
+def test_a_practice_cannot_be_set_up_twice(target: Target, nobody: httpx.Client) -> None:
     form = {"practice": "Mine", "name": "Me", "sign_in_name": "me", "code": "AAAA-AAAA-AAAA"}
     form |= dict.fromkeys(("passphrase", "again"), PASSPHRASE)
     assert nobody.post("/set-up", data=form).headers["location"] == "/sign-in"
     assert not nobody.cookies
 
 
-def test_the_set_up_code_is_not_guessed(tmp_path: Path) -> None:
+def test_guessing_the_set_up_code_is_stopped(tmp_path: Path) -> None:
     def code_of(door: Door) -> str:
         return door.set_up_code()
 
@@ -179,7 +179,7 @@ def test_the_set_up_code_is_not_guessed(tmp_path: Path) -> None:
     "typed",
     ["' OR '1'='1", '"; DROP TABLE accounts; --', "{{7*7}}", "${jndi:ldap://x}", "<script>alert(1)</script>", "\x00"],
 )
-def test_injected_text_stays_text(nobody: httpx.Client, typed: str) -> None:
+def test_injected_markup_is_escaped(nobody: httpx.Client, typed: str) -> None:
     for path, field in (("/sign-in", "sign_in_name"), ("/first-sign-in", "sign_in_name"), ("/second-step", "code")):
         answer = nobody.post(path, data={field: typed, "passphrase": typed, "code": typed, "again": typed})
         assert answer.status_code in (303, 400)
@@ -188,7 +188,7 @@ def test_injected_text_stays_text(nobody: httpx.Client, typed: str) -> None:
         assert "set-cookie" not in answer.headers or "alliance=practice" not in answer.headers["set-cookie"]
 
 
-def test_a_passphrase_is_never_shown_again(nobody: httpx.Client) -> None:
+def test_a_passphrase_is_never_echoed(nobody: httpx.Client) -> None:
     secret = "a passphrase typed in vain"
     for path in ("/sign-in", "/first-sign-in"):
         answer = nobody.post(path, data={"sign_in_name": "ben", "passphrase": secret, "again": secret, "code": "x"})

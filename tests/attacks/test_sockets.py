@@ -1,4 +1,4 @@
-"""Attacks over Streamlit's websocket: without a visit, from elsewhere, with other messages, after it is over."""
+"""Attacks over Streamlit's WebSocket: without a visit, cross-site, with forbidden messages, after the visit ended."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_a_websocket_without_an_origin_is_not_opened(target: Target, robin: http
 
 
 @pytest.mark.parametrize("path", ["/_stcore//stream", "/_stcore/stream/", "/session", "/x/_stcore/stream", "/r/x"])
-def test_a_websocket_elsewhere_is_not_opened_without_a_visit(target: Target, path: str) -> None:
+def test_a_websocket_at_other_paths_needs_a_visit(target: Target, path: str) -> None:
     with pytest.raises(Exception, match=r"40\d"):
         connect(f"ws://127.0.0.1:{target.door.port}{path}", origin=target.door.address).close()  # type: ignore[arg-type]
 
@@ -48,7 +48,7 @@ def test_a_forbidden_message_ends_the_websocket(target: Target, ben: httpx.Clien
 
 
 @pytest.mark.parametrize("frame", [b"", b"\xff" * 50, "text", b"\x00" * 9, rerun()[:-1] + b"\xff\xff", b"{}"])
-def test_a_message_that_is_none_ends_the_websocket(target: Target, ben: httpx.Client, frame: bytes | str) -> None:
+def test_a_malformed_message_ends_the_websocket(target: Target, ben: httpx.Client, frame: bytes | str) -> None:
     with target.door.websocket(ben) as stream:
         stream.send(frame)
         assert closed(stream)
@@ -71,7 +71,7 @@ def test_a_flood_of_messages_ends_the_websocket(target: Target, ben: httpx.Clien
     assert inside(ben)
 
 
-def test_nobody_resumes_the_session_of_another(target: Target, robin: httpx.Client, ben: httpx.Client) -> None:
+def test_nobody_resumes_another_persons_session(target: Target, robin: httpx.Client, ben: httpx.Client) -> None:
     with target.door.websocket(robin) as stream:
         stream.send(rerun(query_string=f"client={target.client_id}"))
         messages = drawn(stream)
@@ -119,7 +119,7 @@ def test_a_fragment_after_sign_out_does_nothing(target: Target, robin: httpx.Cli
 
 
 @pytest.mark.parametrize("page", ["administration", "client", "session", "supervision"])
-def test_a_page_of_another_role_is_not_drawn(target: Target, page: str) -> None:
+def test_a_page_of_another_role_is_not_shown(target: Target, page: str) -> None:
     kim = target.signed_in("kim")
     with target.door.websocket(kim) as stream:
         stream.send(rerun(page_name=page, query_string=f"client={target.client_id}"))
@@ -129,7 +129,7 @@ def test_a_page_of_another_role_is_not_drawn(target: Target, page: str) -> None:
     kim.close()
 
 
-def test_a_client_of_another_is_not_drawn_by_their_id(target: Target, ben: httpx.Client) -> None:
+def test_another_therapists_client_is_not_shown_by_id(target: Target, ben: httpx.Client) -> None:
     for page in ("client", "session", "intake", "emergency"):
         with target.door.websocket(ben) as stream:
             stream.send(rerun(page_name=page, query_string=f"client={target.client_id}"))

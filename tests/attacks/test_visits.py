@@ -1,4 +1,4 @@
-"""Attacks on the visit: planted, copied, guessed and outlived cookies."""
+"""Attacks on visits: planted, copied, guessed and expired cookies."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ def copy_of(target: Target, browser: httpx.Client) -> httpx.Client:
     return thief
 
 
-def test_fixation_a_cookie_planted_before_sign_in_is_never_taken_over(target: Target, nobody: httpx.Client) -> None:
+def test_session_fixation_a_cookie_planted_before_sign_in_is_never_adopted(
+    target: Target, nobody: httpx.Client
+) -> None:
     planted = f"practice.{secrets.token_urlsafe(32)}"
     nobody.cookies.set("alliance", planted, domain="127.0.0.1")
     nobody.post("/sign-in", data={"sign_in_name": "robin", "passphrase": PASSPHRASE})
@@ -33,7 +35,7 @@ def test_fixation_a_cookie_planted_before_sign_in_is_never_taken_over(target: Ta
     thief.close()
 
 
-def test_fixation_every_sign_in_gets_a_token_of_its_own(target: Target) -> None:
+def test_session_fixation_every_sign_in_gets_a_new_token(target: Target) -> None:
     tokens = set()
     for _ in range(3):
         browser = target.signed_in("ben")
@@ -42,7 +44,7 @@ def test_fixation_every_sign_in_gets_a_token_of_its_own(target: Target) -> None:
     assert len(tokens) == 3
 
 
-def test_a_copied_cookie_opens_nothing_after_sign_out(target: Target, robin: httpx.Client) -> None:
+def test_a_copied_cookie_is_useless_after_sign_out(target: Target, robin: httpx.Client) -> None:
     thief = copy_of(target, robin)
     assert inside(thief)
     robin.post("/sign-out")
@@ -85,13 +87,13 @@ def test_a_visit_ends_with_a_change_of_roles(target: Target, ben: httpx.Client) 
     target.store("robin").change_roles(target.ids["ben"], [Role.THERAPIST])
 
 
-def test_guessed_tokens_open_nothing(target: Target, nobody: httpx.Client) -> None:
+def test_guessed_tokens_give_no_access(target: Target, nobody: httpx.Client) -> None:
     for _ in range(300):
         token = f"practice.{secrets.token_urlsafe(32)}"
         assert nobody.get("/session", headers={"Cookie": f"alliance={token}"}).status_code == 303
 
 
-def test_a_token_changed_in_one_letter_or_cut_short_opens_nothing(robin: httpx.Client, nobody: httpx.Client) -> None:
+def test_an_altered_or_truncated_token_gives_no_access(robin: httpx.Client, nobody: httpx.Client) -> None:
     token = robin.cookies["alliance"]
     for made_up in (token[:-1], token + "A", token.swapcase(), token[:9] + "A" + token[10:], token + "; alliance=x"):
         if made_up != token:
@@ -99,7 +101,7 @@ def test_a_token_changed_in_one_letter_or_cut_short_opens_nothing(robin: httpx.C
             assert answer.status_code == 303 or made_up.startswith(token + ";")
 
 
-def test_a_visit_of_the_demo_opens_nothing_of_the_practice(target: Target, nobody: httpx.Client) -> None:
+def test_a_demo_visit_gives_no_access_to_the_practice(target: Target, nobody: httpx.Client) -> None:
     nobody.post("/demo")
     secret = nobody.cookies["alliance"].split(".")[1]
     assert nobody.get("/session", headers={"Cookie": f"alliance=practice.{secret}"}).status_code == 303
@@ -108,7 +110,7 @@ def test_a_visit_of_the_demo_opens_nothing_of_the_practice(target: Target, nobod
         assert "Willow" not in str(drawn(stream))
 
 
-def test_a_cookie_thrown_in_beside_the_real_one_lets_nobody_in(target: Target, nobody: httpx.Client) -> None:
+def test_a_second_cookie_beside_the_real_one_gives_no_access(target: Target, nobody: httpx.Client) -> None:
     for header in (
         "alliance=; alliance=x",
         "alliance=practice.; Path=/",

@@ -1,4 +1,4 @@
-"""Attacks on what is kept: the same sent twice at once, by one who was let in."""
+"""Attacks on stored data by somebody signed in: the same submit twice at once."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from tests.support.extent import extent
 DOUBLES = extent(1_000, 60)
 
 
-def test_every_double_submit_makes_one_row(target: Target) -> None:
+def test_every_double_submit_stores_one_row(target: Target) -> None:
     store = target.store("ben")
     clients = [store.add_client(ClientEntry(code=f"D-{n}", started_on=TODAY), key=f"d{n}") for n in range(20)]
     entry = SessionEntry(held_on=TODAY, ratings=(Rating(rater=Rater.THERAPIST, goal=5, task=5, bond=5),))
 
     def submit(number: int) -> str:
-        # Twice the same number, side by side: a double click that reaches two threads.
+        # The same number twice in a row: a double click that reaches two threads.
         return store.record_session(clients[number // 2 % 20], entry, key=f"double {number // 2}")
 
     with ThreadPoolExecutor(8) as pool:
@@ -33,7 +33,7 @@ def test_every_double_submit_makes_one_row(target: Target) -> None:
         assert tx.scalar(kept) == DOUBLES
 
 
-def test_a_client_added_twice_at_once_is_added_once(target: Target) -> None:
+def test_a_client_added_twice_in_parallel_is_added_once(target: Target) -> None:
     store = target.store("ben")
 
     def add(number: int) -> str:

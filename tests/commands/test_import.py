@@ -1,4 +1,4 @@
-"""The command line: what it stores, what it says, and how it refuses."""
+"""The command line: what it stores, what it prints, and how it refuses."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ ROWS = "pair,session,relationship,goals,approach,total\n" + "".join(
 
 @pytest.fixture
 def practice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A practice of its own, with Ann as its only therapist."""
+    """A practice with Ann as its only therapist."""
     monkeypatch.setenv("ALLIANCE_DATA", str(tmp_path / "data"))
     monkeypatch.delenv("ALLIANCE_DATABASE", raising=False)
     monkeypatch.setenv("ALLIANCE_PASSPHRASE", "four unrelated words here")
@@ -73,7 +73,7 @@ def test_the_same_file_is_imported_once(practice: None, file: Path, capsys: pyte
     assert stored() == (10, 10)
 
 
-def test_a_file_with_one_wrong_row_is_refused_whole(
+def test_a_file_with_one_wrong_row_is_refused_as_a_whole(
     practice: None, file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file.write_text(ROWS + "3,1,11,9,9,0\n", encoding="utf-8")
@@ -109,7 +109,7 @@ def test_a_check_needs_no_database(
     assert "nothing was stored" in said
 
 
-def test_a_survey_with_column_names_of_its_own_is_imported_without_a_map(
+def test_a_survey_with_its_own_column_names_is_imported_without_a_map(
     practice: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     survey = tmp_path / "survey.csv"
@@ -178,7 +178,7 @@ def test_progress_prints_a_line_for_every_tenth(capsys: pytest.CaptureFixture[st
     assert (lines[0], lines[-1]) == ("storing: 100 of 1,000", "storing: 1,000 of 1,000")
 
 
-def test_a_benchmark_that_is_not_shipped_is_said_to_be(
+def test_a_benchmark_that_is_not_shipped_is_refused_with_a_sentence(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setitem(sys.modules, "benchmarks.detection", None)
@@ -186,7 +186,7 @@ def test_a_benchmark_that_is_not_shipped_is_said_to_be(
     assert "not part of this installation" in capsys.readouterr().err
 
 
-def test_stopping_by_hand_leaves_no_traceback(
+def test_ctrl_c_prints_no_traceback(
     file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def stopped(_: object) -> None:
@@ -197,7 +197,7 @@ def test_stopping_by_hand_leaves_no_traceback(
     assert "Stopped" in capsys.readouterr().err
 
 
-def test_the_module_hands_its_exit_code_to_the_shell(tmp_path: Path) -> None:
+def test_the_module_passes_its_exit_code_to_the_shell(tmp_path: Path) -> None:
     ended = subprocess.run(
         [sys.executable, "-m", "alliance_monitor", "import", str(tmp_path / "none.csv")],
         cwd=ROOT,

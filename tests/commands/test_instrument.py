@@ -85,7 +85,7 @@ def test_a_wording_is_read_as_it_was_written(folder: Path) -> None:
     assert score(instrument("phq-9"), {str(n): 3 for n in range(1, 10)}).subscales["total"] == 27
 
 
-def test_a_wording_in_a_further_language_stands_beside_ours(folder: Path) -> None:
+def test_a_wording_in_another_language_is_added_to_ours(folder: Path) -> None:
     text = "instrument: brief-session\nlanguage: fr\ninstruction: I\nlowest: Bas\nhighest: Haut\n1. A\n2. B\n3. C\n4. D"
     (folder / "anything.txt").write_text(text, encoding="utf-8")
     use_own(folder)
@@ -93,7 +93,7 @@ def test_a_wording_in_a_further_language_stands_beside_ours(folder: Path) -> Non
     assert client_form("brief-session", None, "fr").questions[3].text == "D"
 
 
-def test_a_practices_own_instrument_is_one_like_any_other(folder: Path) -> None:
+def test_a_practices_own_instrument_works_like_any_other(folder: Path) -> None:
     (folder / "house.toml").write_text(OWN, encoding="utf-8")
     use_own(folder)
     assert score(instrument("house-check"), {"1": 2, "2": 3}).subscales == {"total": 5}
@@ -116,7 +116,7 @@ def test_a_practices_own_instrument_is_one_like_any_other(folder: Path) -> None:
         (("line 3", "line\u202e 3"), "invisible control characters"),
     ],
 )
-def test_a_faulty_wording_is_named_with_what_is_wrong(folder: Path, change: tuple[str, str], why: str) -> None:
+def test_a_faulty_wording_is_refused_with_the_reason(folder: Path, change: tuple[str, str], why: str) -> None:
     text = WORDS.replace(*change)
     assert text != WORDS
     (folder / "phq-9.en.client.txt").write_text(text, encoding="utf-8")
@@ -133,7 +133,7 @@ def test_a_faulty_wording_is_named_with_what_is_wrong(folder: Path, change: tupl
         ("phq-9.txt", "\xff\xfe", "is not|cannot be"),
     ],
 )
-def test_a_faulty_file_in_the_folder_stops_with_its_name(folder: Path, name: str, text: str, why: str) -> None:
+def test_a_faulty_file_in_the_folder_is_refused_by_name(folder: Path, name: str, text: str, why: str) -> None:
     (folder / name).write_bytes(text.encode("latin-1" if "\xff" in text else "utf-8"))
     with pytest.raises(DefinitionError, match=why):
         use_own(folder)
@@ -184,7 +184,7 @@ def test_the_command_refuses_with_one_sentence(
     assert len(said.strip().splitlines()) == 1
 
 
-def test_with_words_the_form_is_filled_in_on_screen_and_by_the_client(
+def test_with_a_wording_the_form_is_filled_in_on_screen_and_by_the_client(
     store: Store, practice: Database, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     signed_in(practice, monkeypatch)
@@ -205,7 +205,7 @@ def test_with_words_the_form_is_filled_in_on_screen_and_by_the_client(
     assert [form.scores.subscales["total"] for form in forms] == [9, 17]
 
 
-def test_an_answer_about_harm_given_by_link_stands_first_in_the_caseload_and_takes_the_prompts_away(
+def test_an_answer_about_harm_given_by_link_comes_first_in_the_caseload_and_hides_the_prompts(
     store: Store, practice: Database, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     signed_in(practice, monkeypatch)

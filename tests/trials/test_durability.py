@@ -1,4 +1,4 @@
-"""The trials of `make durability`, a few times each: nothing acknowledged is lost, nothing is there twice."""
+"""The trials of `make durability`, a few times each: nothing acknowledged is lost, nothing is stored twice."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ def test_nothing_is_lost(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert found.tried == FEW[name] < usual
 
 
-def test_a_full_disk_is_said_in_a_sentence() -> None:
+def test_a_full_disk_is_reported_in_a_sentence() -> None:
     assert "not saved" in str(NotStoredError())
     assert "full" in str(NotStoredError())
 
 
-def test_writers_are_served_in_the_order_in_which_they_came() -> None:
+def test_writers_are_served_in_order_of_arrival() -> None:
     queue, served, waiting = WriteQueue(), [], []
     with queue.wait(10):
         for number in range(8):
@@ -59,7 +59,7 @@ def _serve(queue: WriteQueue, served: list[int], number: int) -> None:
         served.append(number)
 
 
-def test_a_turn_that_does_not_come_is_given_up_and_the_queue_goes_on() -> None:
+def test_a_write_lock_timeout_leaves_the_queue_and_the_others_go_on() -> None:
     queue, held, done = WriteQueue(), Event(), Event()
 
     def hold() -> None:
@@ -78,7 +78,7 @@ def test_a_turn_that_does_not_come_is_given_up_and_the_queue_goes_on() -> None:
         pass
 
 
-def test_a_write_within_a_write_is_refused_rather_than_waited_for(
+def test_a_write_within_a_write_is_refused_instead_of_deadlocking(
     practice: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(database_module, "WRITE_LOCK_SECONDS", 0.02)

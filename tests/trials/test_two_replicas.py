@@ -1,4 +1,4 @@
-"""Two processes of the app behind one proxy, on one PostgreSQL: one is killed, and nobody loses anything."""
+"""Two replicas of the app behind one proxy, on one PostgreSQL: one is killed, and nobody loses anything."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ TODAY = now().date()
 
 @dataclass
 class Replicas:
-    """Both processes, the port of the proxy before them, and their database."""
+    """Both replicas, the port of the proxy in front of them, and their database."""
 
     first: Door
     second: Door
@@ -44,7 +44,7 @@ class Replicas:
     store: Store
 
     def browser(self) -> httpx.Client:
-        """A browser that knows the proxy only."""
+        """A browser that connects to the proxy."""
         address = f"http://127.0.0.1:{self.port}"
         return httpx.Client(
             base_url=address, headers={"Origin": address, "Accept": "text/html"}, timeout=60, verify=TLS
@@ -65,7 +65,7 @@ class Replicas:
 
 @pytest.fixture(scope="module")
 def replicas(postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replicas]:
-    """A practice set up through one of them. They have the key ring and the database in common, and no folder."""
+    """A practice set up through one of them. They share the key ring and the database, but no folder."""
     folders = [tmp_path_factory.mktemp(name) / "data" for name in ("first", "second")]
     with postgres.copy() as url:
         settings = {"ALLIANCE_DATABASE": url, "ALLIANCE_TRUSTED_PROXIES": "1", "ALLIANCE_REQUESTS_PER_MINUTE": "0"}
@@ -82,7 +82,7 @@ def replicas(postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory)
 
 
 def robin(home: Database) -> Store:
-    """Robin's reach, past the gate."""
+    """Robin's store, past the gate."""
     with home.read() as tx:
         return Store(Actor(tx.execute(Account.__table__.select()).one().id, Place.PRACTICE), home)
 
@@ -125,8 +125,8 @@ def test_one_is_killed_and_everyone_stays_signed_in_with_their_drafts(replicas: 
         browser.close()
 
 
-def test_what_ends_at_one_has_ended_at_the_other(replicas: Replicas, tmp_path: Path) -> None:
-    """The first is started again, and each is asked by itself."""
+def test_a_visit_ended_on_one_replica_has_ended_on_the_other(replicas: Replicas, tmp_path: Path) -> None:
+    """The first replica is restarted, and each is asked directly."""
     settings = {"ALLIANCE_DATABASE": str(replicas.home.engine.url.render_as_string(hide_password=False))}
     shutil.copytree(replicas.first.data, tmp_path / "data")
     with opened(tmp_path / "data", **settings) as again:

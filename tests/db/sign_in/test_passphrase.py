@@ -44,14 +44,14 @@ def test_a_weak_passphrase_is_refused_without_repeating_it(passphrase: str, know
     "passphrase",
     ["vkqzmwtrbnxd"[:SHORTEST], "my calm old harbour " * 10, "ключ к тихой реке", "🌲🌊🪨🌾🍂 leafy paths"],
 )
-def test_length_is_all_that_is_asked_for(passphrase: str) -> None:
+def test_length_is_the_only_composition_rule(passphrase: str) -> None:
     passphrase = passphrase[:LONGEST]
     kept = hash_passphrase(passphrase)
     assert matches(kept, passphrase)
     assert not matches(kept, passphrase[:-1])
 
 
-def test_the_hash_is_argon2id_salted_and_holds_no_passphrase() -> None:
+def test_the_hash_is_salted_argon2id_without_the_passphrase() -> None:
     first, second = hash_passphrase(GOOD), hash_passphrase(GOOD)
     assert first.startswith("$argon2id$")
     assert first != second
@@ -65,6 +65,6 @@ def test_the_hash_of_a_started_app_costs_an_attacker_as_much_as_rfc_9106_recomme
 
 
 @pytest.mark.parametrize("kept", [None, "not a hash", "$argon2id$v=19$broken"])
-def test_without_a_usable_hash_nothing_fits(kept: str | None) -> None:
+def test_without_a_usable_hash_nothing_matches(kept: str | None) -> None:
     for passphrase in (GOOD, "", "nobody signs in with this"):
         assert not matches(kept, passphrase)

@@ -1,4 +1,4 @@
-"""The second step: codes that count once, recovery codes, and asking once more who is there."""
+"""The second factor: codes that work once, recovery codes, and proving again who is there."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def refused(act: Callable[[], object]) -> bool:
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], datetime]:
-    """Puts the second step's clock to so many seconds after the start of a half minute long ahead."""
+    """Sets the second factor's clock to so many seconds after the start of a time step in the future."""
     start = datetime.fromtimestamp((int(now().timestamp()) // STEP_SECONDS + 100) * STEP_SECONDS, now().tzinfo)
 
     def put(seconds: float) -> datetime:
@@ -67,7 +67,9 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], datetime]:
     return put
 
 
-def test_alone_the_passphrase_is_enough_until_a_second_step_is_set_up(store: Store, practice: Database) -> None:
+def test_working_alone_the_passphrase_is_enough_until_a_second_factor_is_set_up(
+    store: Store, practice: Database
+) -> None:
     assert isinstance(sign_in(practice, "ada", PASSPHRASE, HERE), str)
     assert not store.second_factor().required
     phone = enrolled(store)
@@ -77,7 +79,7 @@ def test_alone_the_passphrase_is_enough_until_a_second_step_is_set_up(store: Sto
     assert live_visit(phone.through(practice, step))
 
 
-def test_with_a_second_account_everyone_sets_up_a_second_step_at_the_next_sign_in(
+def test_with_a_second_account_everyone_enrols_a_second_factor_at_the_next_sign_in(
     store: Store, practice: Database
 ) -> None:
     store.add_colleague("ben", "Ben", [Role.THERAPIST], key="a")
@@ -97,7 +99,7 @@ def test_with_a_second_account_everyone_sets_up_a_second_step_at_the_next_sign_i
         store.remove_second_factor()
 
 
-def test_a_code_counts_once_and_none_before_it_counts_any_more(
+def test_a_code_works_once_and_invalidates_earlier_ones(
     store: Store, practice: Database, clock: Callable[[float], datetime]
 ) -> None:
     phone = Phone(store.begin_second_factor().secret)
@@ -148,7 +150,7 @@ def test_of_parallel_uses_of_one_recovery_code_one_wins(store: Store, practice: 
     assert store.second_factor().recovery_codes_left == recovery_codes.COUNT - 1
 
 
-def test_fresh_recovery_codes_make_the_old_ones_worthless(store: Store, practice: Database) -> None:
+def test_fresh_recovery_codes_invalidate_the_old_ones(store: Store, practice: Database) -> None:
     old = enrolled(store).recovery_codes
     new = store.new_recovery_codes()
     step = asked(practice)
@@ -156,7 +158,7 @@ def test_fresh_recovery_codes_make_the_old_ones_worthless(store: Store, practice
     assert finish_sign_in(practice, step.token, new[0], HERE).token
 
 
-def test_wrong_codes_are_slowed_down_and_a_right_passphrase_does_not_reset_the_count(
+def test_wrong_codes_are_throttled_and_a_right_passphrase_does_not_reset_the_count(
     store: Store, practice: Database
 ) -> None:
     phone = enrolled(store)
@@ -172,13 +174,13 @@ def test_wrong_codes_are_slowed_down_and_a_right_passphrase_does_not_reset_the_c
 @pytest.mark.parametrize(
     "code", ["", " ", "-", "12345", "1234567", "ABCD", "ABCD-EFGH-JKLM-NPQR", "١٢٣٤٥٦", "\x00" * 6]
 )
-def test_whatever_is_typed_that_is_no_code_is_refused(store: Store, practice: Database, code: str) -> None:
+def test_anything_but_a_code_is_refused(store: Store, practice: Database, code: str) -> None:
     enrolled(store)
     step = asked(practice)
     assert refused(lambda: finish_sign_in(practice, step.token, code, HERE))
 
 
-def test_a_sign_in_between_its_steps_dies_with_time_and_with_the_passphrase(
+def test_a_pending_sign_in_expires_with_time_and_when_the_passphrase_changes(
     store: Store, practice: Database, ada: Actor
 ) -> None:
     phone = enrolled(store)
@@ -198,7 +200,7 @@ def test_a_sign_in_between_its_steps_dies_with_time_and_with_the_passphrase(
             required_enrolment(practice, made_up)
 
 
-def test_another_phone_takes_over_with_its_first_code_and_the_old_one_holds_until_then(
+def test_another_phone_takes_over_with_its_first_code_and_the_old_one_works_until_then(
     store: Store, practice: Database, clock: Callable[[float], datetime]
 ) -> None:
     old = enrolled(store)
@@ -225,7 +227,7 @@ def test_secret_and_codes_are_not_readable_in_the_database(store: Store, practic
     assert phone.secret not in repr(store.begin_second_factor())
 
 
-def test_what_is_sensitive_asks_for_a_proof_ten_minutes_after_sign_in(
+def test_sensitive_actions_need_a_new_proof_ten_minutes_after_sign_in(
     store: Store, practice: Database, ada: Actor
 ) -> None:
     phone = enrolled(store)
@@ -255,7 +257,7 @@ def test_what_is_sensitive_asks_for_a_proof_ten_minutes_after_sign_in(
     guarded["roles"]()
 
 
-def test_guessing_a_proof_is_slowed_down(store: Store, practice: Database) -> None:
+def test_guessing_a_proof_is_throttled(store: Store, practice: Database) -> None:
     for _ in range(BY_ACCOUNT):
         with pytest.raises(InvalidEntryError, match="does not fit"):
             store.prove("guess after guess")
@@ -263,7 +265,9 @@ def test_guessing_a_proof_is_slowed_down(store: Store, practice: Database) -> No
         store.prove(PASSPHRASE)
 
 
-def test_an_administrator_resets_the_second_step_of_a_colleague_not_their_own(store: Store, practice: Database) -> None:
+def test_an_administrator_resets_the_second_factor_of_colleagues_but_not_their_own(
+    store: Store, practice: Database
+) -> None:
     enrolled(store)
     store.add_colleague("ben", "Ben", [Role.ADMINISTRATOR], key="a")
     ben = next(colleague for colleague in store.colleagues() if colleague.sign_in_name == "ben")
@@ -279,7 +283,7 @@ def test_an_administrator_resets_the_second_step_of_a_colleague_not_their_own(st
         open_store(here.actor).person()
 
 
-def test_visits_are_ended_one_by_one_and_only_ones_own(store: Store, practice: Database) -> None:
+def test_people_end_single_visits_and_only_their_own(store: Store, practice: Database) -> None:
     store.add_colleague("ben", "Ben", [Role.THERAPIST], key="a")
     ben = next(colleague for colleague in store.colleagues() if colleague.sign_in_name == "ben")
     phone = Phone()

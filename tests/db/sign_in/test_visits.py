@@ -1,4 +1,4 @@
-"""Visits, the slowing down of guesses, and passphrases, on a real encrypted file."""
+"""Visits, the throttling of guesses, and passphrases, on a real encrypted file."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def attempts(practice: Database) -> int:
 
 
 def later(monkeypatch: pytest.MonkeyPatch, **passed: float) -> None:
-    """Put the store's clock forward."""
+    """Move the store's clock forward."""
     moment = visits.now() + timedelta(**passed)
     for module in (visits, throttle):
         monkeypatch.setattr(module, "now", lambda: moment)
@@ -65,7 +65,7 @@ def guess(practice: Database, name: str = "ada", address: str = HERE) -> str:
     return str(refused.value)
 
 
-def test_a_visit_is_known_by_its_token_of_which_only_a_hash_is_kept(practice: Database, token: str) -> None:
+def test_a_visit_is_found_by_its_token_of_which_only_a_hash_is_stored(practice: Database, token: str) -> None:
     visit = live_visit(token)
     assert visit is not None
     assert visit.display_name == "Ada"
@@ -84,18 +84,18 @@ def test_no_two_visits_share_a_token(practice: Database, token: str) -> None:
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(place=st.sampled_from(["practice.", "practice", "demo", ""]), secret=st.text())
-def test_whatever_a_cookie_holds_it_is_a_visit_only_if_it_was_given_out(token: str, place: str, secret: str) -> None:
+def test_a_cookie_is_a_visit_only_if_its_token_was_issued(token: str, place: str, secret: str) -> None:
     assert live_visit(place + secret, touch=True) is None
 
 
-def test_a_token_of_one_place_opens_nothing_elsewhere(token: str) -> None:
+def test_a_token_of_one_database_gives_no_access_to_the_other(token: str) -> None:
     secret = token.split(".")[1]
     for made_up in (f"demo.{secret}", f"practice.{secret}x", f"PRACTICE.{secret}", secret, "practice.", "", None):
         assert live_visit(made_up) is None
 
 
 @pytest.mark.parametrize("used", [False, True], ids=["unused", "used all the time"])
-def test_a_visit_ends_when_idle_and_in_any_case_after_its_hours(
+def test_a_visit_expires_when_idle_and_after_its_absolute_lifetime(
     token: str, monkeypatch: pytest.MonkeyPatch, used: bool
 ) -> None:
     limits = configuration()
@@ -106,7 +106,7 @@ def test_a_visit_ends_when_idle_and_in_any_case_after_its_hours(
     assert minutes == (limits.absolute_hours * 60 if used else limits.idle_minutes)
 
 
-def test_looking_at_a_visit_without_use_does_not_prolong_it(token: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_checking_a_visit_without_use_does_not_prolong_it(token: str, monkeypatch: pytest.MonkeyPatch) -> None:
     later(monkeypatch, minutes=configuration().idle_minutes - 1)
     assert live_visit(token, touch=False)
     later(monkeypatch, minutes=2)
@@ -164,7 +164,7 @@ def test_only_the_demo_practice_is_entered_without_a_passphrase(practice: Databa
         begin_demo_visit(practice, ada.account_id, new_visit_token(Place.DEMO))
 
 
-def test_guesses_at_one_account_are_stopped_from_every_address_until_the_window_is_over(
+def test_guesses_at_one_account_are_refused_from_every_address_until_the_window_has_passed(
     practice: Database, token: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for number in range(throttle.BY_ACCOUNT):
@@ -176,7 +176,7 @@ def test_guesses_at_one_account_are_stopped_from_every_address_until_the_window_
     assert sign_in(practice, "ada", PASSPHRASE, HERE)
 
 
-def test_guesses_from_one_address_are_stopped_whatever_names_they_try(
+def test_guesses_from_one_address_are_refused_whatever_names_they_try(
     practice: Database, token: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(passphrase_sign_in, "matches", lambda *_: False)
@@ -187,14 +187,14 @@ def test_guesses_from_one_address_are_stopped_whatever_names_they_try(
     assert "do not fit" in guess(practice, name="one more", address="198.51.100.7")
 
 
-def test_success_forgets_the_accounts_failures_but_not_those_of_the_address(practice: Database, ada: Actor) -> None:
+def test_success_clears_the_accounts_failures_but_not_those_of_the_address(practice: Database, ada: Actor) -> None:
     guess(practice)
     guess(practice, name="nobody")
     sign_in(practice, "ada", PASSPHRASE, HERE)
     assert attempts(practice) == 3  # of the address two, of the unknown name one
 
 
-def test_old_failures_are_not_kept(practice: Database, ada: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_old_failures_are_deleted(practice: Database, ada: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
     guess(practice)
     later(monkeypatch, seconds=throttle.WINDOW.total_seconds() + 1)
     guess(practice, name="nobody")
@@ -210,7 +210,7 @@ def test_a_refused_sign_in_is_audited_without_what_was_typed(practice: Database,
     assert "secret-name" not in repr(entries) + repr(tried)
 
 
-def test_guessing_the_present_passphrase_is_slowed_down_and_audited(practice: Database, ada: Actor) -> None:
+def test_guessing_the_present_passphrase_is_throttled_and_audited(practice: Database, ada: Actor) -> None:
     store = open_store(actor_of(sign_in(practice, "ada", PASSPHRASE, HERE)))
     for _ in range(throttle.BY_ACCOUNT):
         with pytest.raises(InvalidEntryError, match="shorter"):

@@ -46,7 +46,7 @@ def ratings(door: Door) -> int:
         return int(tx.scalar(select(func.count()).select_from(Rating)) or 0)
 
 
-def test_the_page_opens_without_sign_in_and_looking_changes_nothing(door: Door) -> None:
+def test_the_page_opens_without_sign_in_and_changes_nothing(door: Door) -> None:
     path = link_path(door)
     with door.browser() as client:
         for _ in range(3):
@@ -60,7 +60,7 @@ def test_the_page_opens_without_sign_in_and_looking_changes_nothing(door: Door) 
         assert tx.scalar(select(ClientLink.used_at).order_by(ClientLink.created_at.desc()).limit(1)) is None
 
 
-def test_sending_the_form_stores_one_rating_and_the_second_time_nothing(door: Door) -> None:
+def test_submitting_the_form_stores_one_rating_and_submitting_again_nothing(door: Door) -> None:
     path, before = link_path(door), ratings(door)
     with door.browser() as client:
         first = client.post(path, data=ANSWERS)
@@ -83,7 +83,7 @@ def test_a_hundred_people_at_once_with_one_link_store_one_rating(door: Door) -> 
     assert ratings(door) == before + 1
 
 
-def test_a_thousand_made_up_tokens_are_refused_alike_and_a_real_one_still_opens(door: Door) -> None:
+def test_a_thousand_made_up_tokens_get_the_same_response_and_a_real_one_still_works(door: Door) -> None:
     used, path = link_path(door), link_path(door)
     with door.browser() as client:
         client.post(used, data=ANSWERS)
@@ -114,13 +114,13 @@ def test_nothing_below_the_clients_pages_leads_into_the_app(door: Door, path: st
 
 
 @pytest.mark.parametrize("path", ["/r", "/rx", "/r.css", "/report"])
-def test_the_gate_opens_for_the_clients_pages_only(door: Door, path: str) -> None:
+def test_the_gate_lets_only_the_clients_pages_through(door: Door, path: str) -> None:
     with door.browser() as client:
         assert client.get(path).headers.get("location", "").startswith("/sign-in?next=")
         assert client.post(path, headers={"Accept": "*/*"}).status_code == 401
 
 
-def test_another_site_cannot_send_the_form(door: Door) -> None:
+def test_another_site_cannot_submit_the_form(door: Door) -> None:
     path = link_path(door)
     with door.browser(Origin="https://elsewhere.example") as client:
         assert client.post(path, data=ANSWERS).status_code == 403
@@ -157,7 +157,7 @@ def test_the_headers_allow_nothing_but_the_pages_own_style(door: Door) -> None:
         ({str(n): "1" for n in range(100)}, client_form.NOTHING_ANSWERED),
     ],
 )
-def test_a_form_that_cannot_be_taken_says_why_and_leaves_the_link_open(
+def test_a_form_that_is_refused_says_why_and_leaves_the_link_open(
     door: Door, posted: dict[str, str], said: str
 ) -> None:
     path, before = link_path(door), ratings(door)
@@ -172,14 +172,14 @@ def test_a_form_that_cannot_be_taken_says_why_and_leaves_the_link_open(
         assert client.post(path, data=ANSWERS).status_code == 200
 
 
-def test_what_was_ticked_is_still_there_after_a_problem_and_nothing_is_markup(door: Door) -> None:
+def test_after_an_error_the_answers_are_still_there_and_markup_is_escaped(door: Door) -> None:
     with door.browser() as client:
         text = client.post(link_path(door), data={"1": "6", "2": "9", "line": "</textarea><b>x"}).text
     assert re.search(r'name="1" value="6" checked', text)
     assert "&lt;/textarea&gt;&lt;b&gt;x" in text
 
 
-def test_how_far_it_was_sorted_out_counts_only_when_something_was_hard(door: Door) -> None:
+def test_resolution_is_stored_only_when_there_was_tension(door: Door) -> None:
     with door.browser() as client:
         client.post(link_path(door), data=ANSWERS | {"resolution": "2"})
         client.post(link_path(door), data=ANSWERS | {"4": "3", "resolution": "2"})
@@ -210,7 +210,7 @@ def test_the_language_is_the_one_chosen_else_the_links_else_the_browsers(
     assert choose_language(asked, given, accepted) == shown
 
 
-def test_the_page_speaks_german_when_the_link_or_the_browser_says_so(door: Door) -> None:
+def test_the_page_is_in_german_when_the_link_or_the_browser_asks_for_it(door: Door) -> None:
     with door.browser() as client:
         assert '<html lang="de">' in client.get(link_path(door, language="de")).text
         page = client.get(link_path(door), headers={"Accept-Language": "de-CH"})
@@ -240,7 +240,7 @@ def test_every_sentence_of_the_page_is_translated(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", languages())
-def test_our_own_forms_have_words_for_the_client_in_every_language(language: str) -> None:
+def test_our_own_forms_have_a_client_wording_in_every_language(language: str) -> None:
     for instrument in instruments():
         if instrument.wordings:
             assert form_of(instrument.id, None, language).wording.language == language

@@ -1,4 +1,4 @@
-"""A client's file through the front door: for their therapist alone, named by nothing, kept nowhere."""
+"""Downloading a client's file: for their own therapist only, under a neutral name, not cached."""
 
 from __future__ import annotations
 
@@ -35,7 +35,9 @@ def store(door: Door, browser: httpx.Client) -> Iterator[Store]:
         yield store
 
 
-def test_the_file_holds_the_whole_therapy_and_its_name_says_nothing(browser: httpx.Client, store: Store) -> None:
+def test_the_file_contains_the_whole_therapy_and_its_name_nothing_about_the_client(
+    browser: httpx.Client, store: Store
+) -> None:
     client = next(client for client in store.clients() if client.code.startswith("D-07"))
     answer = browser.get(f"/client-file/{client.id}")
     assert answer.status_code == 200
@@ -57,7 +59,7 @@ def test_every_client_of_the_demo_has_a_valid_bundle(browser: httpx.Client, stor
         Bundle.model_validate_json(json.dumps(answer.json()))
 
 
-def test_what_is_not_theirs_does_not_exist_and_nobody_gets_it_from_outside(
+def test_other_peoples_clients_are_not_found_and_other_sites_get_nothing(
     door: Door, browser: httpx.Client, store: Store
 ) -> None:
     other = store.agenda(now().astimezone().date()).items[0].case_id

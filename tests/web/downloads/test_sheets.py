@@ -1,4 +1,4 @@
-"""Sheets through the front door: for who is signed in and may, kept nowhere, named by nothing."""
+"""Downloading sheets: for signed-in people who may see them, under a neutral name, not cached."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def words(answer: httpx.Response) -> str:
     return " ".join(page.extract_text() for page in PdfReader(BytesIO(answer.content)).pages)
 
 
-def test_the_agenda_comes_as_a_file_that_nobody_keeps(browser: httpx.Client, store: Store) -> None:
+def test_the_agenda_is_a_download_that_is_not_cached(browser: httpx.Client, store: Store) -> None:
     answer = browser.get("/sheets/agenda")
     first = store.agenda(now().astimezone().date()).items[0]
     assert first.label in words(answer)
@@ -48,7 +48,7 @@ def test_the_agenda_comes_as_a_file_that_nobody_keeps(browser: httpx.Client, sto
     assert answer.headers["content-disposition"] == 'attachment; filename="supervision-agenda.pdf"'
 
 
-def test_a_case_has_no_code_and_the_own_summary_has(browser: httpx.Client, store: Store) -> None:
+def test_a_case_sheet_has_no_code_and_the_therapists_own_summary_has(browser: httpx.Client, store: Store) -> None:
     item = store.agenda(now().astimezone().date()).items[0]
     told = words(browser.get(f"/sheets/case/{item.case_id}"))
     assert item.label in told
@@ -57,7 +57,7 @@ def test_a_case_has_no_code_and_the_own_summary_has(browser: httpx.Client, store
     assert "D-07 Gorse" in words(browser.get(f"/sheets/own/{own.id}"))
 
 
-def test_what_is_not_theirs_does_not_exist(browser: httpx.Client, store: Store) -> None:
+def test_other_peoples_clients_are_not_found(browser: httpx.Client, store: Store) -> None:
     item = store.agenda(now().astimezone().date()).items[0]
     own = store.clients()[0]
     for path in (f"/sheets/own/{item.case_id}", f"/sheets/case/{own.id}", "/sheets/case/nobody"):
@@ -67,7 +67,7 @@ def test_what_is_not_theirs_does_not_exist(browser: httpx.Client, store: Store) 
         assert "D-0" not in answer.text
 
 
-def test_nobody_gets_a_sheet_without_a_visit_or_from_another_site(door: Door, browser: httpx.Client) -> None:
+def test_no_sheet_without_a_visit_or_for_another_site(door: Door, browser: httpx.Client) -> None:
     assert door.browser().get("/sheets/agenda").headers["location"].startswith("/sign-in")
     assert door.browser(Accept="application/pdf").get("/sheets/agenda").status_code == 401
     assert browser.get("/sheets/agenda", headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403

@@ -1,4 +1,4 @@
-"""Whom guessing is counted against: the real asker behind proxies of ours, and nobody's say-so."""
+"""The address that attempts are counted by: the real sender's behind our proxies, never a claimed one."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def trusting(monkeypatch: pytest.MonkeyPatch, proxies: int) -> None:
         (1, [], "192.0.2.1"),
     ],
 )
-def test_behind_own_proxies_the_address_is_what_the_outermost_saw(
+def test_behind_our_proxies_the_address_is_the_one_the_outermost_saw(
     monkeypatch: pytest.MonkeyPatch, proxies: int, lines: list[str], address: str
 ) -> None:
     trusting(monkeypatch, proxies)
@@ -62,7 +62,7 @@ def test_behind_own_proxies_the_address_is_what_the_outermost_saw(
 
 
 @given(st.lists(st.text(st.characters(max_codepoint=255), max_size=60), max_size=4))
-def test_whatever_is_said_in_front_of_ours_changes_nothing(said: list[str]) -> None:
+def test_entries_before_those_of_our_proxies_change_nothing(said: list[str]) -> None:
     with pytest.MonkeyPatch.context() as patch:
         trusting(patch, 1)
         assert remote_address(scope_of(*said, "203.0.113.5")) == "203.0.113.5"
@@ -83,7 +83,7 @@ def test_whatever_is_said_in_front_of_ours_changes_nothing(said: list[str]) -> N
         ("_hidden", None),
     ],
 )
-def test_one_place_is_counted_under_one_spelling(written: str, plainly: str | None) -> None:
+def test_an_address_is_counted_under_one_spelling(written: str, plainly: str | None) -> None:
     assert normalise_address(written) == plainly
 
 
@@ -108,7 +108,7 @@ def no_failed_tries(request: pytest.FixtureRequest) -> None:
 
 
 def browser(port: int, address: str) -> httpx.Client:
-    """A browser on another computer: this one's whole 127/8 are addresses of its own."""
+    """A browser at another address: all of 127/8 belongs to this computer."""
     return httpx.Client(
         base_url=f"http://127.0.0.1:{port}",
         headers={"Host": HOST, "Origin": f"https://{HOST}", "Accept": "text/html"},
@@ -123,7 +123,7 @@ def guess(of: httpx.Client, name: str, **headers: str) -> str:
 
 
 @pytest.mark.parametrize("own_line", [False, True], ids=["lengthens the line", "adds a line"])
-def test_behind_a_proxy_each_asker_has_a_brake_of_their_own(practice: Door, own_line: bool) -> None:
+def test_behind_a_proxy_each_sender_is_throttled_separately(practice: Door, own_line: bool) -> None:
     with (
         proxy(practice.port, own_line=own_line) as port,
         browser(port, "127.0.0.5") as attacker,
@@ -136,11 +136,11 @@ def test_behind_a_proxy_each_asker_has_a_brake_of_their_own(practice: Door, own_
         assert all("do not fit" in answer for answer in said[:BY_ADDRESS])
         assert all("Too many tries" in answer for answer in said[BY_ADDRESS:])
         assert "do not fit" in guess(colleague, "kim")
-        # Naming the colleague's address neither helps the attacker nor spends the colleague's tries.
+        # Claiming the colleague's address neither helps the attacker nor uses up the colleague's attempts.
         assert "Too many tries" in guess(attacker, "kim", **{"X-Forwarded-For": "127.0.0.6"})
 
 
-def test_behind_a_proxy_people_sign_in_and_pages_are_drawn(practice: Door) -> None:
+def test_behind_a_proxy_people_sign_in_and_see_pages(practice: Door) -> None:
     with proxy(practice.port) as port, browser(port, "127.0.0.7") as robin:
         answer = robin.post("/sign-in", data={"sign_in_name": "robin", "passphrase": PASSPHRASE})
         cookie = answer.headers["set-cookie"].split(";")[0]
@@ -156,7 +156,7 @@ def test_behind_a_proxy_people_sign_in_and_pages_are_drawn(practice: Door) -> No
             assert stream.subprotocol == "streamlit"
 
 
-def test_without_a_configured_proxy_nobody_is_who_they_say_and_the_log_says_so_once(tmp_path: Path) -> None:
+def test_without_a_configured_proxy_forwarded_addresses_are_ignored_and_logged_once(tmp_path: Path) -> None:
     with opened(tmp_path / "data", ALLIANCE_REQUESTS_PER_MINUTE="0", ALLIANCE_LOG="json") as door:
         door.set_up().close()
         with door.browser() as attacker:

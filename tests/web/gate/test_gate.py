@@ -1,4 +1,4 @@
-"""Without a live visit nothing but the doors themselves is reachable."""
+"""Without a live visit, only public pages are reachable."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def robin(door: Door) -> Iterator[httpx.Client]:
 
 
 @pytest.mark.parametrize("path", ADDRESSES)
-def test_signed_out_a_page_leads_to_the_doors(door: Door, path: str) -> None:
+def test_signed_out_a_page_leads_to_sign_in_or_welcome(door: Door, path: str) -> None:
     with door.browser() as browser:
         answer = browser.get(path)
         assert answer.status_code == 303
@@ -55,20 +55,20 @@ def test_signed_out_a_page_leads_to_the_doors(door: Door, path: str) -> None:
         assert browser.head(path).status_code in (303, 401)
 
 
-def test_no_query_value_is_carried_into_the_address_of_the_sign_in_page(door: Door) -> None:
+def test_the_redirect_to_sign_in_drops_query_values(door: Door) -> None:
     with door.browser() as browser:
         assert browser.get("/client?client=Willow").headers["location"] == "/sign-in?next=/client"
 
 
 @pytest.mark.parametrize("path", FILES)
-def test_signed_out_no_file_and_no_upload_passes(door: Door, path: str) -> None:
+def test_signed_out_no_file_is_served_and_no_upload_accepted(door: Door, path: str) -> None:
     with door.browser() as browser:
         assert browser.get(path).status_code in (303, 401)
         for method in ("PUT", "POST", "DELETE"):
             assert browser.request(method, path, content=b"x").status_code == 401
 
 
-def test_a_made_up_cookie_opens_nothing(door: Door) -> None:
+def test_a_made_up_cookie_gives_no_access(door: Door) -> None:
     with door.browser() as browser:
         for token in ("practice.x", "demo.x", "practice.", ".", "x" * 5000, "practice.\x7f"):
             browser.cookies.set("alliance", token, domain="127.0.0.1")
@@ -77,7 +77,7 @@ def test_a_made_up_cookie_opens_nothing(door: Door) -> None:
 
 
 @pytest.mark.parametrize("path", NEVER)
-def test_maintenance_addresses_are_not_there_even_when_signed_in(door: Door, robin: httpx.Client, path: str) -> None:
+def test_maintenance_addresses_are_not_found_even_when_signed_in(door: Door, robin: httpx.Client, path: str) -> None:
     with door.browser() as nobody:
         for browser in (robin, nobody):
             assert browser.get(path).status_code == 404
@@ -98,13 +98,13 @@ def test_a_browser_finds_its_icon_before_sign_in(door: Door) -> None:
             assert answer.headers["content-type"].startswith("image/")
 
 
-def test_a_request_that_does_not_say_where_it_comes_from_changes_nothing(door: Door, robin: httpx.Client) -> None:
+def test_a_request_without_an_origin_changes_nothing(door: Door, robin: httpx.Client) -> None:
     del robin.headers["Origin"]
     assert robin.post("/sign-out").status_code == 403
     assert robin.get("/session").status_code == 200
 
 
-def test_a_visit_ends_after_its_idle_time(door: Door, robin: httpx.Client) -> None:
+def test_a_visit_ends_after_its_idle_timeout(door: Door, robin: httpx.Client) -> None:
     past(door, minutes=14)
     assert robin.get("/session").status_code == 200
     past(door, minutes=15)
@@ -121,7 +121,7 @@ def test_a_cookie_of_another_app_on_this_computer_does_not_hide_ours(door: Door,
 
 
 @pytest.mark.parametrize("path", ["/", "/sign-in", "/static/nothing-here", "/caseload", "/health", "/media/x"])
-def test_every_answer_carries_the_protective_headers(door: Door, robin: httpx.Client, path: str) -> None:
+def test_every_response_has_the_security_headers(door: Door, robin: httpx.Client, path: str) -> None:
     with door.browser() as nobody:
         for browser in (robin, nobody):
             headers = browser.get(path).headers

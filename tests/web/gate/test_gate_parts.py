@@ -40,7 +40,7 @@ def settings(monkeypatch: pytest.MonkeyPatch) -> Configuration:
     return given_
 
 
-def test_an_address_is_let_through_again_after_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_rate_limit_of_an_address_ends_after_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
     moment = [0.0]
     monkeypatch.setattr(rate_limit_module.time, "monotonic", lambda: moment[0])
     rate_limit = RateLimiter()
@@ -50,7 +50,7 @@ def test_an_address_is_let_through_again_after_a_minute(monkeypatch: pytest.Monk
     assert not rate_limit.exceeds("a", 3)
 
 
-def test_the_pace_of_many_addresses_takes_bounded_room(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_rate_limiter_uses_bounded_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rate_limit_module, "MAX_ADDRESSES", 10)
     rate_limit = RateLimiter()
     for number in range(100):
@@ -61,24 +61,24 @@ def test_the_pace_of_many_addresses_takes_bounded_room(monkeypatch: pytest.Monke
 
 
 @given(st.lists(st.sampled_from(["session", "r", "a-b_c.d", "x" * 40, "grün"]), max_size=5))
-def test_straight_paths_are_not_odd(parts: list[str]) -> None:
+def test_ordinary_paths_are_not_malformed(parts: list[str]) -> None:
     path = "/" + "/".join(parts)
     assert not is_malformed_path(path, path.encode(), b"client=x")
 
 
 @given(st.lists(st.sampled_from(["session", "static", "..", ".", "", "a\\b", "\x00", "x\n"]), min_size=1, max_size=5))
-def test_paths_that_climb_repeat_or_hide_are_odd(parts: list[str]) -> None:
+def test_paths_with_dot_segments_double_slashes_or_control_characters_are_malformed(parts: list[str]) -> None:
     path = "/" + "/".join(parts)
     straight = not {"..", ".", "a\\b", "\x00", "x\n"} & set(parts) and "//" not in path
     assert is_malformed_path(path, path.encode(), b"") is not straight
 
 
 @pytest.mark.parametrize("raw", [b"/a%2fb", b"/a%5Cb", b"/%00", b"/%252e", b"/a;b", b"/" + b"x" * MAX_PATH_BYTES])
-def test_what_is_hidden_in_the_raw_path_is_odd(raw: bytes) -> None:
+def test_encoded_tricks_in_the_raw_path_are_malformed(raw: bytes) -> None:
     assert is_malformed_path("/a", raw, b"")
 
 
-def test_a_body_is_measured_whatever_it_was_announced_as() -> None:
+def test_a_body_is_limited_whatever_size_was_declared() -> None:
     async def receive() -> Message:
         return {"type": "http.request", "body": b"x" * 30_000, "more_body": True}
 
@@ -102,7 +102,7 @@ def test_a_body_is_measured_whatever_it_was_announced_as() -> None:
         assert declared_size(scope_of(**{"content_length": said})) == means
 
 
-def test_an_inner_failure_is_a_calm_sentence_with_our_headers(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_failure_of_the_app_is_a_calm_sentence_with_our_headers(caplog: pytest.LogCaptureFixture) -> None:
     async def app(_scope: Scope, _receive: Receive, _send: Send) -> None:
         raise ValueError("Willow cried")
 
@@ -115,7 +115,7 @@ def test_an_inner_failure_is_a_calm_sentence_with_our_headers(caplog: pytest.Log
     assert "ValueError at app" in caplog.text
 
 
-def test_a_body_that_grows_too_large_inside_is_told_so() -> None:
+def test_a_body_that_grows_too_large_is_answered_with_413() -> None:
     async def app(_scope: Scope, receive: Receive, _send: Send) -> None:
         while True:
             await receive()
@@ -138,7 +138,7 @@ def test_headers_that_could_be_spoofed_do_not_reach_the_app() -> None:
     assert seen == [b"host"]
 
 
-def test_a_line_of_the_log_is_json_without_what_anybody_typed() -> None:
+def test_log_lines_are_json_without_user_input() -> None:
     record = logging.LogRecord("uvicorn.error", logging.ERROR, "x.py", 1, "failed for %s", ("Willow",), None)
     assert json.loads(JsonLines().format(record))["message"] == "failed for %s"
     try:
@@ -173,5 +173,5 @@ def test_a_line_of_the_log_is_json_without_what_anybody_typed() -> None:
         ("", "/"),
     ],
 )
-def test_of_a_path_only_its_place_is_written_down(path: str, written: str) -> None:
+def test_only_the_first_segment_of_a_path_is_logged(path: str, written: str) -> None:
     assert loggable_path(path) == written

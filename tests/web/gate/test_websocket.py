@@ -1,4 +1,4 @@
-"""Streamlit's websocket: refused signed out, watched for every message, cut when the visit ends."""
+"""Streamlit's WebSocket: refused without a visit, checked for every message, closed when the visit ends."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ def drawn(stream: ClientConnection) -> list[ForwardMsg]:
 
 
 def heard(stream: ClientConnection) -> None:
-    """Wait until the gate has looked at every message sent so far: they pass in order."""
+    """Wait until the gate has processed every message sent so far: they pass in order."""
     stream.send(flag("app_heartbeat"))
     while not ForwardMsg.FromString(bytes(stream.recv(timeout=30))).HasField("heartbeat_ack"):
         pass
 
 
 def last_words(stream: ClientConnection) -> tuple[str, bool]:
-    """Where the app sends the browser before it closes, and whether anything of a page came with it."""
+    """Where the browser is redirected before the connection closes, and whether any part of a page came with that."""
     url, anything = "", False
     with pytest.raises(ConnectionClosed):
         while True:
@@ -67,7 +67,7 @@ def session_of(messages: list[ForwardMsg]) -> str:
 
 
 @pytest.mark.parametrize("first", ["/client?client=anything", "the websocket"])
-def test_the_very_first_request_of_a_fresh_process_meets_the_gate(tmp_path: Path, first: str) -> None:
+def test_the_first_request_of_a_fresh_process_is_gated(tmp_path: Path, first: str) -> None:
     with opened(tmp_path / "data") as fresh, fresh.browser() as browser:
         if first.startswith("/"):
             assert browser.get(first).status_code == 303
@@ -94,7 +94,7 @@ def test_a_foreign_origin_is_refused(door: Door, robin: httpx.Client, origin: st
     assert robin.get("/session").status_code == 200
 
 
-def test_a_foreign_name_for_this_computer_is_refused(door: Door, robin: httpx.Client) -> None:
+def test_a_foreign_host_name_is_refused(door: Door, robin: httpx.Client) -> None:
     host = f"evil.example:{door.port}"
     assert robin.get("/welcome", headers={"Host": host}).status_code == 400
     assert robin.post("/demo", headers={"Host": host, "Origin": f"http://{host}"}).status_code == 400
@@ -111,14 +111,14 @@ def test_maintenance_messages_end_the_websocket_and_nothing_else(door: Door, rob
 
 
 @pytest.mark.parametrize("frame", [b"\xff\xff\xff\xff", b"", "text", b"\x00" * 100])
-def test_frames_that_are_no_message_end_the_websocket(door: Door, robin: httpx.Client, frame: bytes | str) -> None:
+def test_malformed_frames_end_the_websocket(door: Door, robin: httpx.Client, frame: bytes | str) -> None:
     with door.websocket(robin) as stream, pytest.raises(ConnectionClosed):
         stream.send(frame)
         while True:
             stream.recv(timeout=30)
 
 
-def test_a_copied_cookie_is_worth_nothing_after_sign_out(door: Door, robin: httpx.Client) -> None:
+def test_a_copied_cookie_is_useless_after_sign_out(door: Door, robin: httpx.Client) -> None:
     copy = door.browser()
     copy.cookies.update(robin.cookies)
     assert copy.get("/session").status_code == 200
@@ -129,7 +129,7 @@ def test_a_copied_cookie_is_worth_nothing_after_sign_out(door: Door, robin: http
     copy.close()
 
 
-def test_an_open_page_is_cut_at_its_next_message_after_sign_out(door: Door, robin: httpx.Client) -> None:
+def test_an_open_page_is_disconnected_at_its_next_message_after_sign_out(door: Door, robin: httpx.Client) -> None:
     with door.websocket(robin) as stream:
         stream.send(rerun())
         drawn(stream)
@@ -138,7 +138,7 @@ def test_an_open_page_is_cut_at_its_next_message_after_sign_out(door: Door, robi
         assert last_words(stream) == ("/sign-in?ended=1", False)
 
 
-def test_a_silent_open_page_is_cut_by_itself_after_sign_out(door: Door, robin: httpx.Client) -> None:
+def test_a_silent_open_page_is_disconnected_after_sign_out(door: Door, robin: httpx.Client) -> None:
     with door.websocket(robin) as stream:
         stream.send(rerun())
         drawn(stream)
@@ -163,7 +163,7 @@ def test_a_page_that_refreshes_itself_does_not_keep_a_visit_alive(
         assert last_use_seconds(door) < 60
 
 
-def test_no_one_resumes_a_streamlit_session_by_naming_it(door: Door, robin: httpx.Client) -> None:
+def test_a_streamlit_session_cannot_be_resumed_by_its_id(door: Door, robin: httpx.Client) -> None:
     with door.websocket(robin) as stream:
         stream.send(rerun())
         mine = session_of(drawn(stream))
@@ -175,7 +175,7 @@ def test_no_one_resumes_a_streamlit_session_by_naming_it(door: Door, robin: http
     other.close()
 
 
-def test_a_tab_that_reconnects_after_its_visit_ended_is_sent_to_sign_in(door: Door, robin: httpx.Client) -> None:
+def test_a_tab_that_reconnects_after_its_visit_ended_is_redirected_to_sign_in(door: Door, robin: httpx.Client) -> None:
     robin.post("/sign-out")
     with door.websocket(None, resume="some-session") as stream:
         assert last_words(stream) == ("/sign-in?ended=1", False)

@@ -1,4 +1,4 @@
-"""What has lived for long is searched for garbage when the app says so."""
+"""Long-lived objects are collected only when the app asks for it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from web.runtime.memory import collect, configure_gc
 
 
 class Ring:
-    """Something that refers to itself, so that only a search finds it unused."""
+    """A reference cycle, which only garbage collection frees."""
 
     def __init__(self) -> None:
         self.itself = self
@@ -26,12 +26,12 @@ def as_before() -> Iterator[None]:
     gc.unfreeze()
 
 
-def test_the_old_is_searched_in_a_sweep_and_the_young_all_the_time() -> None:
+def test_old_objects_are_collected_on_request_and_young_ones_all_the_time() -> None:
     configure_gc()
     assert gc.get_freeze_count() > 0
     old = Ring()
     for _ in range(2):
-        gc.collect(1)  # twice survived: old by now
+        gc.collect(1)  # survived twice: in the oldest generation now
     still_there = weakref.ref(old)
     del old
     kept = [Ring() for _ in range(10)]
@@ -40,7 +40,7 @@ def test_the_old_is_searched_in_a_sweep_and_the_young_all_the_time() -> None:
     for _ in range(200):
         [[] for _ in range(1_000)]
         [Ring() for _ in range(100)]
-    assert young() is None, "the young are searched without being asked"
+    assert young() is None, "young objects are collected by themselves"
     assert still_there() is not None
     collect()
     assert still_there() is None

@@ -1,4 +1,4 @@
-"""A page that fails says one calm sentence, and the log holds nothing anybody typed."""
+"""A failed page shows one calm sentence, and the log contains no user input."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return sentences
 
 
-def test_an_error_of_ours_is_shown_as_it_is(shown: list[str], caplog: pytest.LogCaptureFixture) -> None:
+def test_an_alliance_error_is_shown_with_its_own_text(shown: list[str], caplog: pytest.LogCaptureFixture) -> None:
     assert show_error(AllianceError("The file is empty.", "Choose another."))
     assert shown == ["The file is empty. Choose another."]
     assert caplog.records == []
 
 
-def test_any_other_error_is_a_calm_sentence_and_a_place_in_the_log(
+def test_any_other_error_is_a_calm_sentence_and_a_location_in_the_log(
     shown: list[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     try:
@@ -42,7 +42,7 @@ def test_any_other_error_is_a_calm_sentence_and_a_place_in_the_log(
     assert reference in caplog.text
 
 
-def test_streamlit_prints_no_traceback_of_a_page(
+def test_streamlit_logs_no_traceback_of_a_failed_page(
     practice: Database,
     store: Store,
     monkeypatch: pytest.MonkeyPatch,

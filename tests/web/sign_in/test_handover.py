@@ -1,4 +1,4 @@
-"""The tablet in a client's hands reaches the client's page and the unlocking, and nothing else."""
+"""A tablet in a client's hands reaches the client's page and the unlock page, and nothing else."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def hand_over(door: Door, browser: httpx.Client) -> tuple[str, Actor]:
     return link.path, actor
 
 
-def test_a_locked_browser_reaches_the_clients_page_and_the_unlocking_only(door: Door, robin: httpx.Client) -> None:
+def test_a_locked_browser_reaches_only_the_clients_page_and_the_unlock_page(door: Door, robin: httpx.Client) -> None:
     path, _ = hand_over(door, robin)
     assert {"/sign-in", "/sign-out", "/demo", "/welcome"} < UNLOCK_FIRST
     for outside in OUTSIDE:
@@ -68,7 +68,7 @@ def test_a_locked_browser_reaches_the_clients_page_and_the_unlocking_only(door: 
     assert "C-0" not in page.text + robin.get("/unlock").text
 
 
-def test_an_open_window_of_that_visit_is_cut_and_cannot_come_back(door: Door, robin: httpx.Client) -> None:
+def test_an_open_window_of_a_locked_visit_is_disconnected_and_cannot_reconnect(door: Door, robin: httpx.Client) -> None:
     with door.websocket(robin) as window:
         window.send(rerun())
         window.recv(timeout=30)
@@ -92,7 +92,7 @@ def test_the_store_itself_refuses_a_locked_visit(door: Door, robin: httpx.Client
         Store(actor, home).clients()
 
 
-def test_the_passphrase_gives_the_visit_back_on_the_same_client(door: Door, robin: httpx.Client) -> None:
+def test_the_passphrase_unlocks_the_visit_on_the_same_client(door: Door, robin: httpx.Client) -> None:
     hand_over(door, robin)
     wrong = robin.post("/unlock", data={"secret": "not the one"})
     assert (wrong.status_code, alert_of(wrong)) == (400, "Passphrase or PIN does not fit. Type it again.")
@@ -107,7 +107,7 @@ def test_the_passphrase_gives_the_visit_back_on_the_same_client(door: Door, robi
     assert actions.index("visit.handed_over") < actions.index("visit.unlock_refused") < actions.index("visit.unlocked")
 
 
-def test_a_locked_visit_ends_with_its_idle_time(tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_a_locked_visit_ends_after_its_idle_timeout(tmp_path_factory: pytest.TempPathFactory) -> None:
     with opened(tmp_path_factory.mktemp("idle") / "data") as door:
         robin = door.set_up()
         hand_over(door, robin)
@@ -123,7 +123,7 @@ def test_another_site_cannot_unlock(door: Door, robin: httpx.Client) -> None:
     assert answer.status_code == 403
 
 
-def test_a_pin_unlocks_and_five_wrong_ones_stop_all_trying(door: Door, robin: httpx.Client) -> None:
+def test_a_pin_unlocks_and_after_five_wrong_ones_all_are_refused(door: Door, robin: httpx.Client) -> None:
     with behind(door) as (store, _):
         store.set_pin(PASSPHRASE, "402957")
         assert store.has_pin()
@@ -136,11 +136,11 @@ def test_a_pin_unlocks_and_five_wrong_ones_stop_all_trying(door: Door, robin: ht
 
 
 @pytest.mark.parametrize("pin", ["", "12345", "1234567890123", "12345a", "111111", "123456", "987654", "٤٠٢٩٥٧"])
-def test_a_pin_that_is_too_short_or_too_plain_is_refused(pin: str) -> None:
+def test_a_pin_that_is_too_short_or_easily_guessed_is_refused(pin: str) -> None:
     with pytest.raises(InvalidEntryError):
         hash_pin(pin)
 
 
-def test_no_token_is_no_locked_visit() -> None:
+def test_a_made_up_token_is_no_locked_visit() -> None:
     for token in (None, "", "practice.", "elsewhere.x"):
         assert locked_visit(token) is None

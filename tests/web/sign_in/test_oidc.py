@@ -1,4 +1,4 @@
-"""Signing in through an identity provider: it says who is there, and nothing more; every lie is refused."""
+"""Signing in through an identity provider, which only says who is there; forged identities are refused."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def browser(door: Door) -> Iterator[httpx.Client]:
     browser.close()
 
 
-def way_back(browser: httpx.Client, start: str = "/oidc/start") -> str:
+def callback_url(browser: httpx.Client, start: str = "/oidc/start") -> str:
     """Go to the provider; returns the address it sends the browser back to."""
     away = browser.get(start)
     assert away.status_code == 303
@@ -52,14 +52,14 @@ def way_back(browser: httpx.Client, start: str = "/oidc/start") -> str:
 
 
 def connect(browser: httpx.Client) -> httpx.Response:
-    return browser.get(way_back(browser, "/oidc/connect"))
+    return browser.get(callback_url(browser, "/oidc/connect"))
 
 
 def signed_in(browser: httpx.Client) -> bool:
     return browser.get("/session").status_code == 200
 
 
-def test_a_connected_identity_begins_a_visit_of_ours(browser: httpx.Client) -> None:
+def test_a_connected_identity_begins_a_visit(browser: httpx.Client) -> None:
     assert "Sign in with Elm Hospital" in browser.get("/sign-in").text
     away = browser.get("/oidc/start", params={"next": "/methods"})
     asked = parse_qs(urlsplit(away.headers["location"]).query)
@@ -76,9 +76,9 @@ def test_a_connected_identity_begins_a_visit_of_ours(browser: httpx.Client) -> N
     assert not signed_in(browser)
 
 
-def test_an_unknown_subject_is_refused_and_makes_no_account(browser: httpx.Client, there: Provider) -> None:
+def test_an_unknown_subject_is_refused_and_creates_no_account(browser: httpx.Client, there: Provider) -> None:
     there.person = {"sub": "stranger", "email": "robin@example.org"}
-    answer = browser.get(way_back(browser))
+    answer = browser.get(callback_url(browser))
     assert "not connected with an account" in alert_of(answer)
     assert not signed_in(browser)
 
@@ -102,8 +102,8 @@ LIES = {
 
 
 @pytest.mark.parametrize("name", LIES)
-def test_an_identity_that_does_not_hold_is_refused(browser: httpx.Client, there: Provider, name: str) -> None:
-    back = way_back(browser)
+def test_an_identity_token_that_does_not_verify_is_refused(browser: httpx.Client, there: Provider, name: str) -> None:
+    back = callback_url(browser)
     for what, value in LIES[name].items():
         setattr(there, what, value)
     answer = browser.get(back)
@@ -116,16 +116,16 @@ def test_an_identity_that_does_not_hold_is_refused(browser: httpx.Client, there:
     "document",
     [{"issuer": "https://id.example.org"}, {"token_endpoint": "http://192.0.2.1/token"}, {"jwks_uri": "file:///etc"}],
 )
-def test_a_provider_that_names_other_places_is_refused(
+def test_a_discovery_document_with_foreign_endpoints_is_refused(
     browser: httpx.Client, there: Provider, document: dict[str, str]
 ) -> None:
-    back = way_back(browser)
+    back = callback_url(browser)
     there.document = document
     assert "did not confirm" in alert_of(browser.get(back))
 
 
-def test_the_way_back_counts_once_and_only_for_the_browser_that_was_sent(door: Door, browser: httpx.Client) -> None:
-    back = way_back(browser)
+def test_the_callback_works_once_and_only_in_the_browser_that_was_sent(door: Door, browser: httpx.Client) -> None:
+    back = callback_url(browser)
     with door.browser() as other:
         assert "did not confirm" in alert_of(other.get(back))
         assert not signed_in(other)
@@ -136,30 +136,32 @@ def test_the_way_back_counts_once_and_only_for_the_browser_that_was_sent(door: D
 
 
 @pytest.mark.parametrize("query", ["", "?code=x", "?state=", "?code=x&state=y", "?error=access_denied&state=y"])
-def test_a_made_up_way_back_is_refused(browser: httpx.Client, query: str) -> None:
+def test_a_made_up_callback_is_refused(browser: httpx.Client, query: str) -> None:
     browser.get("/oidc/start")
     assert "did not confirm" in alert_of(browser.get(f"/oidc/callback{query}"))
     assert not signed_in(browser)
 
 
-def test_connecting_needs_a_visit_the_same_one_and_a_yes(door: Door, browser: httpx.Client, there: Provider) -> None:
+def test_connecting_needs_the_same_visit_and_the_persons_agreement(
+    door: Door, browser: httpx.Client, there: Provider
+) -> None:
     assert browser.get("/oidc/connect").headers["location"].startswith("/sign-in")
     robin, other = door.sign_in(), door.sign_in()
     there.person = {"sub": "robin-2", "email": "second@example.org"}
-    back = way_back(robin, "/oidc/connect")
+    back = callback_url(robin, "/oidc/connect")
     other.cookies.set("alliance-state", robin.cookies["alliance-state"], domain="127.0.0.1")
     assert "did not confirm" in alert_of(other.get(back))
     assert robin.post("/oidc/agree").status_code == 400
     assert "second@example.org" in connect(robin).text
     assert robin.post("/oidc/agree", headers={"Origin": "https://evil.example"}).status_code == 403
-    assert "not connected" in alert_of(browser.get(way_back(browser)))
+    assert "not connected" in alert_of(browser.get(callback_url(browser)))
     assert robin.post("/oidc/agree").status_code == 303
-    assert browser.get(way_back(browser)).status_code == 303
+    assert browser.get(callback_url(browser)).status_code == 303
     for each in (robin, other):
         each.close()
 
 
-def test_without_a_provider_there_is_no_such_way(tmp_path: Path) -> None:
+def test_without_a_provider_its_addresses_are_not_found(tmp_path: Path) -> None:
     with opened(tmp_path / "data") as door:
         robin = door.set_up()
         assert "/oidc" not in robin.get("/sign-in").text

@@ -1,4 +1,4 @@
-"""Files leave the app only after a recent proof of who is there, which is asked for where it is missing."""
+"""Files leave the app only after a recent proof of who is there; without one, it is asked for."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def client_id(robin: Store) -> str:
 
 @pytest.fixture
 def browser(door: Door, home: Database, robin: Store) -> Iterator[httpx.Client]:
-    """Robin's browser, signed in longer ago than a proof counts."""
+    """Robin's browser, signed in too long ago for a proof."""
     with home.write() as tx:
         tx.execute(delete(SignInAttempt))
     browser = door.sign_in()
@@ -81,7 +81,7 @@ def printed(home: Database) -> int:
         return len(tx.execute(select(AuditEntry.id).where(AuditEntry.action == "client.printed")).all())
 
 
-def test_every_method_that_makes_a_file_asks_for_proof() -> None:
+def test_every_store_method_that_makes_a_file_needs_proof() -> None:
     files = {name for name in dir(Store) if name.endswith(("_sheet", "_export", "_file"))}
     assert {"agenda_sheet", "case_sheet", "own_sheet", "practice_export", "client_file"} <= files
     for name in files:
@@ -90,7 +90,7 @@ def test_every_method_that_makes_a_file_asks_for_proof() -> None:
         assert declared.proof, name
 
 
-def test_soon_after_sign_in_a_file_comes_at_once(door: Door, client_id: str) -> None:
+def test_soon_after_sign_in_a_file_needs_no_further_proof(door: Door, client_id: str) -> None:
     fresh = door.sign_in()
     assert fresh.get(f"/sheets/own/{client_id}").headers["content-type"] == "application/pdf"
     assert fresh.get(f"/prove?next=/sheets/own/{client_id}").headers["location"] == f"/sheets/own/{client_id}"
@@ -100,7 +100,7 @@ def test_soon_after_sign_in_a_file_comes_at_once(door: Door, client_id: str) -> 
 @pytest.mark.parametrize(
     "path", ["/sheets/own/{}", "/sheets/case/{}", "/sheets/agenda", "/practice-file?by=phase", "/client-file/{}"]
 )
-def test_later_it_is_asked_for_the_passphrase_first(
+def test_later_the_passphrase_is_asked_for_first(
     browser: httpx.Client, home: Database, client_id: str, path: str
 ) -> None:
     path, before = path.format(client_id), printed(home)
@@ -112,14 +112,14 @@ def test_later_it_is_asked_for_the_passphrase_first(
     assert printed(home) == before
 
 
-def test_the_passphrase_gives_the_file_and_more_files_for_a_while(
+def test_one_proof_is_enough_for_further_files_for_a_while(
     browser: httpx.Client, home: Database, client_id: str
 ) -> None:
     path, before = f"/sheets/own/{client_id}", printed(home)
     asked = browser.get(browser.get(path).headers["location"])
     assert asked.status_code == 200
     assert f'value="{path}"' in asked.text
-    assert "authenticator" not in asked.text  # Robin has no second step
+    assert "authenticator" not in asked.text  # Robin has no second factor
     wrong = browser.post("/prove", data={"passphrase": "a guess that is wrong", "next": path})
     assert (wrong.status_code, "does not fit" in alert_of(wrong)) == (400, True)
     assert f'value="{path}"' in wrong.text
@@ -135,7 +135,7 @@ def test_the_passphrase_gives_the_file_and_more_files_for_a_while(
     assert {"visit.proof_given", "visit.proof_refused"} <= set(actions)
 
 
-def test_guessing_is_stopped_even_for_who_has_the_browser(browser: httpx.Client, home: Database) -> None:
+def test_guessing_is_throttled_even_in_a_signed_in_browser(browser: httpx.Client, home: Database) -> None:
     for _ in range(BY_ACCOUNT):
         assert "does not fit" in alert_of(browser.post("/prove", data={"passphrase": "a guess that is wrong"}))
     for passphrase in ("a guess that is wrong", PASSPHRASE):
@@ -144,14 +144,14 @@ def test_guessing_is_stopped_even_for_who_has_the_browser(browser: httpx.Client,
 
 
 @pytest.mark.parametrize("wish", ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)"])
-def test_the_question_leads_only_inside(browser: httpx.Client, home: Database, wish: str) -> None:
+def test_the_proof_page_leads_to_local_paths_only(browser: httpx.Client, home: Database, wish: str) -> None:
     assert 'name="next" value="/"' in browser.get("/prove", params={"next": wish}).text
     given = browser.post("/prove", data={"passphrase": PASSPHRASE, "next": wish}).text
     assert 'content="0;url=/"' in given
     assert browser.get("/prove", params={"next": wish}).headers["location"] == "/"
 
 
-def test_without_a_visit_or_from_elsewhere_there_is_nothing_to_prove(door: Door, browser: httpx.Client) -> None:
+def test_without_a_visit_or_from_another_site_there_is_nothing_to_prove(door: Door, browser: httpx.Client) -> None:
     with door.browser() as nobody:
         assert nobody.get("/prove").headers["location"].startswith("/sign-in")
         assert nobody.post("/prove", data={"passphrase": PASSPHRASE}).status_code == 401
@@ -168,7 +168,7 @@ def test_a_proof_counts_for_the_browser_that_gave_it(door: Door, home: Database,
     other.close()
 
 
-def test_with_a_second_step_a_code_is_asked_for_too(
+def test_with_a_second_factor_a_code_is_asked_for_too(
     door: Door, home: Database, robin: Store, browser: httpx.Client, client_id: str
 ) -> None:
     with home.read() as tx:

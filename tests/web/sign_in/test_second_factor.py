@@ -1,4 +1,4 @@
-"""The second step as a browser meets it: nothing is open before it, and its page opens nothing else."""
+"""The second factor in a browser: nothing is accessible before it, and its page gives access to nothing else."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def browser(door: Door) -> Iterator[httpx.Client]:
     browser.close()
 
 
-def test_a_colleague_comes_in_by_one_time_code_passphrase_and_phone(browser: httpx.Client, code: str) -> None:
+def test_a_colleague_signs_in_with_one_time_code_passphrase_and_phone(browser: httpx.Client, code: str) -> None:
     own = {"passphrase": "nine tall paper boats", "again": "nine tall paper boats"}
     wrong = {"sign_in_name": "ben", "code": "AAAA-AAAA-AAAA"} | own
     assert "do not fit" in alert_of(browser.post("/first-sign-in", data=wrong))
@@ -61,7 +61,7 @@ def test_a_colleague_comes_in_by_one_time_code_passphrase_and_phone(browser: htt
     assert browser.get("/session").status_code == 200
 
 
-def test_after_the_passphrase_nothing_is_open_but_the_second_step(
+def test_after_the_passphrase_only_the_second_factor_page_is_open(
     browser: httpx.Client, code: str, phone: Phone
 ) -> None:
     answer = browser.post("/sign-in", data=FORM)
@@ -84,7 +84,7 @@ def test_after_the_passphrase_nothing_is_open_but_the_second_step(
     assert browser.get("/session").status_code == 200
 
 
-def test_a_recovery_code_leads_to_where_one_wanted_to_go_and_counts_once(
+def test_a_recovery_code_leads_to_the_requested_page_and_works_once(
     door: Door, browser: httpx.Client, phone: Phone
 ) -> None:
     browser.post("/sign-in", data=FORM)
@@ -96,14 +96,14 @@ def test_a_recovery_code_leads_to_where_one_wanted_to_go_and_counts_once(
         assert "used already" in alert_of(other.post("/second-step", data={"code": used}))
 
 
-def test_the_second_step_never_leads_to_another_site(browser: httpx.Client, phone: Phone) -> None:
+def test_the_second_factor_page_never_leads_to_another_site(browser: httpx.Client, phone: Phone) -> None:
     browser.post("/sign-in", data=FORM | {"next": "//evil.example"})
     assert 'value="/"' in browser.get("/second-step", params={"next": "https://evil.example"}).text
     answer = browser.post("/second-step", data={"code": phone.recovery_codes.pop(), "next": "//evil.example"})
     assert answer.headers["location"] == "/"
 
 
-def test_without_a_passphrase_there_is_no_second_step(browser: httpx.Client) -> None:
+def test_without_a_passphrase_there_is_no_second_factor_page(browser: httpx.Client) -> None:
     assert browser.get("/second-step").headers["location"] == "/sign-in"
     browser.cookies.set("alliance-step", "made-up", domain="127.0.0.1")
     assert browser.post("/second-step", data={"code": "123456"}).headers["location"] == "/sign-in"

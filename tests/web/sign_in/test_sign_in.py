@@ -1,4 +1,4 @@
-"""Signing in: no help for guessing, and no way to another site."""
+"""Signing in: no help for guessing, and no redirect to another site."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def browser(door: Door) -> Iterator[httpx.Client]:
     browser.close()
 
 
-def test_signing_in_leads_to_where_one_wanted_to_go(browser: httpx.Client) -> None:
+def test_signing_in_leads_to_the_requested_page(browser: httpx.Client) -> None:
     form = {"sign_in_name": " Robin ", "passphrase": PASSPHRASE, "next": "/methods"}
     assert browser.post("/sign-in", data=form).headers["location"] == "/methods"
 
@@ -38,7 +38,7 @@ def test_signing_in_never_leads_to_another_site(browser: httpx.Client, wish: str
 
 
 @pytest.mark.parametrize("wish", ["/\t/evil.example", "/\r\nSet-Cookie: a=b", "/\x00", "/?next=//evil.example"])
-def test_an_odd_wish_stays_one_path_of_this_app(browser: httpx.Client, wish: str) -> None:
+def test_an_odd_next_path_stays_within_this_app(browser: httpx.Client, wish: str) -> None:
     answer = browser.post("/sign-in", data={"sign_in_name": "robin", "passphrase": PASSPHRASE, "next": wish})
     assert answer.status_code == 303
     assert answer.next_request is not None
@@ -46,7 +46,7 @@ def test_an_odd_wish_stays_one_path_of_this_app(browser: httpx.Client, wish: str
     assert set(answer.cookies) == {"alliance"}
 
 
-def test_looking_at_the_sign_out_page_signs_nobody_out(browser: httpx.Client) -> None:
+def test_opening_the_sign_out_page_signs_nobody_out(browser: httpx.Client) -> None:
     browser.post("/sign-in", data={"sign_in_name": "robin", "passphrase": PASSPHRASE})
     assert 'action="/sign-out"' in browser.get("/sign-out").text
     assert browser.get("/session").status_code == 200
@@ -55,7 +55,7 @@ def test_looking_at_the_sign_out_page_signs_nobody_out(browser: httpx.Client) ->
     assert "You are signed out" in browser.get("/sign-in?ended=1").text
 
 
-def test_a_wrong_name_and_a_wrong_passphrase_are_told_alike(browser: httpx.Client) -> None:
+def test_a_wrong_name_and_a_wrong_passphrase_get_the_same_error(browser: httpx.Client) -> None:
     answers = [
         browser.post("/sign-in", data={"sign_in_name": name, "passphrase": "wrong but long enough"})
         for name in ("robin", "nobody-here")
@@ -65,7 +65,7 @@ def test_a_wrong_name_and_a_wrong_passphrase_are_told_alike(browser: httpx.Clien
     assert "do not fit" in alert_of(answers[0])
 
 
-def test_what_was_typed_is_shown_as_text(browser: httpx.Client) -> None:
+def test_user_input_is_escaped(browser: httpx.Client) -> None:
     answer = browser.post("/sign-in", data={"sign_in_name": '"><script>x</script>', "passphrase": "wrong enough"})
     assert "<script>" not in answer.text
 
@@ -87,11 +87,11 @@ def test_a_form_that_hides_its_size_is_refused(browser: httpx.Client, body: list
     assert "set-cookie" not in answer.headers
 
 
-def test_a_file_is_no_part_of_a_form(browser: httpx.Client) -> None:
+def test_a_form_with_a_file_is_refused(browser: httpx.Client) -> None:
     assert browser.post("/sign-in", files={"sign_in_name": b"robin"}).status_code == 400
 
 
-def test_guessing_is_slowed_down_even_with_the_right_passphrase(door: Door, browser: httpx.Client) -> None:
+def test_throttling_applies_to_the_right_passphrase_too(door: Door, browser: httpx.Client) -> None:
     for _ in range(BY_ACCOUNT):
         browser.post("/sign-in", data={"sign_in_name": "robin", "passphrase": "guess after guess"})
     answer = browser.post("/sign-in", data={"sign_in_name": "robin", "passphrase": PASSPHRASE})

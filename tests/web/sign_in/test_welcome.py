@@ -36,7 +36,7 @@ def test_a_newcomer_is_offered_set_up_and_the_demo(browser: httpx.Client) -> Non
     assert browser.get("/sign-in").headers["location"] == "/welcome"
 
 
-def test_nothing_in_the_plain_pages_comes_from_elsewhere(browser: httpx.Client) -> None:
+def test_the_html_pages_load_nothing_from_elsewhere(browser: httpx.Client) -> None:
     for path in ("/welcome", "/set-up", "/sign-out"):
         page = browser.get(path).text
         assert "http://" not in page
@@ -68,7 +68,7 @@ def test_set_up_says_what_is_wrong_and_keeps_what_was_typed(
     assert "set-cookie" not in answer.headers
 
 
-def test_set_up_happens_once_and_leads_inside(fresh: Door, browser: httpx.Client) -> None:
+def test_set_up_works_once_and_signs_in(fresh: Door, browser: httpx.Client) -> None:
     code = fresh.set_up_code()
     answer = browser.post("/set-up", data=FULL | {"code": code.lower().replace("-", " ")})
     assert (answer.status_code, answer.headers["location"]) == (303, "/")
@@ -89,7 +89,7 @@ def test_only_the_owner_of_the_computer_account_reads_the_data(fresh: Door) -> N
         assert not content.startswith(b"SQLite format 3")
 
 
-def test_the_demo_is_a_place_of_its_own(fresh: Door, browser: httpx.Client) -> None:
+def test_the_demo_has_its_own_database(fresh: Door, browser: httpx.Client) -> None:
     assert browser.get("/demo").headers["location"] == "/welcome"
     with browser.stream("POST", "/demo") as answer:
         assert answer.headers["set-cookie"].startswith("alliance=demo.")
@@ -103,7 +103,7 @@ def test_the_demo_is_a_place_of_its_own(fresh: Door, browser: httpx.Client) -> N
     assert (fresh.data / "demo.db").exists()
 
 
-def test_stopping_it_by_hand_leaves_no_traceback(tmp_path: Path) -> None:
+def test_ctrl_c_stops_the_app_without_a_traceback(tmp_path: Path) -> None:
     with opened(tmp_path / "data", command=COMMAND) as door:
         door.process.send_signal(signal.SIGINT)
         said, _ = door.process.communicate(timeout=60)
@@ -112,7 +112,7 @@ def test_stopping_it_by_hand_leaves_no_traceback(tmp_path: Path) -> None:
         assert "Traceback" not in said
 
 
-def test_without_a_demo_there_is_no_way_into_one(tmp_path: Path) -> None:
+def test_a_disabled_demo_cannot_be_entered(tmp_path: Path) -> None:
     with opened(tmp_path / "data", ALLIANCE_DEMO="false") as door, door.browser() as browser:
         assert "/demo" not in browser.get("/welcome").text
         assert "set-cookie" not in browser.post("/demo").headers
