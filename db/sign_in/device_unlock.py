@@ -10,12 +10,12 @@ from sqlalchemy import delete, select, update
 from alliance_monitor.errors import InvalidEntryError
 from db import audit
 from db.connection import now
+from db.crypto.slow_hash import hash_secret
 from db.opening import database
 from db.place import Place
 from db.sign_in import throttle
 from db.sign_in.errors import SignInRefusedError
 from db.sign_in.passphrase import matches
-from db.sign_in.slow_hash import hash_secret
 from db.sign_in.visits import LockedVisit
 from db.tables import Account, AccountPin, ClientLink, Visit, VisitLock
 

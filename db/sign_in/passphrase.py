@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from alliance_monitor.errors import InvalidEntryError
-from db.sign_in.slow_hash import hash_secret, verify_secret
+from db.crypto.slow_hash import hash_secret, verify_secret
 
 SHORTEST, LONGEST = 12, 200
 """Length in characters; composition rules are left out on purpose (OWASP ASVS 5.0, 6.2)."""

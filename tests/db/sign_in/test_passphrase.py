@@ -59,7 +59,7 @@ def test_the_hash_is_salted_argon2id_without_the_passphrase() -> None:
 
 
 def test_the_hash_of_a_started_app_costs_an_attacker_as_much_as_rfc_9106_recommends() -> None:
-    code = "from db.sign_in.slow_hash import hash_secret; print(hash_secret('three calm green rivers'))"
+    code = "from db.crypto.slow_hash import hash_secret; print(hash_secret('three calm green rivers'))"
     made = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, cwd=ROOT).stdout
     assert made.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
 
