@@ -17,7 +17,6 @@ from db.access import Actor
 from db.connection.database import Database
 from db.connection.postgres import server_engine
 from db.connection.row_scope import ALL_PRACTICES
-from db.crypto import slow_hash
 from db.crypto.sealed_text import attach, vault_of
 from db.opening import database
 from db.place import Place

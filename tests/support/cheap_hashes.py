@@ -8,7 +8,7 @@ from __future__ import annotations
 from argon2 import PasswordHasher
 from argon2.profiles import CHEAPEST
 
-from db.sign_in import slow_hash
+from db.crypto import slow_hash
 
 
 def use_cheap_hashes() -> None:
