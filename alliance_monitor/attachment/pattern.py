@@ -21,7 +21,7 @@ class Pattern(StrEnum):
 
 
 MIDDLE = 4.0
-"""Middle of the 1–7 scale on which both dimensions are kept."""
+"""Middle of the 1–7 scale on which both dimensions are stored."""
 
 LEANING_MARGIN = 0.4
 """A dimension is clear only when it is further than this from the middle. Attachment is continuous, so any

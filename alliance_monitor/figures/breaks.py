@@ -41,8 +41,8 @@ def break_lines(history: History) -> list[dict[str, Any]]:
 
 def describe_breaks(history: History) -> list[str]:
     """The same in words, as parts of a sentence."""
-    told = [f"a break of {weeks} weeks before session {number}" for number, weeks in breaks(history)]
-    return told + ([ENDINGS[history.client.ending]] if history.client.ending is not None else [])
+    phrases = [f"a break of {weeks} weeks before session {number}" for number, weeks in breaks(history)]
+    return phrases + ([ENDINGS[history.client.ending]] if history.client.ending is not None else [])
 
 
 def _line(x: float, words: str, dash: str) -> dict[str, Any]:

@@ -51,7 +51,7 @@ def parts_course(course: Course) -> go.Figure:
 
 def parts_alt_text(course: Course) -> str:
     """The newest rating of each part, for people who cannot see the figure."""
-    told = []
+    phrases = []
     for rater, who, *_ in RATER_LINES:
         rated = [rating for rating in (session.rating_by(rater) for session in course.history.attended) if rating]
         if rated:
@@ -59,5 +59,5 @@ def parts_alt_text(course: Course) -> str:
                 f"{name.lower()} {'not rated' if getattr(rated[-1], part) is None else f'{getattr(rated[-1], part):g}'}"
                 for part, name in PARTS
             )
-            told.append(f"{who.lower()} last: {parts}")
-    return f"Goals, tasks and bond by session; {'; '.join(told) or 'nothing rated'}."
+            phrases.append(f"{who.lower()} last: {parts}")
+    return f"Goals, tasks and bond by session; {'; '.join(phrases) or 'nothing rated'}."

@@ -137,15 +137,15 @@ class _RowReader:
             return rater
         before = self.sound
         self.sound = True
-        said = self.cell(position, rater_named)
+        named = self.cell(position, rater_named)
         if self.sound:
-            said = said or rater
-            if said is None:
+            named = named or rater
+            if named is None:
                 self.refuse(position, "it is missing who rated")
-            elif said.value not in instrument.raters:
-                self.refuse(position, f"this instrument is not filled in by the {said}")
+            elif named.value not in instrument.raters:
+                self.refuse(position, f"this instrument is not filled in by the {named}")
         self.sound = self.sound and before
-        return said
+        return named
 
     def rating(self, instrument: Instrument, rater: Rater, answers: dict[str, float], position: int) -> Rating | None:
         try:

@@ -59,15 +59,15 @@ def read_wording(name: str, text: str) -> WordingFile:
     items: dict[str, str] = {}
     into: tuple[dict[str, str], str] | None = None
     for number, line in enumerate(text.split("\n"), start=1):
-        said = line.strip()
-        if not said or said.startswith("#"):
+        content = line.strip()
+        if not content or content.startswith("#"):
             continue
-        if found := _ITEM.fullmatch(said):
+        if found := _ITEM.fullmatch(content):
             into = (items, str(int(found.group(1))))
-        elif not items and (found := _HEADER.fullmatch(said)):
+        elif not items and (found := _HEADER.fullmatch(content)):
             into = (header, found.group(1).lower())
         elif into is not None:
-            into[0][into[1]] += f" {said}"
+            into[0][into[1]] += f" {content}"
             continue
         else:
             raise DefinitionError(f"The wording file {name} cannot be used: line {number} belongs to nothing.")

@@ -21,8 +21,8 @@ def safe(cell: str) -> str:
 
 def to_csv(figures: Iterable[Figure]) -> bytes:
     """Return the figures as CSV in UTF-8, with the byte order mark that spreadsheets need."""
-    made = StringIO()
-    rows = csv.writer(made, lineterminator="\r\n")
+    output = StringIO()
+    rows = csv.writer(output, lineterminator="\r\n")
     rows.writerow(HEADINGS)
     for figure in figures:
         share = figure.share
@@ -34,4 +34,4 @@ def to_csv(figures: Iterable[Figure]) -> bytes:
         span = ("", "") if share is None else (f"{figure.span.since:%Y-%m}", f"{figure.span.until:%Y-%m}")
         remark = "too few to show" if share is None else ""
         rows.writerow([safe(cell) for cell in (figure.measure.title, figure.group or "all", *span, *numbers, remark)])
-    return b"\xef\xbb\xbf" + made.getvalue().encode()
+    return b"\xef\xbb\xbf" + output.getvalue().encode()

@@ -50,20 +50,20 @@ def why_this(
     place = f"stage {prompt.stage} ({STAGES[prompt.stage - 1].name.lower()})"
     after = f"after {TYPE_WORDS[prompt.rupture_type]}"
     if prompt.kind == "avoid":
-        said = [f"One to hold back at {place} {after}, above all with {PATTERN_WORDS[pattern]}"]
+        sentences = [f"One to hold back at {place} {after}, above all with {PATTERN_WORDS[pattern]}"]
     else:
-        said = [f"Fits {place} {after}; with {PATTERN_WORDS[pattern]} {PATTERN_WAY[pattern]}"]
+        sentences = [f"Fits {place} {after}; with {PATTERN_WORDS[pattern]} {PATTERN_WAY[pattern]}"]
     if pattern is not wanted:
-        said.append(f"those for {PATTERN_WORDS[wanted]} were set aside")
+        sentences.append(f"those for {PATTERN_WORDS[wanted]} were set aside")
     if type_open:
-        said.append("the type is not settled yet, so more than one is covered")
+        sentences.append("the type is not settled yet, so more than one is covered")
     if pattern_open:
-        said.append("the attachment is unclear, so more than one pattern is covered")
+        sentences.append("the attachment is unclear, so more than one pattern is covered")
     if prompt.phase == phase != "any":
-        said.append(f"it suits the {phase} phase")
+        sentences.append(f"it suits the {phase} phase")
     if verdict:
-        said.append(_VERDICT_WORDS[verdict])
-    return "; ".join(said) + "."
+        sentences.append(_VERDICT_WORDS[verdict])
+    return "; ".join(sentences) + "."
 
 
 def what_is_left_out(*, skipped_stage: int | None, kept_for_later: bool, fresh: bool, turned_down: int) -> str:
@@ -76,13 +76,13 @@ def what_is_left_out(*, skipped_stage: int | None, kept_for_later: bool, fresh: 
     fresh : the rupture is of this session or the one before.
     turned_down : number of prompts marked as not for this client.
     """
-    said = ["Prompts for other stages, kinds of rupture and patterns, because they fit less well."]
+    sentences = ["Prompts for other stages, kinds of rupture and patterns, because they fit less well."]
     if skipped_stage is not None:
-        said.append(f"All of stage {skipped_stage}: it is first to be found out which way the client moved.")
+        sentences.append(f"All of stage {skipped_stage}: it is first to be found out which way the client moved.")
     if fresh:
-        said.append("Links to a lasting pattern and bigger steps: so soon it is time to validate and explore.")
+        sentences.append("Links to a lasting pattern and bigger steps: so soon it is time to validate and explore.")
     elif kept_for_later:
-        said.append("Links to a lasting pattern and bigger steps: they belong late in therapy, if at all.")
+        sentences.append("Links to a lasting pattern and bigger steps: they belong late in therapy, if at all.")
     if turned_down:
-        said.append(f"What you set aside for this client ({turned_down}), as long as something else fits.")
-    return " ".join(said)
+        sentences.append(f"What you set aside for this client ({turned_down}), as long as something else fits.")
+    return " ".join(sentences)

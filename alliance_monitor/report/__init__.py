@@ -1,4 +1,4 @@
-"""Sheets for paper: a case's summary and a meeting's agenda as PDF, made in memory."""
+"""Printed sheets: a case summary and a meeting agenda as PDF, built in memory."""
 
 from alliance_monitor.report.agenda_sheet import agenda_sheet
 from alliance_monitor.report.case_sheet import case_sheet

@@ -25,8 +25,8 @@ def agenda_sheet(agenda: Agenda, today: date) -> bytes:
         ),
     ]
     if agenda.repaired:
-        told = ", ".join(f"{item.label} ({item.therapist})" for item in agenda.repaired)
-        content.append(paragraph(f"A rupture was repaired in {told}.", lead="Worth hearing how it went:"))
+        repaired = ", ".join(f"{item.label} ({item.therapist})" for item in agenda.repaired)
+        content.append(paragraph(f"A rupture was repaired in {repaired}.", lead="Worth hearing how it went:"))
     if not agenda.items:
         content.append(paragraph("No case needs the meeting now."))
     for place, item in enumerate(agenda.items, start=1):
@@ -43,9 +43,13 @@ def _case(place: int, item: AgendaItem) -> list[Flowable]:
         paragraph(item.explanation),
     ]
     if item.last is not None and item.changed is not None:
-        said = item.last.discussion
-        told = "; ".join(item.changed) or "nothing has changed"
-        parts.append(paragraph(f"Since {said.discussed_on:%d %b %Y}: {told}. Decided then: {said.decision}", SMALL))
+        discussion = item.last.discussion
+        changes = "; ".join(item.changed) or "nothing has changed"
+        parts.append(
+            paragraph(
+                f"Since {discussion.discussed_on:%d %b %Y}: {changes}. Decided then: {discussion.decision}", SMALL
+            )
+        )
     parts += [Spacer(1, 2), paragraph("Decided, and until when:", SMALL)]
     for _ in range(2):
         parts.append(Spacer(1, ROOM / 2))

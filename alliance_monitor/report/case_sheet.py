@@ -103,10 +103,10 @@ def _discussed(discussions: Sequence[PastDiscussion]) -> list[Flowable]:
     if not discussions:
         return []
     found: list[Flowable] = [paragraph("Supervision", HEADING)]
-    for discussion in discussions:
-        said = discussion.discussion
-        back = f" To come back on {said.follow_up_on:%d %b %Y}." if said.follow_up_on else ""
-        found.append(paragraph(f"{said.decision}{back}", lead=f"{said.discussed_on:%d %b %Y}:"))
-        if said.note:
-            found.append(paragraph(said.note, SMALL))
+    for past in discussions:
+        discussion = past.discussion
+        back = f" To come back on {discussion.follow_up_on:%d %b %Y}." if discussion.follow_up_on else ""
+        found.append(paragraph(f"{discussion.decision}{back}", lead=f"{discussion.discussed_on:%d %b %Y}:"))
+        if discussion.note:
+            found.append(paragraph(discussion.note, SMALL))
     return found
