@@ -5,7 +5,8 @@ left out, a value replaced by None. It is killed when a test of its package fail
 survives and is printed as a diff. Texts are left as they are: no test should pin wording.
 
 mutmut's own runner draws no samples, skips properties and constants, and chooses tests by coverage instead of by
-package, so only its operators are used. Mutants are loaded from memory into forked processes; no file is written.
+package, so only its operators are used. Mutants are loaded from memory into forked processes; no file is written. Of a
+package's tests the quickest run first, and without tests/conftest.py where they need nothing of it.
 
     python -m benchmarks.mutants --seed 1 --mutants 200 [--packages episode therapy] [--numbers 3,17,40-60]
 """
@@ -15,16 +16,17 @@ from __future__ import annotations
 import argparse
 import difflib
 import importlib
+import json
 import os
 import random
 import resource
 import signal
 import sys
 import tempfile
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from importlib.util import spec_from_file_location
 from pathlib import Path
@@ -32,6 +34,7 @@ from types import CodeType
 
 import libcst as cst
 import pytest
+from hypothesis import settings
 from libcst.metadata import MetadataWrapper, PositionProvider
 from mutmut.mutation.file_mutation import Mutation, MutationVisitor
 from mutmut.mutation.mutators import mutation_operators
@@ -126,28 +129,66 @@ class _Loader(SourceFileLoader):
         return compile(self._mutant.code, self.path, "exec")
 
 
-def _test(package: str, mutant: Mutant | None, limit: float | None, output: Path) -> tuple[int, float]:
-    """Run a package's tests in a forked process; return its wait status and the CPU seconds it used."""
-    child = os.fork()
-    if child == 0:
+class _QuickestFirst:
+    """Plugin that remembers how long each test took, or runs them by what was remembered, in tenths of a second."""
+
+    def __init__(self, known: Mapping[str, float]) -> None:
+        self.seconds: defaultdict[str, float] = defaultdict(float, known)
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        items.sort(key=lambda item: round(self.seconds[item.nodeid], 1))
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        self.seconds[report.nodeid] += report.duration
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """How a package's tests run on the unchanged code."""
+
+    package: str
+    apart: bool
+    """Whether they need nothing of tests/conftest.py, which imports the whole app."""
+    cpu_seconds: float | None = None
+    test_seconds: Mapping[str, float] = field(default_factory=dict)
+
+    def test(self, mutant: Mutant | None, output: Path) -> tuple[int, float]:
+        """Run them in a forked process; return its wait status and the CPU seconds it used."""
+        child = os.fork()
+        if child:
+            _, status, usage = os.wait4(child, 0)
+            return status, usage.ru_utime + usage.ru_stime
         with output.open("wb") as file:
             os.dup2(file.fileno(), 1)
             os.dup2(file.fileno(), 2)
-        if limit is not None:
-            resource.setrlimit(resource.RLIMIT_CPU, (int(limit) + 1, int(limit) + 10))
-            signal.alarm(int(limit) * 40)  # one that waits instead of computing
+        if self.cpu_seconds is not None:
+            limit = int(SLOWER * self.cpu_seconds) + 10
+            resource.setrlimit(resource.RLIMIT_CPU, (limit, limit + 10))
+            signal.alarm(limit * 40)  # one that waits instead of computing
         if mutant is not None:
             sys.meta_path.insert(0, _Loader(mutant))
-        code = 3
+        options = ["-x", "-q", "-n0", "--assert=plain", "--tb=short", "-p", "no:cacheprovider"]
+        apart = [f"--confcutdir=tests/{self.package}"] if self.apart else []
+        order, code = _QuickestFirst(self.test_seconds), 3
         with suppress(BaseException):
-            code = pytest.main(
-                [f"tests/{package}", "-x", "-q", "-n0", "--assert=plain", "--tb=short", "-p", "no:cacheprovider"]
-            )
+            code = pytest.main([f"tests/{self.package}", *options, *apart], plugins=[order])
         if mutant is None:
-            output.with_suffix(".modules").write_text("\n".join(_third_party()), encoding="utf-8")
+            learned = {"modules": _third_party(), "seconds": order.seconds}
+            output.with_suffix(".json").write_text(json.dumps(learned), encoding="utf-8")
         os._exit(code)
-    _, status, usage = os.wait4(child, 0)
-    return status, usage.ru_utime + usage.ru_stime
+
+    @classmethod
+    def measure(cls, package: str, output: Path) -> Unchanged:
+        """Run them once, and import here, once for all, what they import from others."""
+        for apart in (True, False):
+            status, cpu_seconds = cls(package, apart).test(None, output)
+            if not status:
+                learned = json.loads(output.with_suffix(".json").read_text(encoding="utf-8"))
+                for name in learned["modules"]:
+                    with suppress(Exception):
+                        importlib.import_module(name)
+                return cls(package, apart, cpu_seconds, learned["seconds"])
+        raise SystemExit(f"The tests of {package} fail without any change:\n{output.read_text(encoding='utf-8')}")
 
 
 def _third_party() -> list[str]:
@@ -156,17 +197,6 @@ def _third_party() -> list[str]:
         for name, module in sys.modules.items()
         if "site-packages" in str(getattr(getattr(module, "__spec__", None), "origin", ""))
     ]
-
-
-def _limit(package: str, output: Path) -> float:
-    """CPU seconds a mutant of this package may use. What its tests import from others is imported here once for all."""
-    status, seconds = _test(package, None, None, output)
-    if status:
-        raise SystemExit(f"The tests of {package} fail without any change:\n{output.read_text(encoding='utf-8')}")
-    for name in output.with_suffix(".modules").read_text(encoding="utf-8").split():
-        with suppress(Exception):
-            importlib.import_module(name)
-    return SLOWER * seconds + 10
 
 
 def _outcome(status: int) -> str:
@@ -188,20 +218,21 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--packages", nargs="+", choices=PACKAGES, default=PACKAGES)
     parser.add_argument("--numbers", type=_numbers, help="run only these of the draw, such as 3,17,40-60")
     chosen = parser.parse_args(arguments)
-    os.environ["CI"] = "true"  # Hypothesis draws the same examples every time and remembers no failures
+    settings.register_profile("same", max_examples=30, deadline=None, derandomize=True, database=None)
+    settings.load_profile("same")  # every mutant meets the same examples
     everything = [mutant for package in chosen.packages for mutant in mutants_of(package)]
     draw = random.Random(chosen.seed).sample(everything, min(chosen.mutants, len(everything)))
     print(f"seed {chosen.seed}: {len(draw)} of {len(everything)} mutants", flush=True)
-    limits: dict[str, float] = {}
+    unchanged: dict[str, Unchanged] = {}
     outcomes: Counter[str] = Counter()
     with tempfile.TemporaryDirectory() as folder:
         output = Path(folder, "output")
         for number, mutant in enumerate(draw, 1):
             if chosen.numbers and number not in chosen.numbers:
                 continue
-            if mutant.package not in limits:
-                limits[mutant.package] = _limit(mutant.package, output)
-            status, seconds = _test(mutant.package, mutant, limits[mutant.package], output)
+            if mutant.package not in unchanged:
+                unchanged[mutant.package] = Unchanged.measure(mutant.package, output)
+            status, seconds = unchanged[mutant.package].test(mutant, output)
             outcome = _outcome(status)
             outcomes[outcome] += 1
             print(f"{number:4} {outcome:8} {seconds:5.1f} s  {mutant.path}:{mutant.line}", flush=True)
