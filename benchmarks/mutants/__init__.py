@@ -1,0 +1,1 @@
+"""Which mistakes in the domain's code its own tests notice."""
