@@ -1,6 +1,6 @@
 # make run   — start the app on the embedded database; your browser shows the rest
-# make check — lint, types, import contracts, and the tests that need no browser and no started app
-# make test  — as make check, and the app in real processes and in a browser; the longest tests in part
+# make check — lint, types, import contracts, and the tests that need no browser, no started app and no database server
+# make test  — as make check, and PostgreSQL, the app in real processes and Chromium; the longest tests in part
 # make test-all — every test with all its examples, kills and mutations
 # make attack — attacks on a running app, alone
 # make mutate — small mistakes made in the domain's code, drawn by a seed: which do its own tests notice?
@@ -33,7 +33,7 @@ test-all: lint chromium
 	ALLIANCE_TESTS=all $(BIN)/python -m pytest $(SIDE_BY_SIDE)
 
 check: lint
-	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not browser and not started"
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not browser and not started and not server"
 
 lint: $(VENV)/dev
 	$(BIN)/ruff check .

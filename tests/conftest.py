@@ -46,13 +46,15 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark tests in processes of their own `started`, and leave out those marked `thorough`.
+    """Mark tests that start the app or a database server, and leave out those marked `thorough`.
 
     The thorough ones stay when everything runs, and when they are asked for by `-m thorough` or by name.
     """
     for item in items:
         if starts_the_app(item):
             item.add_marker("started")
+        if "postgres" in getattr(item, "fixturenames", ()):
+            item.add_marker("server")
     by_name = any("::" in argument for argument in config.args)
     if EVERYTHING or by_name or "thorough" in config.option.markexpr:
         return
@@ -74,10 +76,13 @@ def browser() -> Iterator[Browser]:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Tests marked `engines("sqlite", "postgresql")` run once on each."""
+    """Tests marked `engines("sqlite", "postgresql")` run once on each: on PostgreSQL thoroughly, or `always=True`."""
     marked = metafunc.definition.get_closest_marker("engines")
     if marked and "server_address" in metafunc.fixturenames:
-        metafunc.parametrize("server_address", marked.args, indirect=True)
+        always = marked.kwargs.get("always", False) or "sqlite" not in marked.args
+        on_server = [pytest.mark.server] if always else [pytest.mark.server, pytest.mark.thorough]
+        engines = [pytest.param(name, marks=on_server if name == "postgresql" else ()) for name in marked.args]
+        metafunc.parametrize("server_address", engines, indirect=True)
 
 
 @pytest.fixture(scope="session")

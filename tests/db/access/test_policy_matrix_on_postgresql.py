@@ -79,7 +79,7 @@ def fresh(
         configuration.cache_clear()
 
 
-@parametrize_part("name", sorted(MATRIX), 12)
+@parametrize_part("name", sorted(MATRIX), 24)
 def test_a_method_works_for_those_it_is_for_and_for_nobody_else(name: str, fresh: tuple[World, Database]) -> None:
     here, home = fresh
     hold(name, here, home)

@@ -28,7 +28,7 @@ from db.tables import AuditEntry, Practice
 from tests.support.recorded import START, client_with, rated
 from web.runtime.background_jobs import log_audit_head
 
-both = pytest.mark.engines("sqlite", "postgresql")
+both = pytest.mark.engines("sqlite", "postgresql", always=True)
 
 
 def entries(practice: Database) -> int:

@@ -37,7 +37,7 @@ from tests.support.process_state import forget_process_state
 from tests.support.recorded import SECRET, client_with, rated, written
 from web.runtime.background_jobs import back_up_if_due
 
-both = pytest.mark.engines("sqlite", "postgresql")
+both = pytest.mark.engines("sqlite", "postgresql", always=True)
 
 
 @both

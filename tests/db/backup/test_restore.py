@@ -32,7 +32,7 @@ from tests.support.prepared import ring_of
 from tests.support.process_state import forget_process_state
 from tests.support.recorded import SECRET, rated, written
 
-both = pytest.mark.engines("sqlite", "postgresql")
+both = pytest.mark.engines("sqlite", "postgresql", always=True)
 
 
 @both

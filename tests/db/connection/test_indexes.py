@@ -29,7 +29,7 @@ HELD_IN_ONE_ROW = {"audit_head"}
 WHOLE_PRACTICE = re.compile(r"SEARCH clients USING (?:COVERING )?INDEX \w+ \(practice_id=\?\)")
 """An index too wide to help: nearly every client is of the one practice there is."""
 
-pytestmark = pytest.mark.engines("sqlite", "postgresql")
+pytestmark = pytest.mark.engines("sqlite", "postgresql", always=True)
 
 
 def entry(week: int, level: float = 6) -> SessionEntry:

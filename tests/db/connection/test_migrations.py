@@ -29,7 +29,7 @@ from db.tables import Base
 from tests.support import next_version
 from tests.support.process_state import forget_process_state
 
-pytestmark = pytest.mark.engines("sqlite", "postgresql")
+pytestmark = pytest.mark.engines("sqlite", "postgresql", always=True)
 
 MAY_IMPORT = sys.stdlib_module_names - {"importlib"} | {"alembic", "sqlalchemy"}
 """What a migration may import: code that does not change with the app."""

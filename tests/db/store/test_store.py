@@ -30,7 +30,7 @@ from db.tables import Rating as RatingRow
 from tests.support.recorded import START, client_with, rated
 from tests.support.rows import count
 
-pytestmark = pytest.mark.engines("sqlite", "postgresql")
+pytestmark = pytest.mark.engines("sqlite", "postgresql", always=True)
 
 
 @pytest.mark.engines("sqlite")
