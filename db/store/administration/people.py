@@ -55,27 +55,16 @@ class People(StoreBase):
         roles: dict[str, list[Role]] = {}
         for row in tx.execute(select(AccountRole.account_id, AccountRole.role)):
             roles.setdefault(row.account_id, []).append(Role(row.role))
+        columns = (
+            *(Account.id, Account.display_name, Account.sign_in_name, Account.one_time_until, Account.disabled_at),
+            SecondFactor.confirmed_at,
+        )
         rows = tx.execute(
-            select(
-                Account.id,
-                Account.display_name,
-                Account.sign_in_name,
-                Account.one_time_until,
-                Account.disabled_at,
-                SecondFactor.confirmed_at,
-                func.max(Visit.seen_at).label("last_seen"),
-            )
+            select(*columns, func.max(Visit.seen_at).label("last_seen"))
             .outerjoin(Visit, Visit.account_id == Account.id)
             .outerjoin(SecondFactor, SecondFactor.account_id == Account.id)
             .where(Account.practice_id == self._practice_id)
-            .group_by(
-                Account.id,
-                Account.display_name,
-                Account.sign_in_name,
-                Account.one_time_until,
-                Account.disabled_at,
-                SecondFactor.confirmed_at,
-            )
+            .group_by(*columns)
         ).all()
         found = [
             Colleague(
