@@ -15,6 +15,7 @@ from alliance_monitor.records.retention import keep_until
 from alliance_monitor.records.rupture import (
     MARKERS,
     NOT_A_RUPTURE,
+    Episode,
     Observation,
     Observer,
     RepairContext,
@@ -36,6 +37,7 @@ __all__ = [
     "ClientEntry",
     "Code",
     "Ending",
+    "Episode",
     "Identifier",
     "Name",
     "NoteText",

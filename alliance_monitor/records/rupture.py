@@ -155,3 +155,7 @@ class RepairContext:
         if self.rupture_type is not None and self.rupture_type not in tuple(RuptureType):
             known = ", ".join(RuptureType)
             raise InvalidEntryError("There is no such type of rupture.", f"Known are: {known}.")
+
+
+Episode = RepairContext
+"""The name under which callers of `repair.suggest` outside this project know it."""
