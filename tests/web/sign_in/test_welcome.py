@@ -105,6 +105,7 @@ def test_the_demo_has_its_own_database(fresh: Door, browser: httpx.Client) -> No
 
 def test_ctrl_c_stops_the_app_without_a_traceback(tmp_path: Path) -> None:
     with opened(tmp_path / "data", command=COMMAND) as door:
+        door.set_up_code()  # it serves: while loading, it ends otherwise
         door.process.send_signal(signal.SIGINT)
         said, _ = door.process.communicate(timeout=60)
         assert door.process.returncode == 0
