@@ -40,18 +40,18 @@ class Configuration(BaseSettings):
         None, description="File holding the key ring; default: vault.keys beside the key of the embedded databases."
     )
     keys: SecretStr = Field(
-        SecretStr(""), description="The key ring itself, in place of its file: pairs ID:KEY separated by commas."
+        SecretStr(""), description="The key ring itself, instead of a file: pairs ID:KEY separated by commas."
     )
     anchor: Path | None = Field(None, description="Folder of the anchors of the audit log; default: the data folder.")
     backup_folder: Path | None = Field(
-        None, description="Folder in which the app makes backups by itself; empty means none are made."
+        None, description="Folder for automatic backups; empty means none are made."
     )
     backup_hours: Annotated[int, Field(ge=1, le=168)] = Field(24, description="Hours between two backups.")
     backup_keep: Annotated[int, Field(ge=2, le=1000)] = Field(
-        14, description="How many backups are kept in the folder; older ones are thrown away."
+        14, description="How many backups are kept in the folder; older ones are deleted."
     )
     retention_months: Annotated[int, Field(ge=0, le=600)] = Field(
-        0, description="Months after the end of a therapy after which it is proposed for erasure; 0 means never."
+        0, description="Months after its end at which a therapy is proposed for erasure; 0 means never."
     )
     public_url: str = Field(
         "",
@@ -59,17 +59,17 @@ class Configuration(BaseSettings):
     )
     demo: bool = Field(True, description="Offer the demo practice with invented clients on the welcome page.")
     idle_minutes: Annotated[int, Field(ge=1, le=60)] = Field(
-        15, description="Minutes without use after which a visit ends."
+        15, description="Minutes of inactivity after which a visit ends."
     )
     absolute_hours: Annotated[int, Field(ge=1, le=24)] = Field(
         10, description="Hours after which a visit ends in any case."
     )
     trusted_proxies: int = Field(
-        0, ge=0, le=3, description="How many proxies of yours stand in front and append to X-Forwarded-For."
+        0, ge=0, le=3, description="How many of your own proxies are in front and append to X-Forwarded-For."
     )
 
     prompts: Path | None = Field(
-        None, description="File of prompts of your own, laid over the library; checked at the start."
+        None, description="File with prompts of your own, added to the library; checked at start-up."
     )
 
     safety_text: str = Field(
@@ -77,12 +77,12 @@ class Configuration(BaseSettings):
     )
 
     instruments: Path | None = Field(
-        None, description="Folder of your own instruments and wordings; default: instruments in the data folder."
+        None, description="Folder with instruments and wordings of your own; default: instruments in the data folder."
     )
     link_minutes: Annotated[int, Field(ge=5, le=20_160)] = Field(
-        4_320, description="Minutes for which a client's link can be used; 5 to 20160 (14 days)."
+        4_320, description="Minutes a client's link stays valid; 5 to 20160 (14 days)."
     )
-    client_line: bool = Field(False, description="Let clients add a short line of text to their rating.")
+    client_line: bool = Field(False, description="Let clients add a short line of free text to their rating.")
     client_ratings_at_once: bool = Field(
         False,
         description="Show the therapist a client's rating at once; otherwise once their own is saved, so that the two "
@@ -90,18 +90,18 @@ class Configuration(BaseSettings):
     )
 
     requests_per_minute: int = Field(
-        600, ge=0, le=100_000, description="Requests one address may make in a minute without a visit; 0 for no limit."
+        600, ge=0, le=100_000, description="Requests per minute one address may make without a visit; 0 for no limit."
     )
     log: Literal["text", "json"] = Field(
-        "text", description="How the app writes its log: text, or json for one object a line with a line per request."
+        "text", description="Log format: text, or json for one object per line and one line per request."
     )
     oidc_issuer: str = Field(
         "",
         description="Address of your OpenID Connect provider; empty means that people sign in with a passphrase only.",
     )
-    oidc_client_id: str = Field("", description="The name under which the provider knows this app.")
+    oidc_client_id: str = Field("", description="The client id under which the provider knows this app.")
     oidc_client_secret: SecretStr = Field(
-        SecretStr(""), description="What the app proves itself with to the provider; empty for a public client."
+        SecretStr(""), description="The client secret; empty for a public client."
     )
     oidc_name: str = Field("your organisation", max_length=40, description="What the sign-in page calls the provider.")
 
@@ -120,7 +120,7 @@ class Configuration(BaseSettings):
         return self
 
     smallest_group: Annotated[int, Field(ge=LEAST_THRESHOLD, le=MOST_THRESHOLD)] = Field(
-        LEAST_THRESHOLD, description="Fewest clients a figure of the practice page may stand for."
+        LEAST_THRESHOLD, description="Fewest clients a figure on the practice page may stand for."
     )
 
     @field_validator("public_url")

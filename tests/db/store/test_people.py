@@ -255,7 +255,7 @@ def test_the_administration_page_adds_a_person_and_shows_the_code_once(
     app.button_group(key="person-roles").set_value([Role.SUPERVISOR])
     press(app, "Add the person")
     assert not app.exception
-    code = next(element.value for element in app.success if "element-time code" in element.value).split("**")[1]
+    code = next(element.value for element in app.success if "one-time code" in element.value).split("**")[1]
     press(app, "I have passed it on")
     assert code not in page_text(app)
     assert choose_passphrase(practice, "sue", code, OWN, HERE)
