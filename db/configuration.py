@@ -43,9 +43,7 @@ class Configuration(BaseSettings):
         SecretStr(""), description="The key ring itself, instead of a file: pairs ID:KEY separated by commas."
     )
     anchor: Path | None = Field(None, description="Folder of the anchors of the audit log; default: the data folder.")
-    backup_folder: Path | None = Field(
-        None, description="Folder for automatic backups; empty means none are made."
-    )
+    backup_folder: Path | None = Field(None, description="Folder for automatic backups; empty means none are made.")
     backup_hours: Annotated[int, Field(ge=1, le=168)] = Field(24, description="Hours between two backups.")
     backup_keep: Annotated[int, Field(ge=2, le=1000)] = Field(
         14, description="How many backups are kept in the folder; older ones are deleted."
@@ -100,9 +98,7 @@ class Configuration(BaseSettings):
         description="Address of your OpenID Connect provider; empty means that people sign in with a passphrase only.",
     )
     oidc_client_id: str = Field("", description="The client id under which the provider knows this app.")
-    oidc_client_secret: SecretStr = Field(
-        SecretStr(""), description="The client secret; empty for a public client."
-    )
+    oidc_client_secret: SecretStr = Field(SecretStr(""), description="The client secret; empty for a public client.")
     oidc_name: str = Field("your organisation", max_length=40, description="What the sign-in page calls the provider.")
 
     @field_validator("oidc_issuer")
