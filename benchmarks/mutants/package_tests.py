@@ -8,6 +8,7 @@ import os
 import resource
 import signal
 import sys
+import warnings
 from collections import defaultdict
 from collections.abc import Mapping
 from contextlib import suppress
@@ -98,7 +99,7 @@ class PackageTests:
             if not status:
                 learned = json.loads(output.with_suffix(".json").read_text(encoding="utf-8"))
                 for name in learned["modules"]:
-                    with suppress(Exception):
+                    with suppress(Exception), warnings.catch_warnings(action="ignore"):
                         importlib.import_module(name)
                 return cls(package, apart, cpu_seconds, learned["seconds"])
         raise SystemExit(f"The tests of {package} fail without any change:\n{output.read_text(encoding='utf-8')}")
