@@ -44,3 +44,11 @@ def test_the_share_of_secure_talk_is_of_all_that_was_counted(secure: int, avoida
         return
     share = TalkCounts(secure=secure, avoidant=avoidant, preoccupied=preoccupied).share
     assert share * (secure + avoidant + preoccupied) == pytest.approx(secure)
+
+
+def test_what_was_judged_or_counted_cannot_be_changed_afterwards() -> None:
+    judged, counted = BondElements(proximity=Strength.WEAK), TalkCounts(secure=1)
+    with pytest.raises(ValidationError):
+        judged.proximity = Strength.INTENSE  # type: ignore[misc]
+    with pytest.raises(ValidationError):
+        counted.secure = 2  # type: ignore[misc]

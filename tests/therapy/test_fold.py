@@ -16,7 +16,9 @@ from alliance_monitor.therapy.caseload import Summary
 from alliance_monitor.therapy.course import course
 from alliance_monitor.therapy.history import Decision, FlagDecision, History, SessionRecord
 from alliance_monitor.therapy.snapshot import snapshot_of
+from alliance_monitor.therapy.snapshot.build import append_session, is_next_session
 from alliance_monitor.therapy.snapshot.fold import closed_ruptures
+from alliance_monitor.therapy.snapshot.snapshot import TherapySnapshot
 from tests.support.therapies import FALL, QUIET, START, THEN, therapy
 
 CONFIRMED = FlagDecision("s7", Decision.CONFIRMED, DETECTOR_ID, DETECTOR_VERSION, THEN)
@@ -72,6 +74,28 @@ def test_missed_appointments_endings_and_answers_about_harm_are_taken_in() -> No
     assert (counts[1].sessions, counts[1].missed, counts[2].sessions) == (4, 1, 2)  # 5 January to 9 February
     assert counts[2].ended_planned == 1
     assert snapshot.summary().risk_on == START
+
+
+def test_forms_without_an_answer_about_harm_leave_no_risk() -> None:
+    form = OutcomeForm(instrument="phq-9", held_on=START, answers={str(n): 1.0 for n in range(1, 9)} | {"9": 0.0})
+    assert summary(replace(therapy(QUIET), outcomes=(form,))).risk_on is None
+
+
+def test_appending_the_next_session_gives_what_the_whole_history_gives() -> None:
+    whole = therapy(FALL)
+    newest = whole.sessions[-1]
+    snapshot = snapshot_of(course(replace(whole, sessions=whole.sessions[:-1])))
+    assert is_next_session(snapshot, newest)
+    append_session(snapshot, whole.client.id, newest)
+    assert snapshot.dump() == snapshot_of(course(whole)).dump()
+    assert snapshot.summary().flag_session == "s7"
+    assert not is_next_session(snapshot, newest)
+    assert is_next_session(TherapySnapshot(), whole.sessions[0])
+    assert not is_next_session(snapshot, SessionRecord("m", None, START, Attendance.CANCELLED))
+
+
+def test_a_session_in_which_nobody_saw_a_sign_has_no_markers() -> None:
+    assert SessionRecord("s", 1, START, Attendance.ATTENDED).markers == ()
 
 
 def test_a_rating_that_waits_for_the_therapists_counts_as_heard() -> None:

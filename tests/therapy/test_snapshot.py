@@ -157,6 +157,14 @@ def test_calm_months_and_flagged_months_are_each_counted_first_once() -> None:
     assert [each.first_flagged for each in counts] == [0, 1, 0, 0]
 
 
+def test_a_therapy_without_a_rupture_is_neither_recovered_nor_open() -> None:
+    snapshot = TherapySnapshot()
+    snapshot.add_session(outcome(1))
+    [counts] = snapshot.cells().values()
+    assert (counts.recovered, counts.first_recovered, counts.first_open, counts.ruptured) == (0, 0, 0, 0)
+    assert (counts.begun, counts.begun_ruptured, counts.begun_recovered) == (1, 0, 0)
+
+
 def test_the_summary_tells_the_newest_session_the_open_flag_and_how_often_the_client_was_heard() -> None:
     snapshot = two_months()
     summary = snapshot.summary()
