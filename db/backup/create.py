@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import sqlcipher3.dbapi2
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from alliance_monitor.errors import AllianceError
 from db.backup import container, pg_tools
@@ -89,15 +89,7 @@ def _snapshot(database: Database, part: Path) -> Iterator[tuple[Manifest, Iterat
             lift_time_limits(tx)
             set_row_scope(tx, ALL_PRACTICES)
             exported = str(tx.scalar(text("SELECT pg_export_snapshot()")))
-            manifest = Manifest(
-                made_at=now(),
-                place=database.place.value,
-                engine="postgresql",
-                revision=str(stored_revision(tx)),
-                rows=rows_of(tx),
-                audit=audit_line(tx),
-            )
-            yield manifest, pg_tools.dump(database.engine.url, exported)
+            yield _manifest(database, tx), pg_tools.dump(database.engine.url, exported)
         return
     copy, key = part.with_suffix(".copy"), secrets.token_hex(32)
     try:
@@ -115,18 +107,23 @@ def _copied(database: Database, copy: Path, key: str) -> Manifest:
     engine = embedded_engine(copy, key)
     try:
         with engine.begin() as tx:
-            manifest = Manifest(
-                made_at=now(),
-                place=database.place.value,
-                engine="sqlite",
-                revision=str(stored_revision(tx)),
-                rows=rows_of(tx),
-                audit=audit_line(tx),
-                key=key,
-            )
+            manifest = _manifest(database, tx, key)
     finally:
         engine.dispose()
     return manifest
+
+
+def _manifest(database: Database, tx: Connection, key: str = "") -> Manifest:
+    """What the backup holds, as this transaction sees it."""
+    return Manifest(
+        made_at=now(),
+        place=database.place.value,
+        engine="postgresql" if database.on_server else "sqlite",
+        revision=str(stored_revision(tx)),
+        rows=rows_of(tx),
+        audit=audit_line(tx),
+        key=key,
+    )
 
 
 def copy_pages(source: object, file: Path, key: str) -> None:
